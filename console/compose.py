@@ -1,0 +1,44 @@
+"""The one place that makes the parts and joins them; tests compose through it too."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from ledger import tables
+from ledger.command import Envelope
+from ledger.door import Clock, Ledger, day_of, person_id
+from ledger.rights import Actor, Role
+from ledger.rule_book import SeedRuleBook
+from ledger.store import Fold, Store
+from projections import fund_balances, journal
+
+READ_MODELS = (journal, fund_balances)
+FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
+
+SYSTEM = Actor(person_id("SYSTEM", "SYSTEM"), "SYSTEM", Role.SYSTEM, "SYSTEM")
+
+
+def migrate(conninfo: str) -> None:
+    """Create what is missing. Raises  UnsafeServerError."""
+    tables.migrate(conninfo, (model.TABLES for model in READ_MODELS))
+
+
+def system_clock() -> datetime:
+    """Return the instant, in UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def ledger(conninfo: str, clock: Clock = system_clock, demo: bool = False, room: int = 2_000) -> Iterator[Ledger]:
+    """Open the ledger of a migrated database; an empty one is seeded with the shipped rules."""
+    tables.check_server(conninfo)
+    store = Store(conninfo, FOLDS)
+    opened = Ledger(store, clock, room)
+    try:
+        if store.last()[0] == 0:
+            envelope = Envelope(SYSTEM, uuid4(), day_of(clock()))
+            opened.execute(SeedRuleBook(demo), envelope).result()
+        yield opened
+    finally:
+        opened.close()

@@ -1,0 +1,112 @@
+"""How a workbook of ours looks: headers with notes, lists to choose from, columns that keep text as text."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import Enum
+from pathlib import Path
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from console.sheets.contract import Column, Kind, Sheet
+from console.sheets.sheet_scan import MOST_ROWS
+from console.sheets.values import Raw, Value
+
+_SHOWN_AS = {Kind.DATE: "yyyy-mm-dd", Kind.YUAN: "#,##0.00", Kind.INT: "0"}
+_MOMENT = "yyyy-mm-dd hh:mm:ss"
+_LONGEST_TEXT = 32_767
+
+
+class Look(Enum):
+    """How a cell stands out."""
+
+    PLAIN = ()
+    HEADER = (("bold", True), ("bg_color", "#E7E6E6"))
+    REQUIRED_HEADER = (("bold", True), ("bg_color", "#FCE4D6"))
+    EXAMPLE = (("italic", True), ("font_color", "#808080"))
+    BAD = (("bg_color", "#F8C9C4"),)
+
+
+class Book:
+    """A workbook being written."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._formats: dict[tuple[str, Look], Format] = {}
+
+    def page(self, name: str) -> "Page":
+        """Add an empty sheet."""
+        return Page(self, self._workbook.add_worksheet(name))
+
+    def sheet(self, sheet: Sheet) -> "Page":
+        """Add a sheet of the contract with its headers, notes and lists."""
+        page = self.page(sheet.name)
+        for index, column in enumerate(sheet.columns):
+            page.head(index, column)
+        return page
+
+    def format(self, shown_as: str, look: Look) -> Format:
+        """Return the format of cells, made once."""
+        if (shown_as, look) not in self._formats:
+            self._formats[shown_as, look] = self._workbook.add_format({"num_format": shown_as, **dict(look.value)})
+        return self._formats[shown_as, look]
+
+
+class Page:
+    """A sheet being written downwards, row after row."""
+
+    def __init__(self, book: Book, worksheet: Worksheet) -> None:
+        self._book = book
+        self._worksheet = worksheet
+        worksheet.freeze_panes(1, 0)
+
+    def head(self, index: int, column: Column) -> None:
+        """Write the header of a column and say what goes below it."""
+        self.width(index, 4 + max(2 * len(column.header), len(column.example)), _shown_as(column))
+        self.text(0, index, column.header, Look.REQUIRED_HEADER if column.required else Look.HEADER)
+        note = "\n".join(filter(None, (column.need, column.kind.value, column.help)))
+        self._worksheet.write_comment(0, index, note)
+        if column.choices:
+            choices = {"validate": "list", "source": list(column.choices)}
+            self._worksheet.data_validation(1, index, MOST_ROWS, index, choices)
+
+    def width(self, index: int, characters: int, shown_as: str = "@") -> None:
+        """Set how wide a column is and how its cells are shown."""
+        self._worksheet.set_column(index, index, characters, self._book.format(shown_as, Look.PLAIN))
+
+    def text(self, row: int, index: int, text: str, look: Look = Look.PLAIN) -> None:
+        """Write a text as text."""
+        self._worksheet.write_string(row, index, text[:_LONGEST_TEXT], self._book.format("@", look))
+
+    def value(self, row: int, index: int, value: Value, column: Column, *, look: Look = Look.PLAIN) -> None:
+        """Write a value as its column shows it."""
+        style = self._book.format(_shown_as(column), look)
+        match value:
+            case str():
+                self.text(row, index, value, look)
+            case tuple():
+                self.text(row, index, ";".join(value), look)
+            case date():
+                self._worksheet.write_datetime(row, index, value, style)
+            case int():
+                number = value / 100 if column.kind is Kind.YUAN else value
+                self._worksheet.write_number(row, index, number, style)
+
+    def found(self, row: int, index: int, raw: Raw, look: Look) -> None:
+        """Write a cell as it was found: what could not be read before must not pass for something else now."""
+        shown_as = "@" if isinstance(raw, str) else "General" if isinstance(raw, int | float) else _MOMENT
+        self._worksheet.write(row, index, raw, self._book.format(shown_as, look))
+
+
+@contextmanager
+def new_book(path: Path) -> Iterator[Book]:
+    """Write a workbook in which no text becomes a formula or a link by itself."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(str(path), options) as workbook:
+        yield Book(workbook)
+
+
+def _shown_as(column: Column) -> str:
+    return _SHOWN_AS.get(column.kind, "@")

@@ -1,0 +1,86 @@
+"""The base of every aggregate: facts with an envelope, and stored names that outlive the code."""
+
+from collections.abc import Callable
+from dataclasses import field
+from datetime import date, datetime
+from typing import Any, Self, TypeVar
+from uuid import UUID, uuid5
+
+from eventsourcing import domain
+from eventsourcing.utils import register_topic
+
+LEDGER = UUID("6f1f6a2e-6a8d-5b3e-9c57-3d1f0c5a7e11")  # namespace of every id that is made from a natural key
+
+
+def stream_id(noun: str, *key: object) -> UUID:
+    """Return the stream of a natural key: the same key is the same stream, so that it can exist only once."""
+    return uuid5(LEDGER, "/".join((noun, *map(str, key))))
+
+
+class Aggregate(domain.Aggregate):
+    """A thing whose history is its only state: flat dicts, lists and sets of immutable values."""
+
+    class Event(domain.Aggregate.Event):
+        """A fact. The fields here are the envelope, stamped by the door when the fact is recorded.
+
+        `timestamp` is when it was recorded, in UTC; `effective_on` when it was true.
+        """
+
+        actor: UUID = field(init=False, repr=False, compare=False)
+        role: str = field(init=False, repr=False, compare=False)
+        organisation: str = field(init=False, repr=False, compare=False)
+        attested: bool = field(init=False, repr=False, compare=False)
+        effective_on: date = field(init=False, repr=False, compare=False)
+        command_id: UUID = field(init=False, repr=False, compare=False)
+        reason: str | None = field(init=False, repr=False, compare=False)
+        correlation: UUID | None = field(init=False, repr=False, compare=False)
+
+        @property
+        def recorded_at(self) -> datetime:
+            """Return when the fact was recorded, in UTC."""
+            return self.timestamp
+
+    class Created(Event, domain.Aggregate.Created):
+        """The first fact of a stream."""
+
+    @property
+    def insurers(self) -> tuple[str, ...]:
+        """Return the codes of the insurers whose record this is; empty when it is shared."""
+        return ()
+
+    @property
+    def in_district(self) -> str | None:
+        """Return the code of the district whose record this is; None when it is shared."""
+        return None
+
+    def copy(self) -> Self:
+        """Return an aggregate that can be changed without changing this one."""
+        twin = object.__new__(type(self))
+        twin.__dict__ = {
+            name: value.copy() if isinstance(value, dict | list | set) else value
+            for name, value in self.__dict__.items()
+        }
+        return twin
+
+
+A = TypeVar("A", bound=type[Aggregate])
+
+
+def stored_as(noun: str) -> Callable[[A], A]:
+    """Name an aggregate and its facts in the store, free of module paths.
+
+    `FundAccount.FundReserved` is stored as `fund_account.FundReserved`, so that files can move.
+    """
+
+    def name_facts(aggregate: A) -> A:
+        named: dict[str, Any] = {noun: aggregate} | {
+            f"{noun}.{name}": member
+            for name, member in vars(aggregate).items()
+            if isinstance(member, type) and issubclass(member, Aggregate.Event)
+        }
+        for topic, kind in named.items():
+            type.__setattr__(kind, "TOPIC", topic)
+            register_topic(topic, kind)
+        return aggregate
+
+    return name_facts

@@ -1,0 +1,99 @@
+"""Enterprise: who is insured, with every period of cover (参保企业).
+
+Rule 1. Whether an enterprise benefits from the fund is judged on its policy periods.
+Source  domain.md 7.2, 8.2
+"""
+
+from datetime import date
+from typing import NamedTuple, Self
+from uuid import UUID
+
+from domain.aggregate import Aggregate, stored_as, stream_id
+
+
+class Cover(NamedTuple):
+    """One policy's period of cover, both days included."""
+
+    insurer: str
+    inception_on: date
+    expiry_on: date
+
+
+@stored_as("enterprise")
+class Enterprise(Aggregate):
+    """An enterprise, named by its unified social credit code."""
+
+    class Event(Aggregate.Event):
+        """A fact about one enterprise."""
+
+    class EnterpriseRegistered(Event, Aggregate.Created):
+        """The enterprise was met for the first time."""
+
+        credit_code: str
+        name: str
+
+    class EnterpriseRenamed(Event):
+        """The enterprise goes by another name."""
+
+        name: str
+
+        def apply(self, enterprise: "Enterprise") -> None:
+            """Take the new name."""
+            enterprise.name = self.name
+
+    class EnterpriseInsured(Event):
+        """A policy covers the enterprise."""
+
+        policy_id: UUID
+        insurer: str
+        inception_on: date
+        expiry_on: date
+
+        def apply(self, enterprise: "Enterprise") -> None:
+            """Add the period."""
+            enterprise.covers[self.policy_id] = Cover(self.insurer, self.inception_on, self.expiry_on)
+
+    class CoverEndMoved(Event):
+        """A policy was extended or surrendered: its cover ends on another day."""
+
+        policy_id: UUID
+        expiry_on: date
+
+        def apply(self, enterprise: "Enterprise") -> None:
+            """Move the end."""
+            enterprise.covers[self.policy_id] = enterprise.covers[self.policy_id]._replace(expiry_on=self.expiry_on)
+
+    def __init__(self, credit_code: str, name: str) -> None:
+        self.credit_code = credit_code
+        self.name = name
+        self.covers: dict[UUID, Cover] = {}
+
+    @staticmethod
+    def id_for(credit_code: str) -> UUID:
+        """Return the stream of the enterprise."""
+        return stream_id("enterprise", credit_code)
+
+    @classmethod
+    def register(cls, credit_code: str, name: str) -> Self:
+        """Register an enterprise under its credit code."""
+        return cls._create(cls.EnterpriseRegistered, id=cls.id_for(credit_code), credit_code=credit_code, name=name)
+
+    def insure(self, policy_id: UUID, insurer: str, name: str, inception_on: date, expiry_on: date) -> None:
+        """Add a policy's period; the name on the newest policy is the enterprise's name."""
+        if name != self.name:
+            self.trigger_event(self.EnterpriseRenamed, name=name)
+        self.trigger_event(
+            self.EnterpriseInsured,
+            policy_id=policy_id,
+            insurer=insurer,
+            inception_on=inception_on,
+            expiry_on=expiry_on,
+        )
+
+    def move_cover_end(self, policy_id: UUID, expiry_on: date) -> None:
+        """Extend or shorten a policy's cover."""
+        self.trigger_event(self.CoverEndMoved, policy_id=policy_id, expiry_on=expiry_on)
+
+    def insured_between(self, start_on: date, end_on: date) -> bool:
+        """Tell whether some policy covers some day of the period."""
+        return any(c.inception_on <= end_on and start_on <= c.expiry_on for c in self.covers.values())

@@ -1,0 +1,367 @@
+"""FundAccount: the prevention money of one insurer in one district for one inception year (资金账户).
+
+Rule 1. Available plus reserved is book, after every fact.
+Rule 2. A decision never takes more than is available; a fact of the world may, and then the account is overdrawn.
+Rule 3. A refund gives money back to the account, never budget back to the project.
+Source  domain.md 4.3, 7.3, 8.1
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import NamedTuple, Self
+from uuid import UUID
+
+from domain.aggregate import Aggregate, stored_as, stream_id
+from domain.money import Fen
+from domain.refusal import Refusal
+
+
+class FundAccountExists(Refusal):
+    """There is one account for an insurer, a district and a year."""
+
+    insurer: str
+    district: str
+    year: int
+
+
+class FundFrozen(Refusal):
+    """A frozen account takes no reservation and no payment."""
+
+    frozen_because: str
+
+
+class FundOverdrawn(Refusal):
+    """An overdrawn account takes no new reservation."""
+
+    overdrawn_by: Fen
+
+
+class CeilingExceeded(Refusal):
+    """Under a ceiling rule, live budgets and money used stay within the net accrual."""
+
+    percent: str
+    limit: Fen
+
+
+class InsufficientAvailable(Refusal):
+    """The account has less available than the decision takes."""
+
+    asked: Fen
+    available: Fen
+
+
+class AccrualMode(Enum):
+    """How a rate binds."""
+
+    FIXED = "FIXED"
+    FLOOR = "FLOOR"
+    CEILING = "CEILING"
+
+
+class FundState(Enum):
+    """What an account takes."""
+
+    OPEN = "OPEN"
+    FROZEN = "FROZEN"
+
+
+@dataclass(frozen=True, slots=True)
+class Accrual:
+    """What one premium movement posts to one account, enough to compute it anew."""
+
+    policy_id: UUID
+    policy_no: str
+    reference: str
+    inception_on: date
+    rule_id: UUID
+    mode: AccrualMode
+    rate_bp: int
+    premium_delta: Fen
+    premium_to_date: Fen
+    accrued_delta: Fen
+    accrued_to_date: Fen
+
+
+class Share(NamedTuple):
+    """What one project holds of the account; `allocated` is zero unless the allocation is live."""
+
+    allocated: Fen
+    used: Fen
+
+    @property
+    def reserved(self) -> Fen:
+        """Return what is still set aside."""
+        return Fen(max(0, self.allocated - self.used))
+
+
+NOTHING = Share(Fen(0), Fen(0))
+
+
+@stored_as("fund_account")
+class FundAccount(Aggregate):
+    """The prevention money of one insurer in one district for one inception year."""
+
+    class Event(Aggregate.Event):
+        """A fact about one account."""
+
+    class FundAccountOpened(Event, Aggregate.Created):
+        """The account exists and is empty."""
+
+        insurer: str
+        district: str
+        fund_year: int
+
+    class PremiumAccrued(Event):
+        """A premium movement added prevention money."""
+
+        accrual: Accrual
+
+        def apply(self, account: "FundAccount") -> None:
+            """Add to what is accrued and available."""
+            account._accrue(self.accrual)
+
+    class AccrualReversed(Event):
+        """A premium movement took prevention money back."""
+
+        accrual: Accrual
+
+        def apply(self, account: "FundAccount") -> None:
+            """Take from what is accrued and available."""
+            account._accrue(self.accrual)
+
+    class FundOverdrawn(Event):
+        """A fact of the world left less than nothing available."""
+
+        overdrawn_by: Fen
+
+    class FundReserved(Event):
+        """Money was set aside for a project, or its allocation was lowered; `allocated` is the whole allocation."""
+
+        project_id: UUID
+        allocated: Fen
+        reserved_delta: Fen
+
+        def apply(self, account: "FundAccount") -> None:
+            """Move between available and reserved."""
+            account.shares[self.project_id] = account.share(self.project_id)._replace(allocated=self.allocated)
+            account._move_to_reserved(self.reserved_delta)
+
+    class FundReservationReleased(Event):
+        """The project's allocation is no longer live."""
+
+        project_id: UUID
+        released: Fen
+
+        def apply(self, account: "FundAccount") -> None:
+            """Give back what was still set aside."""
+            account.shares[self.project_id] = account.share(self.project_id)._replace(allocated=Fen(0))
+            account._move_to_reserved(Fen(-self.released))
+
+    class FundDisbursed(Event):
+        """Money was paid; the split is decided once and kept."""
+
+        payment_id: UUID
+        project_id: UUID
+        amount: Fen
+        from_reserved: Fen
+        from_available: Fen
+
+        def apply(self, account: "FundAccount") -> None:
+            """Take from reserved and available."""
+            account._spend(self.project_id, self.amount, self.from_reserved, self.from_available)
+
+    class DisbursementReversed(Event):
+        """A payment was entered wrongly: money and budget come back."""
+
+        payment_id: UUID
+        project_id: UUID
+        amount: Fen
+        from_reserved: Fen
+        from_available: Fen
+
+        def apply(self, account: "FundAccount") -> None:
+            """Give back to reserved and available."""
+            account._spend(self.project_id, Fen(-self.amount), Fen(-self.from_reserved), Fen(-self.from_available))
+
+    class DisbursementRefunded(Event):
+        """Money of a right payment came back; the project's budget stays used."""
+
+        payment_id: UUID
+        project_id: UUID
+        amount: Fen
+
+        def apply(self, account: "FundAccount") -> None:
+            """Add to available."""
+            account.paid = Fen(account.paid - self.amount)
+            account.available = Fen(account.available + self.amount)
+
+    class FundFrozen(Event):
+        """The auditor stopped reservations and payments."""
+
+        frozen_because: str
+
+        def apply(self, account: "FundAccount") -> None:
+            """Remember why."""
+            account.state, account.frozen_because = FundState.FROZEN, self.frozen_because
+
+    class FundUnfrozen(Event):
+        """Reservations and payments are taken again."""
+
+        def apply(self, account: "FundAccount") -> None:
+            """Forget why."""
+            account.state, account.frozen_because = FundState.OPEN, ""
+
+    def __init__(self, insurer: str, district: str, fund_year: int) -> None:
+        self.insurer = insurer
+        self.district = district
+        self.fund_year = fund_year
+        self.state = FundState.OPEN
+        self.frozen_because = ""
+        self.accrued = Fen(0)
+        self.paid = Fen(0)
+        self.used = Fen(0)
+        self.reserved = Fen(0)
+        self.available = Fen(0)
+        self.ceiling_bp = 0
+        self.shares: dict[UUID, Share] = {}
+
+    @staticmethod
+    def id_for(insurer: str, district: str, fund_year: int) -> UUID:
+        """Return the stream of the account."""
+        return stream_id("fund_account", insurer, district, fund_year)
+
+    @property
+    def insurers(self) -> tuple[str, ...]:
+        """Return whose money it is."""
+        return (self.insurer,)
+
+    @property
+    def in_district(self) -> str:
+        """Return where."""
+        return self.district
+
+    @property
+    def book(self) -> Fen:
+        """Return what came in less what went out."""
+        return Fen(self.accrued - self.paid)
+
+    def share(self, project_id: UUID) -> Share:
+        """Return what a project holds of the account."""
+        return self.shares.get(project_id, NOTHING)
+
+    @classmethod
+    def open(cls, insurer: str, district: str, fund_year: int) -> Self:
+        """Open an empty account."""
+        return cls._create(
+            cls.FundAccountOpened,
+            id=cls.id_for(insurer, district, fund_year),
+            insurer=insurer,
+            district=district,
+            fund_year=fund_year,
+        )
+
+    def accrue(self, accrual: Accrual) -> None:
+        """Post what a premium movement changes; a fact, never refused. Nothing is posted for nothing."""
+        if accrual.accrued_delta > 0:
+            self.trigger_event(self.PremiumAccrued, accrual=accrual)
+        elif accrual.accrued_delta < 0:
+            self.trigger_event(self.AccrualReversed, accrual=accrual)
+            self._tell_overdrawn()
+
+    def check_not_frozen(self) -> None:
+        """Raises  FundFrozen."""
+        if self.state is FundState.FROZEN:
+            raise FundFrozen(frozen_because=self.frozen_because)
+
+    def reserve(self, project_id: UUID, allocated: Fen) -> None:
+        """Make an allocation of an approved project live, or change it; judged by the rise of what is reserved.
+
+        Raises  FundFrozen, FundOverdrawn, CeilingExceeded, InsufficientAvailable
+        Source  domain.md 4.3, 8.1
+        """
+        before = self.share(project_id)
+        rise = Fen(before._replace(allocated=allocated).reserved - before.reserved)
+        if rise > 0:
+            self._check_room(rise)
+        self.trigger_event(self.FundReserved, project_id=project_id, allocated=allocated, reserved_delta=rise)
+
+    def release(self, project_id: UUID) -> None:
+        """End a live allocation: the project is cancelled, abandoned or closed."""
+        self.trigger_event(
+            self.FundReservationReleased, project_id=project_id, released=self.share(project_id).reserved
+        )
+
+    def disburse(self, payment_id: UUID, project_id: UUID, amount: Fen) -> None:
+        """Pay for a project. Whether it may be paid is judged before; here only the split is decided."""
+        from_reserved = Fen(min(amount, self.share(project_id).reserved))
+        self.trigger_event(
+            self.FundDisbursed,
+            payment_id=payment_id,
+            project_id=project_id,
+            amount=amount,
+            from_reserved=from_reserved,
+            from_available=Fen(amount - from_reserved),
+        )
+        if from_reserved < amount:
+            self._tell_overdrawn()
+
+    def reverse_disbursement(self, payment_id: UUID, project_id: UUID, amount: Fen) -> None:
+        """Take a payment back that was entered wrongly."""
+        share = self.share(project_id)
+        to_reserved = Fen(share._replace(used=Fen(share.used - amount)).reserved - share.reserved)
+        self.trigger_event(
+            self.DisbursementReversed,
+            payment_id=payment_id,
+            project_id=project_id,
+            amount=amount,
+            from_reserved=to_reserved,
+            from_available=Fen(amount - to_reserved),
+        )
+
+    def refund_disbursement(self, payment_id: UUID, project_id: UUID, amount: Fen) -> None:
+        """Take in money that came back of a right payment."""
+        self.trigger_event(self.DisbursementRefunded, payment_id=payment_id, project_id=project_id, amount=amount)
+
+    def freeze(self, because: str) -> None:
+        """Stop reservations and payments; facts are still taken. Raises  FundFrozen."""
+        self.check_not_frozen()
+        self.trigger_event(self.FundFrozen, frozen_because=because)
+
+    def unfreeze(self) -> None:
+        """Take reservations and payments again. Raises  InvalidTransition."""
+        from domain.transition import InvalidTransition
+
+        if self.state is not FundState.FROZEN:
+            raise InvalidTransition(object="资金账户", state=self.state, command="UnfreezeFund")
+        self.trigger_event(self.FundUnfrozen)
+
+    def _check_room(self, rise: Fen) -> None:
+        self.check_not_frozen()
+        if self.available < 0:
+            raise FundOverdrawn(overdrawn_by=Fen(-self.available))
+        if self.ceiling_bp and self.used + self.reserved + rise > self.accrued:
+            raise CeilingExceeded(percent=f"{self.ceiling_bp / 100:g}", limit=self.accrued)
+        if rise > self.available:
+            raise InsufficientAvailable(asked=rise, available=self.available)
+
+    def _tell_overdrawn(self) -> None:
+        if self.available < 0:
+            self.trigger_event(self.FundOverdrawn, overdrawn_by=Fen(-self.available))
+
+    def _accrue(self, accrual: Accrual) -> None:
+        self.accrued = Fen(self.accrued + accrual.accrued_delta)
+        self.available = Fen(self.available + accrual.accrued_delta)
+        self.ceiling_bp = accrual.rate_bp if accrual.mode is AccrualMode.CEILING else self.ceiling_bp
+
+    def _move_to_reserved(self, amount: Fen) -> None:
+        self.reserved = Fen(self.reserved + amount)
+        self.available = Fen(self.available - amount)
+
+    def _spend(self, project_id: UUID, amount: Fen, from_reserved: Fen, from_available: Fen) -> None:
+        share = self.share(project_id)
+        self.shares[project_id] = share._replace(used=Fen(share.used + amount))
+        self.used = Fen(self.used + amount)
+        self.paid = Fen(self.paid + amount)
+        self.reserved = Fen(self.reserved - from_reserved)
+        self.available = Fen(self.available - from_available)

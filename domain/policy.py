@@ -1,0 +1,330 @@
+"""Policy: one policy, the premium received for it, and what that premium accrues to whom (保单).
+
+Rule 1. What is accrued follows the premium received in all: no drift by instalments, nothing left by a full refund.
+Rule 2. Under co-insurance the premium in all is split first; each insurer accrues on its own part.
+Rule 3. The accrual rule in force on the inception date is bound at the first receipt and stays.
+Source  domain.md 3.2, 4.1, 4.2, 6.3, 8.1, 8.5
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import NamedTuple, Self
+from uuid import UUID
+
+from domain.aggregate import Aggregate, stored_as, stream_id
+from domain.fund_account import Accrual, AccrualMode, FundAccount
+from domain.industry import SafetySector
+from domain.money import WHOLE_BP, Fen, share_of, split
+from domain.refusal import Refusal
+from domain.transition import InvalidTransition
+
+_NUMBER = re.compile(r"[A-Za-z0-9]{4,50}", re.ASCII)
+
+
+class PolicyNoFormat(Refusal):
+    """A policy number has 4 to 50 letters and digits."""
+
+
+class PolicyNoDuplicate(Refusal):
+    """A policy number is unique for its insurer."""
+
+    number: str
+
+
+class PolicyPeriodInvalid(Refusal):
+    """Cover ends on or after its first day; an extension ends later than before."""
+
+
+class CoinsuranceShares(Refusal):
+    """The shares of all insurers, the lead among them, add up to the whole."""
+
+
+class FundYearMismatch(Refusal):
+    """The fund year is the year of the inception date."""
+
+    year: int
+
+
+class RefundExceedsPremium(Refusal):
+    """No more is given back than was received."""
+
+    refund: Fen
+    received: Fen
+
+
+class ReceiptDuplicate(Refusal):
+    """A receipt or refund number is used once for a policy."""
+
+    number: str
+
+
+class PolicyState(Enum):
+    """State of a policy on a day."""
+
+    REGISTERED = "REGISTERED"
+    IN_FORCE = "IN_FORCE"
+    EXPIRED = "EXPIRED"
+    SURRENDERED = "SURRENDERED"
+
+
+@dataclass(frozen=True, slots=True)
+class CoInsurer:
+    """One insurer's share of a policy, in basis points."""
+
+    insurer: str
+    share_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyTerms:
+    """What a policy is registered with; `expiry_on` is the last day of cover."""
+
+    insurer: str
+    number: str
+    credit_code: str
+    inception_on: date
+    expiry_on: date
+    district: str
+    issued_on: date | None = None
+    street: str | None = None
+    sector: SafetySector | None = None
+    industry_code: str | None = None
+    address: str | None = None
+    contact: UUID | None = None
+    co_insurers: tuple[CoInsurer, ...] = ()
+
+    @property
+    def shares(self) -> tuple[CoInsurer, ...]:
+        """Return every insurer with its share, a single insurer with the whole."""
+        return self.co_insurers or (CoInsurer(self.insurer, WHOLE_BP),)
+
+    def check(self, fund_year: int | None = None) -> None:
+        """Judge the form.
+
+        Raises  PolicyNoFormat, PolicyPeriodInvalid, CoinsuranceShares, FundYearMismatch
+        """
+        if not _NUMBER.fullmatch(self.number):
+            raise PolicyNoFormat()
+        if self.expiry_on < self.inception_on:
+            raise PolicyPeriodInvalid()
+        names = [each.insurer for each in self.shares]
+        positive = all(each.share_bp > 0 for each in self.shares)
+        whole = sum(each.share_bp for each in self.shares) == WHOLE_BP
+        if not (positive and whole and self.insurer in names and len(set(names)) == len(names)):
+            raise CoinsuranceShares()
+        if fund_year not in {None, self.inception_on.year}:
+            raise FundYearMismatch(year=self.inception_on.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a premium movement means for one insurer's account."""
+
+    insurer: str
+    account_id: UUID
+    premium_delta: Fen
+    premium_to_date: Fen
+    accrued_delta: Fen
+    accrued_to_date: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRule:
+    """The accrual rule a policy is bound to."""
+
+    rule_id: UUID
+    mode: AccrualMode
+    rate_bp: int
+
+
+class Counter(NamedTuple):
+    """Premium received and accrued so far by one insurer."""
+
+    premium: Fen
+    accrued: Fen
+
+
+@stored_as("policy")
+class Policy(Aggregate):
+    """A policy of one insurer, perhaps shared with others."""
+
+    class Event(Aggregate.Event):
+        """A fact about one policy."""
+
+    class PolicyRegistered(Event, Aggregate.Created):
+        """The policy was written."""
+
+        terms: PolicyTerms
+
+    class PremiumReceived(Event):
+        """Premium arrived."""
+
+        reference: str
+        amount: Fen
+        rule: BoundRule
+        parts: tuple[Part, ...]
+
+        def apply(self, policy: "Policy") -> None:
+            """Count it."""
+            policy._count(self.reference, self.amount, self.rule, self.parts)
+
+    class PremiumRefunded(Event):
+        """Premium was given back."""
+
+        reference: str
+        amount: Fen
+        rule: BoundRule
+        parts: tuple[Part, ...]
+
+        def apply(self, policy: "Policy") -> None:
+            """Count it."""
+            policy._count(self.reference, Fen(-self.amount), self.rule, self.parts)
+
+    class PolicyEndorsed(Event):
+        """The policy was changed by a document; money that follows is a receipt or a refund of its own."""
+
+        document_no: str
+
+    class PolicyExtended(Event):
+        """Cover ends later; the inception date stays and nothing accrues."""
+
+        document_no: str
+        expiry_on: date
+
+        def apply(self, policy: "Policy") -> None:
+            """Move the end."""
+            policy.expiry_on = self.expiry_on
+
+    class PolicySurrendered(Event):
+        """Cover ended early."""
+
+        document_no: str
+        surrendered_on: date
+
+        def apply(self, policy: "Policy") -> None:
+            """Remember the day."""
+            policy.surrendered_on = self.surrendered_on
+
+    def __init__(self, terms: PolicyTerms) -> None:
+        self.terms = terms
+        self.expiry_on = terms.expiry_on
+        self.surrendered_on: date | None = None
+        self.received = Fen(0)
+        self.references: set[str] = set()
+        self.rule: BoundRule | None = None
+        self.counters: dict[str, Counter] = {}
+
+    @staticmethod
+    def id_for(insurer: str, number: str) -> UUID:
+        """Return the stream of the policy."""
+        return stream_id("policy", insurer, number)
+
+    @property
+    def insurers(self) -> tuple[str, ...]:
+        """Return all its insurers."""
+        return tuple(each.insurer for each in self.terms.shares)
+
+    @property
+    def in_district(self) -> str:
+        """Return the district at inception."""
+        return self.terms.district
+
+    @classmethod
+    def register(cls, terms: PolicyTerms) -> Self:
+        """Register a policy whose terms were checked."""
+        return cls._create(cls.PolicyRegistered, id=cls.id_for(terms.insurer, terms.number), terms=terms)
+
+    def state(self, on: date) -> PolicyState:
+        """Return the state on a day."""
+        if self.surrendered_on is not None and self.surrendered_on <= on:
+            return PolicyState.SURRENDERED
+        if on < self.terms.inception_on:
+            return PolicyState.REGISTERED
+        return PolicyState.IN_FORCE if on <= self.expiry_on else PolicyState.EXPIRED
+
+    def receive(self, reference: str, amount: Fen, rule: BoundRule) -> list[tuple[UUID, Accrual]]:
+        """Record premium; return what it posts to which account. `rule` counts only for the first receipt.
+
+        Raises  ReceiptDuplicate
+        """
+        return self._move(self.PremiumReceived, reference, amount, amount, self.rule or rule)
+
+    def refund(self, reference: str, amount: Fen) -> list[tuple[UUID, Accrual]]:
+        """Record premium given back; return what it posts to which account.
+
+        Raises  RefundExceedsPremium, ReceiptDuplicate
+        """
+        if amount > self.received or self.rule is None:
+            raise RefundExceedsPremium(refund=amount, received=self.received)
+        return self._move(self.PremiumRefunded, reference, amount, Fen(-amount), self.rule)
+
+    def endorse(self, document_no: str) -> None:
+        """Record a change by document."""
+        self.trigger_event(self.PolicyEndorsed, document_no=document_no)
+
+    def extend(self, document_no: str, expiry_on: date) -> None:
+        """Move the end of cover. Raises  InvalidTransition, PolicyPeriodInvalid."""
+        self._check_not_surrendered("ExtendPolicy")
+        if expiry_on <= self.expiry_on:
+            raise PolicyPeriodInvalid()
+        self.trigger_event(self.PolicyExtended, document_no=document_no, expiry_on=expiry_on)
+
+    def surrender(self, document_no: str, on: date) -> None:
+        """End cover early; a fact, refused only twice. Raises  InvalidTransition."""
+        self._check_not_surrendered("SurrenderPolicy")
+        self.trigger_event(self.PolicySurrendered, document_no=document_no, surrendered_on=on)
+
+    def _check_not_surrendered(self, command: str) -> None:
+        if self.surrendered_on is not None:
+            raise InvalidTransition(object="保单", state=PolicyState.SURRENDERED, command=command)
+
+    def _move(
+        self, fact: type[Event], reference: str, amount: Fen, delta: Fen, rule: BoundRule
+    ) -> list[tuple[UUID, Accrual]]:
+        if reference in self.references:
+            raise ReceiptDuplicate(number=reference)
+        parts = self._parts(Fen(self.received + delta), rule.rate_bp)
+        self.trigger_event(fact, reference=reference, amount=amount, rule=rule, parts=parts)
+        return [(part.account_id, self._accrual(reference, rule, part)) for part in parts]
+
+    def _parts(self, received: Fen, rate_bp: int) -> tuple[Part, ...]:
+        shares = self.terms.shares
+        parts = []
+        for share, premium in zip(shares, split(received, [s.share_bp for s in shares]), strict=True):
+            before = self.counters.get(share.insurer, Counter(Fen(0), Fen(0)))
+            accrued = share_of(premium, rate_bp)
+            parts.append(
+                Part(
+                    insurer=share.insurer,
+                    account_id=FundAccount.id_for(share.insurer, self.terms.district, self.terms.inception_on.year),
+                    premium_delta=Fen(premium - before.premium),
+                    premium_to_date=premium,
+                    accrued_delta=Fen(accrued - before.accrued),
+                    accrued_to_date=accrued,
+                )
+            )
+        return tuple(parts)
+
+    def _accrual(self, reference: str, rule: BoundRule, part: Part) -> Accrual:
+        return Accrual(
+            policy_id=self.id,
+            policy_no=self.terms.number,
+            reference=reference,
+            inception_on=self.terms.inception_on,
+            rule_id=rule.rule_id,
+            mode=rule.mode,
+            rate_bp=rule.rate_bp,
+            premium_delta=part.premium_delta,
+            premium_to_date=part.premium_to_date,
+            accrued_delta=part.accrued_delta,
+            accrued_to_date=part.accrued_to_date,
+        )
+
+    def _count(self, reference: str, delta: Fen, rule: BoundRule, parts: tuple[Part, ...]) -> None:
+        self.references.add(reference)
+        self.received = Fen(self.received + delta)
+        self.rule = rule
+        for part in parts:
+            self.counters[part.insurer] = Counter(part.premium_to_date, part.accrued_to_date)

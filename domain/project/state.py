@@ -1,0 +1,179 @@
+"""What all tracks of a project share: its state, its money, and when each step was taken.
+
+Source  domain.md 4.3, 7.3, 8.0
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from domain.aggregate import Aggregate
+from domain.money import Fen
+from domain.party import Party
+from domain.project.tracks import (
+    STEP_NAMES,
+    ClosureState,
+    DistrictState,
+    ExecutionState,
+    FilingState,
+    Headline,
+    ReviewState,
+    headline,
+)
+from domain.track import Step
+from domain.transition import BeforeStreamStart, InvalidTransition, check_order
+
+ENDED = {ExecutionState.CANCELLED, ExecutionState.ABANDONED}
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """One account's part of a project (资金分摊)."""
+
+    account_id: UUID
+    insurer: str
+    amount: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An amendment that waits for its review."""
+
+    budget: Fen
+    allocations: tuple[Allocation, ...]
+    requested_on: date
+    requested_by: UUID
+
+
+class Paid(NamedTuple):
+    """A payment that was not reversed."""
+
+    payee: Party
+    amount: Fen
+    paid_on: date
+
+
+class ProjectState(Aggregate):
+    """The state of a project; each track adds its facts and decisions."""
+
+    class Event(Aggregate.Event, Step):
+        """A fact about one project; `changes` names the tracks it moves."""
+
+        def apply(self, project: "ProjectState") -> None:
+            """Move the tracks."""
+            project.states.update(self.changes())
+
+    def __init__(self, insurer: str, number: str, declared_on: date) -> None:
+        self.insurer = insurer
+        self.number = number
+        self.first_on = declared_on
+        self.district = ""
+        self.budget = Fen(0)
+        self.contract_party: Party | None = None
+        self.allocations: dict[UUID, Allocation] = {}
+        self.declared_by: UUID | None = None
+        self.consented: set[str] = set()
+        self.proposal: Proposal | None = None
+        self.states: dict[str, Any] = {}
+        self.reached: dict[Enum, date] = {}
+        self.filing_due_on: date | None = None
+        self.papers: dict[Enum, Any] = {}
+        self.accepted: Fen | None = None
+        self.used: dict[UUID, Fen] = {}
+        self.refunded: dict[UUID, Fen] = {}
+        self.payments: dict[UUID, Paid] = {}
+        self.open_cases: set[UUID] = set()
+
+    @property
+    def insurers(self) -> tuple[str, ...]:
+        """Return all that fund it or are asked to, the declaring one first."""
+        proposed = self.proposal.allocations if self.proposal else ()
+        funding = (each.insurer for each in (*self.allocations.values(), *proposed))
+        return tuple(dict.fromkeys((self.insurer, *funding)))
+
+    @property
+    def in_district(self) -> str:
+        """Return where."""
+        return self.district
+
+    @property
+    def review(self) -> ReviewState:
+        """Return where the review stands."""
+        return ReviewState(self.states["review"])
+
+    @property
+    def district_consent(self) -> DistrictState:
+        """Return whether the district agrees."""
+        return DistrictState(self.states["district"])
+
+    @property
+    def filing(self) -> FilingState:
+        """Return where the filing stands."""
+        return FilingState(self.states["filing"])
+
+    @property
+    def execution(self) -> ExecutionState:
+        """Return where the work stands."""
+        return ExecutionState(self.states["execution"])
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether it is settled and closed."""
+        return self.states["closure"] is ClosureState.CLOSED
+
+    @property
+    def headline(self) -> Headline:
+        """Return the one word for where it stands."""
+        return headline(self.review, self.filing, self.execution, self.closed, bool(self.open_cases))
+
+    @property
+    def live(self) -> bool:
+        """Tell whether its allocations hold money: from approval until it is cancelled, abandoned or closed."""
+        return self.review is ReviewState.APPROVED and self.execution not in ENDED and not self.closed
+
+    @property
+    def total_used(self) -> Fen:
+        """Return payments less reversals: what the budget has borne."""
+        return Fen(sum(self.used.values()))
+
+    @property
+    def total_refunded(self) -> Fen:
+        """Return what came back of right payments."""
+        return Fen(sum(self.refunded.values()))
+
+    @property
+    def net_paid(self) -> Fen:
+        """Return payments less reversals and refunds."""
+        return Fen(self.total_used - self.total_refunded)
+
+    @property
+    def due(self) -> Fen:
+        """Return what is to be paid in all: the accepted amount, never above the budget, less refunds."""
+        accepted = self.budget if self.accepted is None else min(self.accepted, self.budget)
+        return Fen(accepted - self.total_refunded)
+
+    @property
+    def unpaid(self) -> Fen:
+        """Return what is still to be paid; below zero when too much was."""
+        return Fen(self.due - self.net_paid)
+
+    def check_started(self, on: date) -> None:
+        """Raises  BeforeStreamStart."""
+        if on < self.first_on:
+            raise BeforeStreamStart(started_on=self.first_on)
+
+    def _check_state(self, state: Enum, allowed: set[Enum], command: str) -> None:
+        """Refuse what a rejected, ended or closed project cannot do, and what leads on from other states only."""
+        final = [
+            each
+            for each in (self.states["closure"], self.execution, self.review)
+            if each in {ClosureState.CLOSED, ReviewState.REJECTED} | ENDED
+        ]
+        if final or state not in allowed:
+            raise InvalidTransition(object=self.number, state=(final or [state])[0], command=command)
+
+    def _check_after(self, step: Enum, on: date, basis: Enum) -> None:
+        """Raises  StepDateOrder."""
+        check_order(STEP_NAMES[step], on, STEP_NAMES[basis], self.reached.get(basis))

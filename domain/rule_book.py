@@ -1,0 +1,298 @@
+"""RuleBook: dated rules of accrual, use, limits and district codes (规则).
+
+Rule 1. A rule is in force from its first to its last day; a district's goes before the city's, then the latest start.
+Rule 2. A policy is bound to its accrual rule at the first receipt; a rule published later never touches it.
+Source  domain.md 3.2, 3.4, 4.1, 6.1
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import ClassVar, Self, TypeVar
+from uuid import UUID, uuid4
+
+from domain.aggregate import Aggregate, stored_as, stream_id
+from domain.fund_account import AccrualMode
+from domain.refusal import Refusal
+
+
+class NoAccrualRule(Refusal):
+    """No rule says how premium of that inception date accrues."""
+
+    on: date
+
+
+class UseNotPermitted(Refusal):
+    """The use is not in the catalogue on that day."""
+
+    use: str
+    on: date
+
+
+class UseAuthorizationRequired(Refusal):
+    """The use needs a document of the city that covers the day."""
+
+
+class RulePeriodInvalid(Refusal):
+    """A rule ends before it starts, or its figure is out of range."""
+
+
+class UseCategory(Enum):
+    """What the money is for."""
+
+    TRAINING = "TRAINING"
+    RISK_ASSESSMENT = "RISK_ASSESSMENT"
+    STANDARDIZATION = "STANDARDIZATION"
+    HAZARD_INSPECTION = "HAZARD_INSPECTION"
+    EMERGENCY = "EMERGENCY"
+    TECH_PROMOTION = "TECH_PROMOTION"
+    CONSULTING = "CONSULTING"
+    OCCUPATIONAL_HEALTH = "OCCUPATIONAL_HEALTH"
+    REWARD = "REWARD"
+    SPECIAL = "SPECIAL"
+    OTHER = "OTHER"
+
+
+class Limit(Enum):
+    """A limit of the rule book; its unit is in the name."""
+
+    PREPAYMENT_RATIO_BP = "PREPAYMENT_RATIO_BP"
+    LATE_ENTRY_DAYS = "LATE_ENTRY_DAYS"
+    FILING_DUE_DAYS = "FILING_DUE_DAYS"
+    DISTRICT_WAIVED = "DISTRICT_WAIVED"
+    STALLED_START_DAYS = "STALLED_START_DAYS"
+    STALLED_PAYMENT_DAYS = "STALLED_PAYMENT_DAYS"
+    CENTRE_CANCEL_DAYS = "CENTRE_CANCEL_DAYS"
+    DUPLICATE_WINDOW_DAYS = "DUPLICATE_WINDOW_DAYS"
+
+
+@dataclass(frozen=True, slots=True)
+class AccrualTerms:
+    """How premium received turns into prevention money; `district` None is the whole city."""
+
+    mode: AccrualMode
+    rate_bp: int
+    district: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UseTerms:
+    """A permitted use."""
+
+    category: UseCategory
+    requires_authorization: bool = False
+    insured_only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LimitTerms:
+    """One limit and its value."""
+
+    limit: Limit
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictTerms:
+    """A district code out of use; the rule's last day is the code's last day."""
+
+    retired: str
+    successor: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationTerms:
+    """A document of the city that permits a special use (特别用途授权)."""
+
+    category: UseCategory
+
+
+Terms = AccrualTerms | UseTerms | LimitTerms | DistrictTerms | AuthorizationTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One dated entry; `effective_to` None is open. `example` marks a rule shipped as an illustration only."""
+
+    rule_id: UUID
+    terms: Terms
+    effective_from: date
+    effective_to: date | None
+    legal_basis: str
+    example: bool = False
+
+    def in_force(self, on: date) -> bool:
+        """Tell whether the rule is in force on a day."""
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+
+T = TypeVar("T", AccrualTerms, UseTerms, LimitTerms, AuthorizationTerms)
+
+
+@stored_as("rule_book")
+class RuleBook(Aggregate):
+    """All dated rules; one stream."""
+
+    ID: ClassVar[UUID] = stream_id("rule_book")
+
+    class Event(Aggregate.Event):
+        """A fact about the rule book."""
+
+    class RuleBookOpened(Event, Aggregate.Created):
+        """The rule book exists and is empty; `demo` says that this ledger holds invented data."""
+
+        demo: bool
+
+    class Published(Event):
+        """What every published rule says."""
+
+        rule_id: UUID
+        effective_from: date
+        effective_to: date | None
+        legal_basis: str
+        example: bool
+
+        def entry(self, terms: Terms) -> Entry:
+            """Return the entry of the book."""
+            return Entry(self.rule_id, terms, self.effective_from, self.effective_to, self.legal_basis, self.example)
+
+    class AccrualRulePublished(Published):
+        """How premium accrues from a day on."""
+
+        terms: AccrualTerms
+
+        def apply(self, book: "RuleBook") -> None:
+            """Add the entry."""
+            book.entries.append(self.entry(self.terms))
+
+    class UsePublished(Published):
+        """A use is permitted from a day on."""
+
+        terms: UseTerms
+
+        def apply(self, book: "RuleBook") -> None:
+            """Add the entry."""
+            book.entries.append(self.entry(self.terms))
+
+    class LimitPublished(Published):
+        """A limit holds from a day on."""
+
+        terms: LimitTerms
+
+        def apply(self, book: "RuleBook") -> None:
+            """Add the entry."""
+            book.entries.append(self.entry(self.terms))
+
+    class DistrictRetired(Published):
+        """A district code goes out of use after `effective_to`."""
+
+        terms: DistrictTerms
+
+        def apply(self, book: "RuleBook") -> None:
+            """Add the entry."""
+            book.entries.append(self.entry(self.terms))
+
+    class SpecialUseAuthorized(Published):
+        """The city permits a special use for a time."""
+
+        terms: AuthorizationTerms
+
+        def apply(self, book: "RuleBook") -> None:
+            """Add the entry."""
+            book.entries.append(self.entry(self.terms))
+
+    def __init__(self, demo: bool) -> None:
+        self.demo = demo
+        self.entries: list[Entry] = []
+
+    @classmethod
+    def open(cls, demo: bool) -> Self:
+        """Open an empty rule book."""
+        return cls._create(cls.RuleBookOpened, id=cls.ID, demo=demo)
+
+    def publish(
+        self,
+        terms: Terms,
+        effective_from: date,
+        effective_to: date | None,
+        legal_basis: str,
+        example: bool = False,
+    ) -> UUID:
+        """Add a dated rule and return its id.
+
+        Raises  RulePeriodInvalid
+        """
+        if effective_to is not None and effective_to < effective_from:
+            raise RulePeriodInvalid()
+        if isinstance(terms, AccrualTerms) and not 0 <= terms.rate_bp <= 10_000:
+            raise RulePeriodInvalid()
+        if isinstance(terms, LimitTerms) and terms.value < 0:
+            raise RulePeriodInvalid()
+        rule_id = uuid4()
+        self.trigger_event(
+            _FACT[type(terms)],
+            rule_id=rule_id,
+            terms=terms,
+            effective_from=effective_from,
+            effective_to=effective_to,
+            legal_basis=legal_basis,
+            example=example,
+        )
+        return rule_id
+
+    def accrual_rule(self, district: str, on: date) -> tuple[UUID, AccrualTerms]:
+        """Return the rule for policies beginning on a day. Raises  NoAccrualRule."""
+        found = [
+            (terms.district is not None, entry.effective_from, place, entry.rule_id, terms)
+            for place, entry, terms in self._in_force(AccrualTerms, on)
+            if terms.district in {None, district}
+        ]
+        if not found:
+            raise NoAccrualRule(on=on)
+        *_, rule_id, terms = max(found, key=lambda each: each[:3])
+        return rule_id, terms
+
+    def permitted_use(self, category: UseCategory, on: date) -> UseTerms:
+        """Return the catalogue's terms for a use. Raises  UseNotPermitted, UseAuthorizationRequired."""
+        terms = self._latest(UseTerms, on, lambda t: t.category is category)
+        if terms is None:
+            raise UseNotPermitted(use=category.value, on=on)
+        if terms.requires_authorization and not self._latest(AuthorizationTerms, on, lambda t: t.category is category):
+            raise UseAuthorizationRequired()
+        return terms
+
+    def limit(self, limit: Limit, on: date) -> int:
+        """Return the value of a limit in its own unit; 0 where none was ever published."""
+        terms = self._latest(LimitTerms, on, lambda t: t.limit is limit)
+        return terms.value if terms else 0
+
+    def retired_districts(self) -> dict[str, tuple[date, str]]:
+        """Return the last day and the successor of every code out of use."""
+        return {
+            entry.terms.retired: (entry.effective_to, entry.terms.successor)
+            for entry in self.entries
+            if isinstance(entry.terms, DistrictTerms) and entry.effective_to
+        }
+
+    def _in_force(self, kind: type[T], on: date) -> list[tuple[int, Entry, T]]:
+        return [
+            (place, entry, entry.terms)
+            for place, entry in enumerate(self.entries)
+            if isinstance(entry.terms, kind) and entry.in_force(on)
+        ]
+
+    def _latest(self, kind: type[T], on: date, wanted: Callable[[T], bool]) -> T | None:
+        found = [
+            (entry.effective_from, place, terms) for place, entry, terms in self._in_force(kind, on) if wanted(terms)
+        ]
+        return max(found, key=lambda each: each[:2])[2] if found else None
+
+
+_FACT: dict[type, type[RuleBook.Published]] = {
+    AccrualTerms: RuleBook.AccrualRulePublished,
+    UseTerms: RuleBook.UsePublished,
+    LimitTerms: RuleBook.LimitPublished,
+    DistrictTerms: RuleBook.DistrictRetired,
+    AuthorizationTerms: RuleBook.SpecialUseAuthorized,
+}

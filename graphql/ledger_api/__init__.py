@@ -1,0 +1,1 @@
+"""How programs speak to the ledger: one GraphQL schema over HTTP."""

@@ -1,0 +1,54 @@
+"""The schema as it is served: our scalars, limits, caches, and faults logged without what was asked."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.exception_handlers import ExceptionHandler
+from strawberry.types import ExecutionContext
+
+from ledger_api.errors import FAULT, is_fault, log_fault
+from ledger_api.limits import MOST_TOKENS, Extent, OneOperation
+from ledger_api.scalars import SCALARS
+
+KEPT_DOCUMENTS = 256
+
+# made once: the validation cache looks a document up by these very classes
+RULES = [Extent]
+
+
+class GuardedSchema(strawberry.Schema):
+    """A schema that measures and remembers the documents it is asked, and logs its faults."""
+
+    def __init__(
+        self,
+        query: type,
+        mutation: type | None = None,
+        types: Iterable[type] = (),
+        exception_handlers: Iterable[ExceptionHandler[Any]] = (),
+    ) -> None:
+        super().__init__(
+            query,
+            mutation,
+            types=types,
+            exception_handlers=exception_handlers,
+            config=StrawberryConfig(scalar_map=SCALARS),
+            extensions=[
+                lambda: MaxTokensLimiter(MOST_TOKENS),
+                lambda: AddValidationRules(list(RULES)),
+                lambda: ParserCache(KEPT_DOCUMENTS),
+                OneOperation,
+                lambda: ValidationCache(KEPT_DOCUMENTS),
+            ],
+        )
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Log each fault, and leave the id to quote on its error."""
+        query = execution_context.query if execution_context else None
+        for error in filter(is_fault, errors):
+            error.extensions = {"code": FAULT, "id": log_fault(error.original_error or error, query)}

@@ -1,0 +1,108 @@
+"""What the lane remembers between batches, and what one batch changes.
+
+The cache is bounded: the longest unused aggregates leave first and are read again when they are asked for.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from domain.aggregate import Aggregate
+from ledger.command import Command, Envelope, Person, Receipt
+from ledger.store import Store
+
+MOST = 20_000
+
+
+class Cache:
+    """Aggregates as of the position up to which this process has seen the log."""
+
+    def __init__(self, store: Store, most: int = MOST) -> None:
+        self._store, self._most = store, most
+        self._aggregates: OrderedDict[UUID, Aggregate] = OrderedDict()
+        self.position, self.instant = -1, datetime.fromtimestamp(0, UTC)
+
+    def forget(self) -> None:
+        """Drop everything: somebody else wrote, or nobody knows what was written."""
+        self._aggregates.clear()
+        self.position = -1
+
+    def begin(self, wishes: list[tuple[Command, Envelope]]) -> "Working":
+        """Prepare a batch: one query for the command keys, one for the streams that the commands name."""
+        if self.position < 0:
+            self.position, self.instant = self._store.last()
+        keys = [(envelope.actor.person, envelope.command_id) for _, envelope in wishes]
+        working = Working(self, self._store.receipts(keys))
+        working.fetch(stream for command, _ in wishes for stream in streams_named(command))
+        return working
+
+    def recall(self, stream: UUID) -> Aggregate | None:
+        """Return what is remembered of a stream."""
+        if (found := self._aggregates.get(stream)) is not None:
+            self._aggregates.move_to_end(stream)
+        return found
+
+    def read(self, streams: Iterable[UUID]) -> dict[UUID, Aggregate]:
+        """Read streams from the store and remember them."""
+        found = self._store.load(streams)
+        self._remember(found)
+        return found
+
+    def keep(self, working: "Working", position: int, instant: datetime) -> None:
+        """Take over what a saved batch changed."""
+        self._remember(working.changed)
+        self.position, self.instant = position, instant
+
+    def _remember(self, aggregates: dict[UUID, Aggregate]) -> None:
+        self._aggregates.update(aggregates)
+        while len(self._aggregates) > self._most:
+            self._aggregates.popitem(last=False)
+
+
+class Working:
+    """One batch: what its accepted commands changed so far, over what the cache holds."""
+
+    def __init__(self, cache: Cache, receipts: dict[tuple[UUID, UUID], tuple[bytes, Receipt]]) -> None:
+        self._cache = cache
+        self.receipts = receipts
+        self.changed: dict[UUID, Aggregate] = {}
+        self.persons: dict[UUID, tuple[str, Person]] = {}
+        self._read: dict[UUID, Aggregate | None] = {}
+        self._keys: set[tuple[UUID, UUID]] = set()
+
+    def takes_up(self, envelope: Envelope) -> bool:
+        """Tell whether this batch may decide the command: a key that it has just decided waits for the next."""
+        key = (envelope.actor.person, envelope.command_id)
+        fresh = key not in self._keys
+        self._keys.add(key)
+        return fresh
+
+    def fetch(self, streams: Iterable[UUID]) -> None:
+        """Read, in one query, the streams that are not at hand."""
+        missing = [s for s in dict.fromkeys(streams) if s not in self._read and self._cache.recall(s) is None]
+        if missing:
+            found = self._cache.read(missing)
+            self._read.update({stream: found.get(stream) for stream in missing})
+
+    def look(self, stream: UUID) -> Aggregate | None:
+        """Return an aggregate as it stands in this batch, not to be changed; None when it does not exist."""
+        if (found := self.changed.get(stream)) is not None:
+            return found
+        if (found := self._cache.recall(stream)) is not None:
+            return found
+        if stream not in self._read:
+            self.fetch([stream])
+        return self._read[stream]
+
+
+def streams_named(command: Any) -> Iterable[UUID]:
+    """Yield the streams that a command names by its fields: ids, and values that are a `stream` of their own."""
+    for each in fields(command):
+        value = getattr(command, each.name)
+        if isinstance(value, UUID):
+            yield value
+        elif isinstance(stream := getattr(value, "stream", None), UUID):
+            yield stream

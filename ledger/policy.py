@@ -1,0 +1,161 @@
+"""What may be done with policies and their premium."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from domain.aggregate import Aggregate
+from domain.district import district
+from domain.enterprise import Enterprise
+from domain.fund_account import Accrual, FundAccount
+from domain.money import Fen, positive
+from domain.policy import BoundRule, Policy, PolicyNoDuplicate, PolicyTerms
+from ledger.command import Books, Envelope, Form, Person, require_reason
+from ledger.organisation import insurer
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPolicy(Form):
+    """Register a policy of the actor's insurer; its enterprise is registered with it when it is new."""
+
+    terms: PolicyTerms
+    enterprise_name: str
+    contact: Person | None = None
+    fund_year: int | None = None
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  PolicyNoFormat, PolicyPeriodInvalid, CoinsuranceShares, FundYearMismatch."""
+        self.terms.check(self.fund_year)
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the policy and the enterprise's cover."""
+        for each in self.terms.shares:
+            insurer(books, each.insurer)
+        district(self.terms.district, self.terms.inception_on, books.rules.retired_districts())
+        if books.find(Policy, Policy.id_for(self.terms.insurer, self.terms.number)):
+            raise PolicyNoDuplicate(number=self.terms.number)
+        contact = books.remember(self.terms.credit_code, self.contact) if self.contact else None
+        policy = Policy.register(replace(self.terms, contact=contact))
+        found = books.find(Enterprise, Enterprise.id_for(self.terms.credit_code))
+        enterprise = found or Enterprise.register(self.terms.credit_code, self.enterprise_name)
+        enterprise.insure(
+            policy.id, self.terms.insurer, self.enterprise_name, self.terms.inception_on, self.terms.expiry_on
+        )
+        return [policy, enterprise]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPremiumReceipt(Form):
+    """Record premium that arrived; what it accrues goes to the account of each insurer."""
+
+    names: ClassVar[str] = "policy_id"
+    policy_id: UUID
+    amount: Fen
+    receipt_no: str
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  AmountNotPositive, AmountTooLarge."""
+        positive(self.amount)
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the receipt and the accruals; accounts open by themselves."""
+        policy = books.get(Policy, self.policy_id)
+        rule_id, terms = books.rules.accrual_rule(policy.terms.district, policy.terms.inception_on)
+        bound = BoundRule(rule_id, terms.mode, terms.rate_bp)
+        return [policy, *accrue(books, policy, policy.receive(self.receipt_no, self.amount, bound))]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPremiumRefund(Form):
+    """Record premium that was given back: a fact, even when the account is overdrawn by it."""
+
+    names: ClassVar[str] = "policy_id"
+    policy_id: UUID
+    amount: Fen
+    refund_no: str
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  AmountNotPositive, AmountTooLarge, ReasonRequired."""
+        positive(self.amount)
+        require_reason(envelope)
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the refund and what it takes from the accounts."""
+        policy = books.get(Policy, self.policy_id)
+        return [policy, *accrue(books, policy, policy.refund(self.refund_no, self.amount))]
+
+
+@dataclass(frozen=True, slots=True)
+class SurrenderPolicy(Form):
+    """Record that cover ended early; premium given back is a refund of its own."""
+
+    names: ClassVar[str] = "policy_id"
+    policy_id: UUID
+    document_no: str
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  ReasonRequired."""
+        require_reason(envelope)
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the surrender and the end of the enterprise's cover."""
+        policy = books.get(Policy, self.policy_id)
+        policy.surrender(self.document_no, books.on)
+        return [policy, _cover_ends(books, policy, min(books.on, policy.expiry_on))]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendPolicy(Form):
+    """Move the end of cover; the inception date stays and nothing accrues."""
+
+    names: ClassVar[str] = "policy_id"
+    policy_id: UUID
+    expiry_on: date
+    document_no: str
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  ReasonRequired."""
+        require_reason(envelope)
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the extension of policy and cover."""
+        policy = books.get(Policy, self.policy_id)
+        policy.extend(self.document_no, self.expiry_on)
+        return [policy, _cover_ends(books, policy, self.expiry_on)]
+
+
+@dataclass(frozen=True, slots=True)
+class EndorsePolicy(Form):
+    """Record a change by document; premium that moves with it is a receipt or a refund of its own."""
+
+    names: ClassVar[str] = "policy_id"
+    policy_id: UUID
+    document_no: str
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  ReasonRequired."""
+        require_reason(envelope)
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the endorsement."""
+        policy = books.get(Policy, self.policy_id)
+        policy.endorse(self.document_no)
+        return [policy]
+
+
+def accrue(books: Books, policy: Policy, accruals: list[tuple[UUID, Accrual]]) -> list[FundAccount]:
+    """Post accruals to the accounts of all insurers of a policy; return the accounts that changed."""
+    changed = []
+    for co_insurer, (account_id, accrual) in zip(policy.insurers, accruals, strict=True):
+        found = books.find(FundAccount, account_id)
+        account = found or FundAccount.open(co_insurer, policy.terms.district, policy.terms.inception_on.year)
+        account.accrue(accrual)
+        changed.append(account)
+    return changed
+
+
+def _cover_ends(books: Books, policy: Policy, on: date) -> Enterprise:
+    enterprise = books.refer(Enterprise, Enterprise.id_for(policy.terms.credit_code))
+    enterprise.move_cover_end(policy.id, on)
+    return enterprise

@@ -1,0 +1,150 @@
+"""Who may do what: one table, command or question by role, with how far the role sees.
+
+Enforced at the door for commands and in the questions for reads; another's record answers like one that does not exist.
+Source  domain.md 7.1, 7.5
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from uuid import UUID
+
+from domain.aggregate import Aggregate
+from domain.refusal import Refusal
+
+
+class RoleNotAllowed(Refusal):
+    """The role may not send this command."""
+
+    command: str
+
+
+class Role(Enum):
+    """In which role somebody acts."""
+
+    INSURER_FINANCE = "INSURER_FINANCE"
+    INSURER_PROJECT = "INSURER_PROJECT"
+    INSURER_REVIEWER = "INSURER_REVIEWER"
+    TECH_FIRM = "TECH_FIRM"
+    DISTRICT = "DISTRICT"
+    CENTRE = "CENTRE"
+    CITY = "CITY"
+    AUDITOR = "AUDITOR"
+    SYSTEM = "SYSTEM"
+
+
+class Reach(Enum):
+    """How far a role sees."""
+
+    OWN_INSURER = "OWN_INSURER"
+    OWN_DISTRICT = "OWN_DISTRICT"
+    ALL = "ALL"
+    NONE = "NONE"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person of an organisation in a role; `district` only for a district body."""
+
+    person: UUID
+    name: str
+    role: Role
+    organisation: str
+    district: str | None = None
+    attested: bool = True
+
+
+REACH = {
+    Role.INSURER_FINANCE: Reach.OWN_INSURER,
+    Role.INSURER_PROJECT: Reach.OWN_INSURER,
+    Role.INSURER_REVIEWER: Reach.OWN_INSURER,
+    Role.TECH_FIRM: Reach.NONE,
+    Role.DISTRICT: Reach.OWN_DISTRICT,
+    Role.CENTRE: Reach.ALL,
+    Role.CITY: Reach.ALL,
+    Role.AUDITOR: Reach.ALL,
+    Role.SYSTEM: Reach.ALL,
+}
+
+_FINANCE = {Role.INSURER_FINANCE}
+_OFFICER = {Role.INSURER_PROJECT}
+_REVIEWER = {Role.INSURER_REVIEWER}
+_DISTRICT = {Role.DISTRICT}
+_CENTRE = {Role.CENTRE}
+_CITY = {Role.CITY}
+_AUDITOR = {Role.AUDITOR}
+
+COMMANDS: dict[str, set[Role]] = {
+    "SeedRuleBook": {Role.SYSTEM},
+    "RegisterOrganisation": _CENTRE,
+    "PublishRule": _CITY,
+    "AuthorizeSpecialUse": _CITY,
+    "RegisterPolicy": _FINANCE | _OFFICER,
+    "RecordPremiumReceipt": _FINANCE,
+    "RecordPremiumRefund": _FINANCE,
+    "SurrenderPolicy": _FINANCE,
+    "ExtendPolicy": _FINANCE,
+    "EndorsePolicy": _FINANCE,
+    "OpenFundAccount": _CENTRE,
+    "FreezeFund": _AUDITOR,
+    "UnfreezeFund": _AUDITOR,
+    "DeclareProject": _OFFICER,
+    "ConsentAllocation": _OFFICER,
+    "ApproveProject": _REVIEWER,
+    "ReturnProject": _REVIEWER,
+    "RejectProject": _REVIEWER,
+    "ConsultDistrict": _OFFICER,
+    "ConfirmUsagePlan": _DISTRICT,
+    "ObjectUsagePlan": _DISTRICT,
+    "SubmitFiling": _OFFICER,
+    "AcceptFiling": _CENTRE,
+    "ReturnFiling": _CENTRE,
+    "StartImplementation": _OFFICER,
+    "SubmitDeliverable": _OFFICER,
+    "AcceptProject": _REVIEWER,
+    "FailAcceptance": _REVIEWER,
+    "CancelProject": _REVIEWER | _CENTRE,
+    "AbandonProject": _REVIEWER,
+    "CloseProject": _REVIEWER,
+    "RequestAmendment": _OFFICER,
+    "ApproveAmendment": _REVIEWER,
+    "RejectAmendment": _REVIEWER,
+    "RecordPayment": _FINANCE,
+    "RecordIrregularPayment": _FINANCE,
+    "VerifyPayment": _FINANCE,
+    "ReversePayment": _FINANCE,
+    "RecordPaymentRefund": _FINANCE,
+    "DisputeVoucher": _AUDITOR,
+}
+
+_INSURER = _FINANCE | _OFFICER | _REVIEWER
+_ALL_READERS = _CENTRE | _CITY | _AUDITOR
+_EVERYONE = set(Role) - {Role.SYSTEM}
+
+QUESTIONS: dict[str, set[Role]] = {
+    "fund_balances": _INSURER | _DISTRICT | _ALL_READERS,
+    "account_statement": _INSURER | _DISTRICT | _ALL_READERS,
+    "payment_register": _INSURER | _DISTRICT | _ALL_READERS,
+    "projects": _INSURER | _DISTRICT | _ALL_READERS,
+    "uses": _INSURER | _DISTRICT | _ALL_READERS,
+    "policies": _INSURER | _DISTRICT | _ALL_READERS,
+    "history": _INSURER | _DISTRICT | _ALL_READERS,
+    "rules": _EVERYONE,
+    "organisations": _EVERYONE,
+    "districts": _EVERYONE,
+}
+
+
+def check_may(actor: Actor, command: str) -> None:
+    """Raises  RoleNotAllowed."""
+    if actor.role not in COMMANDS[command]:
+        raise RoleNotAllowed(command=command)
+
+
+def sees(actor: Actor, record: Aggregate) -> bool:
+    """Tell whether a record lies in the actor's reach; what belongs to nobody is everybody's."""
+    reach = REACH[actor.role]
+    if reach is Reach.ALL or not (record.insurers or record.in_district):
+        return True
+    if reach is Reach.OWN_INSURER:
+        return actor.organisation in record.insurers
+    return reach is Reach.OWN_DISTRICT and actor.district == record.in_district

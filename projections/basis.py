@@ -1,0 +1,111 @@
+"""The basis of every figure: the calibre, the effective date and the recording that it rests on.
+
+All figures of one operation are read in one repeatable-read transaction, so that two of them never disagree.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, LiteralString, TypeVar, cast
+
+from psycopg import AsyncConnection, IsolationLevel
+from psycopg.rows import DictRow, class_row, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """As of an effective date, as known at a position; `known_at` is the instant of that position."""
+
+    as_of: date
+    position: int
+    known_at: datetime
+    calibre: str = "INCEPTION"
+
+
+class Reading:
+    """One read-only transaction of one operation."""
+
+    def __init__(self, connection: AsyncConnection[DictRow], last: int, now: datetime, today: date) -> None:
+        self._connection, self._last, self._now, self._today = connection, last, now, today
+
+    async def basis(
+        self, as_of: date | None = None, position: int | None = None, instant: datetime | None = None
+    ) -> Basis:
+        """Return the basis asked for: today and the last position when left out.
+
+        A position beyond the last one is the last one; an instant is the last position recorded by then.
+        """
+        if instant is not None:
+            row = await self.one(
+                "SELECT position FROM command_log WHERE recorded_at <= %(instant)s"
+                " ORDER BY recorded_at DESC, position DESC LIMIT 1",
+                {"instant": instant},
+            )
+            position = row["position"] if row else 0
+        position = self._last if position is None else min(position, self._last)
+        known_at = self._now
+        if position < self._last:
+            row = await self.one(
+                "SELECT recorded_at FROM command_log WHERE position >= %(position)s ORDER BY position LIMIT 1",
+                {"position": position},
+            )
+            known_at = row["recorded_at"] if row else self._now
+        return Basis(as_of or self._today, position, instant or known_at)
+
+    async def rows(self, sql: str, values: dict[str, Any] | None = None) -> list[DictRow]:
+        """Return the rows of a query."""
+        cursor = await self._connection.execute(cast(LiteralString, sql), values)
+        return await cursor.fetchall()
+
+    async def one(self, sql: str, values: dict[str, Any] | None = None) -> DictRow | None:
+        """Return the first row of a query."""
+        cursor = await self._connection.execute(cast(LiteralString, sql), values)
+        return await cursor.fetchone()
+
+    async def read(self, kind: type[Row], sql: str, values: dict[str, Any] | None = None) -> list[Row]:
+        """Return the rows of a query as objects, columns by name."""
+        async with self._connection.cursor(row_factory=class_row(kind)) as cursor:
+            await cursor.execute(cast(LiteralString, sql), values)
+            return await cursor.fetchall()
+
+
+class Readers:
+    """The pool that questions are read from, apart from the writer's."""
+
+    def __init__(self, conninfo: str, size: int = 4, timeout_s: int = 10) -> None:
+        self._pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
+            conninfo,
+            min_size=1,
+            max_size=size,
+            open=False,
+            configure=_read_only,
+            kwargs={
+                "row_factory": dict_row,
+                "options": f"-c statement_timeout={timeout_s * 1000} -c timezone=UTC",
+            },
+        )
+
+    async def open(self) -> None:
+        """Connect."""
+        await self._pool.open()
+
+    async def close(self) -> None:
+        """Disconnect."""
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def reading(self, now: datetime, today: date) -> AsyncIterator[Reading]:
+        """Open the transaction of one operation."""
+        async with self._pool.connection() as connection, connection.transaction():
+            cursor = await connection.execute("SELECT coalesce(max(position), 0) AS last FROM command_log")
+            row = await cursor.fetchone()
+            yield Reading(connection, row["last"] if row else 0, now, today)
+
+
+async def _read_only(connection: AsyncConnection[DictRow]) -> None:
+    await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+    await connection.set_read_only(True)

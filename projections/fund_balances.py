@@ -1,0 +1,161 @@
+"""Fund balances: what each account has accrued, reserved, paid and still available (R1).
+
+Fed by   FundAccountOpened, FundFrozen, FundUnfrozen; the journal
+Answers  one(account), page(scope), total(scope), availability(scope) by insurer or district - as of any two dates
+Units    fen
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from psycopg import Cursor
+from psycopg.rows import DictRow
+
+from domain.district import BDA
+from domain.fund_account import FundAccount
+from domain.money import Fen
+from ledger.store import Recorded
+from projections.basis import Basis, Reading
+from projections.journal import ERA_BITS
+from projections.scope import Scope
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS fund_accounts (
+    account_id uuid PRIMARY KEY,
+    insurer    text COLLATE "C" NOT NULL,
+    district   text COLLATE "C" NOT NULL,
+    fund_year  int  NOT NULL,
+    state      text NOT NULL,
+    frozen_because text NOT NULL,
+    position   bigint NOT NULL,
+    UNIQUE (fund_year, district, insurer)
+);
+"""
+
+MONEY = ("available", "reserved", "accrued", "paid", "refunded", "premium")
+
+_NOTHING = ", ".join(f"coalesce(sum(part.{line}), 0)::bigint AS {line}" for line in MONEY)
+
+# Whole eras first, then the journal's rows of the era in which the position lies; of each, whole months, then days.
+_BALANCES = f"""
+WITH chosen AS (
+    SELECT * FROM fund_accounts
+    WHERE position <= %(position)s AND NOT %(nothing)s
+      AND (%(account_id)s::uuid IS NULL OR account_id = %(account_id)s)
+      AND (%(insurer)s::text IS NULL OR insurer = %(insurer)s)
+      AND (%(district)s::text IS NULL OR district = %(district)s)
+      AND (%(fund_year)s::int IS NULL OR fund_year = %(fund_year)s)
+)
+SELECT chosen.account_id, insurer, district, fund_year, state, frozen_because, {_NOTHING}
+FROM chosen LEFT JOIN (
+    SELECT s.account_id, {", ".join(f"s.{line}" for line in MONEY)}
+    FROM chosen JOIN fund_sums s USING (account_id)
+    WHERE s.era < %(era)s AND s.grain = 'M' AND s.starts_on < %(month)s
+    UNION ALL
+    SELECT s.account_id, {", ".join(f"s.{line}" for line in MONEY)}
+    FROM chosen JOIN fund_sums s USING (account_id)
+    WHERE s.era < %(era)s AND s.grain = 'D' AND s.starts_on BETWEEN %(month)s AND %(as_of)s
+    UNION ALL
+    SELECT j.account_id, {", ".join(f"j.{line}" for line in MONEY)}
+    FROM chosen JOIN journal j USING (account_id)
+    WHERE j.position BETWEEN %(era_start)s AND %(position)s AND j.effective_on <= %(as_of)s
+) AS part USING (account_id)
+GROUP BY chosen.account_id, insurer, district, fund_year, state, frozen_because
+ORDER BY fund_year, (district = '{BDA}'), district, insurer
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The figures of one account, or of several together."""
+
+    available: Fen
+    reserved: Fen
+    accrued: Fen
+    paid: Fen
+    refunded: Fen
+    premium: Fen
+
+    @property
+    def net_accrued(self) -> Fen:
+        """Return what was accrued less what was reversed."""
+        return Fen(-self.accrued)
+
+    @property
+    def net_paid(self) -> Fen:
+        """Return what was paid less reversals and refunds."""
+        return Fen(self.paid + self.refunded)
+
+    @property
+    def book(self) -> Fen:
+        """Return what came in less what went out."""
+        return Fen(self.net_accrued - self.net_paid)
+
+    @property
+    def usage_rate(self) -> str | None:
+        """Return net paid in percent of net accrued, one place, half up; None when nothing was accrued."""
+        return percent(self.net_paid, self.net_accrued)
+
+
+@dataclass(frozen=True, slots=True)
+class FundBalance(Balance):
+    """One account and its figures."""
+
+    account_id: UUID
+    insurer: str
+    district: str
+    fund_year: int
+    state: str
+    frozen_because: str
+
+
+def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
+    """Keep the accounts and their present state."""
+    for position, fact in ((each.position, each.fact) for each in recorded):
+        if isinstance(fact, FundAccount.FundAccountOpened):
+            cursor.execute(
+                "INSERT INTO fund_accounts VALUES (%s, %s, %s, %s, 'OPEN', '', %s)",
+                [fact.originator_id, fact.insurer, fact.district, fact.fund_year, position],
+                prepare=True,
+            )
+        elif isinstance(fact, FundAccount.FundFrozen | FundAccount.FundUnfrozen):
+            frozen = isinstance(fact, FundAccount.FundFrozen)
+            cursor.execute(
+                "UPDATE fund_accounts SET state = %s, frozen_because = %s WHERE account_id = %s",
+                ["FROZEN" if frozen else "OPEN", getattr(fact, "frozen_because", ""), fact.originator_id],
+            )
+
+
+async def balances(reading: Reading, scope: Scope, basis: Basis, account_id: UUID | None = None) -> list[FundBalance]:
+    """Return the accounts of a scope with their figures, by year, district and insurer."""
+    return await reading.read(
+        FundBalance,
+        _BALANCES,
+        {
+            "account_id": account_id,
+            "insurer": scope.insurer,
+            "district": scope.district,
+            "fund_year": scope.fund_year,
+            "nothing": scope.nothing,
+            "as_of": basis.as_of,
+            "month": basis.as_of.replace(day=1),
+            "position": basis.position,
+            "era": basis.position >> ERA_BITS,
+            "era_start": basis.position >> ERA_BITS << ERA_BITS,
+        },
+    )
+
+
+def total(of: Iterable[Balance]) -> Balance:
+    """Add balances up."""
+    rows = list(of)
+    return Balance(*(Fen(sum(getattr(row, line) for row in rows)) for line in MONEY))
+
+
+def percent(part: int, whole: int) -> str | None:
+    """Return a rate in percent with one place, half up; None when the whole is not positive."""
+    if whole <= 0:
+        return None
+    tenths = (abs(part) * 2000 + whole) // (2 * whole)
+    return f"{'-' if part < 0 and tenths else ''}{tenths // 10}.{tenths % 10}"
