@@ -274,14 +274,23 @@ class FundAccount(Aggregate):
         if self.state is FundState.FROZEN:
             raise FundFrozen(frozen_because=self.frozen_because)
 
+    def rise(self, project_id: UUID, allocated: Fen) -> Fen:
+        """Return by how much an allocation of that amount raises what is reserved."""
+        before = self.share(project_id)
+        return Fen(before._replace(allocated=allocated).reserved - before.reserved)
+
+    def check_takes(self, project_id: UUID, allocated: Fen) -> None:
+        """Judge the state for an allocation, and leave the amount to `reserve`. Raises  FundFrozen."""
+        if self.rise(project_id, allocated) > 0:
+            self.check_not_frozen()
+
     def reserve(self, project_id: UUID, allocated: Fen) -> None:
         """Make an allocation of an approved project live, or change it; judged by the rise of what is reserved.
 
         Raises  FundFrozen, FundOverdrawn, CeilingExceeded, InsufficientAvailable
         Source  domain.md 4.3, 8.1
         """
-        before = self.share(project_id)
-        rise = Fen(before._replace(allocated=allocated).reserved - before.reserved)
+        rise = self.rise(project_id, allocated)
         if rise > 0:
             self._check_room(rise)
         self.trigger_event(self.FundReserved, project_id=project_id, allocated=allocated, reserved_delta=rise)

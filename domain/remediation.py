@@ -73,7 +73,7 @@ class RemediationCase(Aggregate):
 
     @classmethod
     def open(
-        cls, insurer: str, district: str, project_id: UUID, payment_id: UUID, kind: IrregularKind, amount: Fen
+        cls, insurer: str, district: str, project_id: UUID, payment_id: UUID, *, kind: IrregularKind, amount: Fen
     ) -> Self:
         """Open the case of an irregular payment."""
         return cls._create(

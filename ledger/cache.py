@@ -76,7 +76,7 @@ class Working:
     def takes_up(self, envelope: Envelope) -> bool:
         """Tell whether this batch may decide the command: a key that it has just decided waits for the next."""
         key = (envelope.actor.person, envelope.command_id)
-        fresh = key not in self._keys
+        fresh = key not in self._keys or key in self.receipts
         self._keys.add(key)
         return fresh
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from eventsourcing.persistence import IntegrityError, PersistenceError
+from eventsourcing.persistence import InterfaceError, OperationalError
 
 from domain.refusal import Refusal
 from ledger.cache import Cache, Working
@@ -84,29 +84,32 @@ class Lane:
                     self._waiting.put(None)
                     break
                 batch.append(following)
-            self._settle([each for each in batch if each.answer.set_running_or_notify_cancel()])
+            if wanted := [each for each in batch if each.answer.set_running_or_notify_cancel()]:
+                self._settle(wanted)
 
     def _settle(self, tasks: list[Task]) -> None:
+        answer: Exception = Busy()
         for _ in range(ATTEMPTS):
             try:
                 return self._try(tasks)
-            except IntegrityError:
+            except OthersWroteError:
                 self._cache.forget()
-            except PersistenceError:
+            except (OperationalError, InterfaceError):
                 self._cache.forget()
-                return _answer_all(tasks, Busy())
-            except Exception as fault:  # a fault is the caller's to see, and the lane goes on
+                return _answer_all(tasks, answer)
+            except Exception as fault:  # a fault is its caller's to see, and the lane goes on
                 self._cache.forget()
-                return _answer_all(tasks, fault)
+                answer = fault
+                break
         if len(tasks) == 1:
-            return _answer_all(tasks, Busy())
+            return _answer_all(tasks, answer)
         for task in tasks:
             self._settle([task])
         return None
 
     def _try(self, tasks: list[Task]) -> None:
-        now = max(self._clock(), self._cache.instant)
         working = self._cache.begin([(task.command, task.envelope) for task in tasks])
+        now = max(self._clock(), self._cache.instant)
         answers: list[tuple[Task, Logged | Receipt | Exception]] = []
         again: list[Task] = []
         for task in tasks:

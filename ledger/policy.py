@@ -1,6 +1,6 @@
 """What may be done with policies and their premium."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -9,8 +9,9 @@ from domain.aggregate import Aggregate
 from domain.district import district
 from domain.enterprise import Enterprise
 from domain.fund_account import Accrual, FundAccount
+from domain.industry import SafetySector
 from domain.money import Fen, positive
-from domain.policy import BoundRule, Policy, PolicyNoDuplicate, PolicyTerms
+from domain.policy import BoundRule, CoInsurer, Policy, PolicyNoDuplicate, PolicyTerms
 from ledger.command import Books, Envelope, Form, Person, require_reason
 from ledger.organisation import insurer
 
@@ -19,30 +20,56 @@ from ledger.organisation import insurer
 class RegisterPolicy(Form):
     """Register a policy of the actor's insurer; its enterprise is registered with it when it is new."""
 
-    terms: PolicyTerms
+    policy_no: str
+    credit_code: str
     enterprise_name: str
+    inception_on: date
+    expiry_on: date
+    district: str
+    issued_on: date | None = None
+    street: str | None = None
+    sector: SafetySector | None = None
+    industry_code: str | None = None
+    address: str | None = None
     contact: Person | None = None
+    co_insurers: tuple[CoInsurer, ...] = ()
     fund_year: int | None = None
 
     def check(self, envelope: Envelope) -> None:
         """Raises  PolicyNoFormat, PolicyPeriodInvalid, CoinsuranceShares, FundYearMismatch."""
-        self.terms.check(self.fund_year)
+        self._terms(envelope.actor.organisation, None).check(self.fund_year)
 
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the policy and the enterprise's cover."""
-        for each in self.terms.shares:
+        contact = books.remember(self.credit_code, self.contact) if self.contact else None
+        terms = self._terms(books.actor.organisation, contact)
+        for each in terms.shares:
             insurer(books, each.insurer)
-        district(self.terms.district, self.terms.inception_on, books.rules.retired_districts())
-        if books.find(Policy, Policy.id_for(self.terms.insurer, self.terms.number)):
-            raise PolicyNoDuplicate(number=self.terms.number)
-        contact = books.remember(self.terms.credit_code, self.contact) if self.contact else None
-        policy = Policy.register(replace(self.terms, contact=contact))
-        found = books.find(Enterprise, Enterprise.id_for(self.terms.credit_code))
-        enterprise = found or Enterprise.register(self.terms.credit_code, self.enterprise_name)
-        enterprise.insure(
-            policy.id, self.terms.insurer, self.enterprise_name, self.terms.inception_on, self.terms.expiry_on
-        )
+        district(terms.district, terms.inception_on, books.rules.retired_districts())
+        if books.find(Policy, Policy.id_for(terms.insurer, terms.number)):
+            raise PolicyNoDuplicate(number=terms.number)
+        policy = Policy.register(terms)
+        found = books.find(Enterprise, Enterprise.id_for(terms.credit_code))
+        enterprise = found or Enterprise.register(terms.credit_code, self.enterprise_name)
+        enterprise.insure(policy.id, terms.insurer, self.enterprise_name, terms.inception_on, terms.expiry_on)
         return [policy, enterprise]
+
+    def _terms(self, insurer_code: str, contact: UUID | None) -> PolicyTerms:
+        return PolicyTerms(
+            insurer=insurer_code,
+            number=self.policy_no,
+            credit_code=self.credit_code,
+            inception_on=self.inception_on,
+            expiry_on=self.expiry_on,
+            district=self.district,
+            issued_on=self.issued_on,
+            street=self.street,
+            sector=self.sector,
+            industry_code=self.industry_code,
+            address=self.address,
+            contact=contact,
+            co_insurers=self.co_insurers,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ Source  design.md 4
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, Field, dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -144,10 +145,11 @@ class LedgerRecorder(PostgresApplicationRecorder):
         positions = super()._fetch_ids_after_insert_events(curs, stored_events, **kwargs) or []
         try:
             self._keep_beside(curs, batch, positions)
-        except psycopg.Error:
-            raise
         except Exception:
-            # The library commits after an exception that the server knows nothing of.
+            # The library commits after an exception that the server knows nothing of, and takes what an aborted
+            # pipeline then says for a lost connection.
+            with suppress(psycopg.Error), curs.connection.pipeline():
+                pass
             curs.execute("ROLLBACK")
             raise
         return positions
@@ -217,7 +219,7 @@ class Store:
     def save(self, batch: Batch) -> Sequence[int]:
         """Record a batch, whole or not at all, and return the positions of its facts.
 
-        Raises  IntegrityError  a stream moved on or others wrote: decide again
+        Raises  OthersWroteError  decide again
         """
         stored = [self.mapper.to_stored_event(fact) for fact in batch.facts]
         return self.recorder.insert_events(stored, batch=batch) or []

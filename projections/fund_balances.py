@@ -7,6 +7,7 @@ Units    fen
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from psycopg import Cursor
@@ -42,7 +43,7 @@ _BALANCES = f"""
 WITH chosen AS (
     SELECT * FROM fund_accounts
     WHERE position <= %(position)s AND NOT %(nothing)s
-      AND (%(account_id)s::uuid IS NULL OR account_id = %(account_id)s)
+      AND (%(account_ids)s::uuid[] IS NULL OR account_id = ANY(%(account_ids)s))
       AND (%(insurer)s::text IS NULL OR insurer = %(insurer)s)
       AND (%(district)s::text IS NULL OR district = %(district)s)
       AND (%(fund_year)s::int IS NULL OR fund_year = %(fund_year)s)
@@ -93,7 +94,7 @@ class Balance:
         return Fen(self.net_accrued - self.net_paid)
 
     @property
-    def usage_rate(self) -> str | None:
+    def usage_rate(self) -> Decimal | None:
         """Return net paid in percent of net accrued, one place, half up; None when nothing was accrued."""
         return percent(self.net_paid, self.net_accrued)
 
@@ -127,13 +128,13 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
             )
 
 
-async def balances(reading: Reading, scope: Scope, basis: Basis, account_id: UUID | None = None) -> list[FundBalance]:
+async def balances(reading: Reading, scope: Scope, basis: Basis, account_ids: Sequence[UUID] | None = None) -> list[FundBalance]:
     """Return the accounts of a scope with their figures, by year, district and insurer."""
     return await reading.read(
         FundBalance,
         _BALANCES,
         {
-            "account_id": account_id,
+            "account_ids": None if account_ids is None else list(account_ids),
             "insurer": scope.insurer,
             "district": scope.district,
             "fund_year": scope.fund_year,
@@ -153,9 +154,8 @@ def total(of: Iterable[Balance]) -> Balance:
     return Balance(*(Fen(sum(getattr(row, line) for row in rows)) for line in MONEY))
 
 
-def percent(part: int, whole: int) -> str | None:
+def percent(part: int, whole: int) -> Decimal | None:
     """Return a rate in percent with one place, half up; None when the whole is not positive."""
     if whole <= 0:
         return None
-    tenths = (abs(part) * 2000 + whole) // (2 * whole)
-    return f"{'-' if part < 0 and tenths else ''}{tenths // 10}.{tenths % 10}"
+    return (Decimal(part) * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)

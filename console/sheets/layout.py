@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import Enum
+from math import isfinite
 from pathlib import Path
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -12,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from console.sheets.contract import Column, Kind, Sheet
 from console.sheets.sheet_scan import MOST_ROWS
-from console.sheets.values import Raw, Value
+from console.sheets.values import Raw, Value, shown
 
 _SHOWN_AS = {Kind.DATE: "yyyy-mm-dd", Kind.YUAN: "#,##0.00", Kind.INT: "0"}
 _MOMENT = "yyyy-mm-dd hh:mm:ss"
@@ -96,8 +97,11 @@ class Page:
 
     def found(self, row: int, index: int, raw: Raw, look: Look) -> None:
         """Write a cell as it was found: what could not be read before must not pass for something else now."""
-        shown_as = "@" if isinstance(raw, str) else "General" if isinstance(raw, int | float) else _MOMENT
-        self._worksheet.write(row, index, raw, self._book.format(shown_as, look))
+        if isinstance(raw, str) or (isinstance(raw, float) and not isfinite(raw)):
+            self.text(row, index, shown(raw), look)
+        else:
+            shown_as = "General" if isinstance(raw, int | float) else _MOMENT
+            self._worksheet.write(row, index, raw, self._book.format(shown_as, look))
 
 
 @contextmanager

@@ -45,4 +45,4 @@ def _place(row: Row) -> tuple[int, int]:
 
 
 def _told(problem: Problem) -> str:
-    return problem.zh if problem.header in problem.zh else f"{problem.header}:{problem.zh}"
+    return problem.zh if not problem.header or f"“{problem.header}”" in problem.zh else f"{problem.header}:{problem.zh}"

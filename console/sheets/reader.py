@@ -98,6 +98,8 @@ def _encoding(path: Path) -> str:
 
 def _recognised(headers: list[str]) -> Sheet:
     names = {header.strip() for header in headers}
+    if not names:
+        raise FileHeader(name="、".join(BY_NAME))
 
     def strangeness(sheet: Sheet) -> int:
         known = {column.header for column in sheet.columns}

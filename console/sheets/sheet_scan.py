@@ -52,7 +52,7 @@ def scan(chunks: Iterable[bytes], start: Start) -> None:
         for chunk in chunks:
             parser.Parse(chunk)
         parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError) as broken:
+    except (expat.ExpatError, ValueError, LookupError) as broken:
         raise FileDamaged() from broken
 
 

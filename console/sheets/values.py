@@ -21,8 +21,10 @@ Value = str | date | Fen | tuple[str, ...] | int
 _DIGITS = 15
 _DECIMALS = 8
 _DATE = re.compile(r"([0-9]{4})(?:-(\d\d?)-|/(\d\d?)/|年(\d\d?)月)(\d\d?)(?(4)日)", re.ASCII)
-_MONEY = re.compile(r"[￥¥]?\s*(-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?)", re.ASCII)
+_MONEY = re.compile(r"[\uffe5\u00a5]?\s*(-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?)", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
+# Most texts of a column stand in it many times over; one of each is kept.
+_stripped = lru_cache(4096)(str.strip)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -59,7 +61,7 @@ def value_of(column: Column, raw: Raw) -> Value:
 
 def _digits(number: float) -> str:
     exact = Decimal(repr(number))
-    if exact != round(exact, 2):
+    if abs(number) < 10**_DIGITS and exact != round(exact, 2):
         exact = round(Decimal(f"{number:.{_DIGITS}g}"), _DECIMALS)
     text = f"{exact:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -67,7 +69,7 @@ def _digits(number: float) -> str:
 
 def _text(column: Column, raw: Raw) -> str:
     if isinstance(raw, str) and not _CONTROL.search(raw):
-        return raw.strip()
+        return _stripped(raw)
     if isinstance(raw, float | int) and abs(raw) < 10**_DIGITS:
         return shown(raw)
     raise ValueUnknown(
@@ -102,7 +104,7 @@ def _yuan(_: Column, raw: Raw) -> Fen:
 
 
 def _list(column: Column, raw: Raw) -> tuple[str, ...]:
-    items = _text(column, raw).replace(";", ";").split(";")
+    items = _text(column, raw).replace("\uff1b", ";").split(";")
     return tuple(item.strip() for item in items if item.strip())
 
 

@@ -5,21 +5,22 @@ Rule 2. A returned project is declared again under its number; all consents are 
 Source  domain.md 7.3, 8.2
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 from uuid import UUID
 
 from domain.aggregate import Aggregate, stream_id
 from domain.enterprise import Enterprise
 from domain.fund_account import FundAccount
-from domain.money import Fen, positive
+from domain.money import Fen
 from domain.party import Party
-from domain.project.state import Allocation, ProjectState
+from domain.project.state import Allocation, ProjectFact, ProjectState
 from domain.project.tracks import ClosureState, DistrictState, ExecutionState, FilingState, ReviewState
 from domain.refusal import Refusal
 from domain.rule_book import UseCategory
+from domain.track import Change
 
 
 class BeneficiaryNotInsured(Refusal):
@@ -82,14 +83,12 @@ def check_period(start_on: date, end_on: date) -> None:
         raise ProjectPeriodInvalid()
 
 
-def check_allocations(budget: Fen, parts: Iterable[tuple[UUID, Fen]]) -> None:
-    """Judge the parts of a budget by account. Raises  AmountNotPositive, AllocationSumMismatch, AllocationDuplicate."""
-    accounts, amounts = [*zip(*parts, strict=True)] or [(), ()]
-    for amount in (budget, *amounts):
-        positive(amount)
-    if sum(amounts) != budget:
-        raise AllocationSumMismatch(allocated=Fen(sum(amounts)), budget=budget)
-    if len(set(accounts)) < len(accounts):
+def check_allocations(budget: Fen, parts: Sequence[tuple[UUID, Fen]]) -> None:
+    """Judge the parts of a budget by account. Raises  AllocationSumMismatch, AllocationDuplicate."""
+    allocated = Fen(sum(amount for _, amount in parts))
+    if allocated != budget:
+        raise AllocationSumMismatch(allocated=allocated, budget=budget)
+    if len({account_id for account_id, _ in parts}) < len(parts):
         raise AllocationDuplicate()
 
 
@@ -105,54 +104,57 @@ def check_insured(code: str, enterprise: Enterprise | None, start_on: date, end_
         raise BeneficiaryNotInsured(name=enterprise.name if enterprise else code)
 
 
+class Declared(ProjectFact):
+    """What every declaration says."""
+
+    MOVES: ClassVar[tuple[Change, ...]] = (("review", ReviewState.DECLARED),)
+    number: str
+    name: str
+    category: UseCategory
+    district: str
+    beneficiaries: tuple[str, ...]
+    start_on: date
+    end_on: date
+    budget: Fen
+    allocations: tuple[Allocation, ...]
+    plan: str
+    supervisor: UUID
+    contract_no: str | None
+    contract_party: Party | None
+    declared_on: date
+    declared_by: UUID
+
+    def apply(self, project: ProjectState) -> None:
+        """Take what is declared; the declaring insurer's consent is in it."""
+        super().apply(project)
+        project.district = self.district
+        project.budget = self.budget
+        project.allocations = {each.account_id: each for each in self.allocations}
+        project.contract_party = self.contract_party
+        project.declared_by = self.declared_by
+        project.consented = {project.insurer}
+        project.reached[ReviewState.DECLARED] = self.declared_on
+
+
+class ProjectDeclared(Declared, Aggregate.Created):
+    """A project waits for its review."""
+
+    MOVES = (
+        ("review", ReviewState.DECLARED),
+        ("district", DistrictState.NONE),
+        ("filing", FilingState.UNFILED),
+        ("execution", ExecutionState.NOT_STARTED),
+        ("closure", ClosureState.OPEN),
+    )
+    insurer: str
+
+
+class ProjectRedeclared(Declared):
+    """A returned project waits for its review again, with what it now says."""
+
+
 class Declaring(ProjectState):
     """Declaring a project, and declaring it again."""
-
-    class Declared(ProjectState.Event):
-        """What every declaration says."""
-
-        MOVES = (("review", ReviewState.DECLARED),)
-        number: str
-        name: str
-        category: UseCategory
-        district: str
-        beneficiaries: tuple[str, ...]
-        start_on: date
-        end_on: date
-        budget: Fen
-        allocations: tuple[Allocation, ...]
-        plan: str
-        supervisor: UUID
-        contract_no: str | None
-        contract_party: Party | None
-        declared_on: date
-        declared_by: UUID
-
-        def apply(self, project: ProjectState) -> None:
-            """Take what is declared; the declaring insurer's consent is in it."""
-            super().apply(project)
-            project.district = self.district
-            project.budget = self.budget
-            project.allocations = {each.account_id: each for each in self.allocations}
-            project.contract_party = self.contract_party
-            project.declared_by = self.declared_by
-            project.consented = {project.insurer}
-            project.reached[ReviewState.DECLARED] = self.declared_on
-
-    class ProjectDeclared(Declared, Aggregate.Created):
-        """A project waits for its review."""
-
-        MOVES = (
-            ("review", ReviewState.DECLARED),
-            ("district", DistrictState.NONE),
-            ("filing", FilingState.UNFILED),
-            ("execution", ExecutionState.NOT_STARTED),
-            ("closure", ClosureState.OPEN),
-        )
-        insurer: str
-
-    class ProjectRedeclared(Declared):
-        """A returned project waits for its review again, with what it now says."""
 
     @staticmethod
     def id_for(insurer: str, year: int, number: str) -> UUID:
@@ -163,7 +165,7 @@ class Declaring(ProjectState):
     def declare(cls, insurer: str, declaration: Declaration, on: date, by: UUID) -> Self:
         """Declare a new project; that its number is free is kept by its stream."""
         return cls._create(
-            cls.ProjectDeclared,
+            ProjectDeclared,
             id=cls.id_for(insurer, on.year, declaration.number),
             insurer=insurer,
             declared_on=on,
@@ -179,4 +181,4 @@ class Declaring(ProjectState):
         if self.states["review"] is not ReviewState.DRAFT or self.execution is ExecutionState.CANCELLED:
             raise ProjectNoDuplicate(project_no=self.number)
         self._check_after(ReviewState.DECLARED, on, ReviewState.DRAFT)
-        self.trigger_event(self.ProjectRedeclared, declared_on=on, declared_by=by, **declaration.fields())
+        self.trigger_event(ProjectRedeclared, declared_on=on, declared_by=by, **declaration.fields())

@@ -5,11 +5,10 @@ Rule 2. Papers add up over submissions; lateness is that of the last mandatory p
 Source  domain.md 7.3, 8.2
 """
 
-from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
-from domain.project.state import ProjectState
+from domain.project.papers import MANDATORY, Paper, PaperKind
+from domain.project.state import ProjectFact, ProjectState
 from domain.project.tracks import DistrictState, FilingState, ReviewState
 from domain.refusal import Refusal
 
@@ -22,98 +21,58 @@ class DistrictNotConfirmed(Refusal):
     """The district agrees before the project is filed."""
 
 
-class Medium(Enum):
-    """What a paper is made of."""
-
-    PAPER = "PAPER"
-    ELECTRONIC = "ELECTRONIC"
-
-
-class PaperKind(Enum):
-    """Papers of a project's file (备案材料)."""
-
-    APPLICATION_FORM = "APPLICATION_FORM"
-    USAGE_PLAN = "USAGE_PLAN"
-    DISTRICT_CONFIRMATION = "DISTRICT_CONFIRMATION"
-    INTERNAL_APPROVAL = "INTERNAL_APPROVAL"
-    CONTRACT = "CONTRACT"
-    ACCEPTANCE_SHEET = "ACCEPTANCE_SHEET"
-    INVOICE = "INVOICE"
-    PAYMENT_PROOF = "PAYMENT_PROOF"
-    ATTENDANCE_PROOF = "ATTENDANCE_PROOF"
-    SUMMARY = "SUMMARY"
-    OTHER = "OTHER"
-
-
-MANDATORY = (
-    PaperKind.APPLICATION_FORM,
-    PaperKind.USAGE_PLAN,
-    PaperKind.DISTRICT_CONFIRMATION,
-    PaperKind.INTERNAL_APPROVAL,
-    PaperKind.CONTRACT,
-)
-
-
 class FilingIncomplete(Refusal):
     """The mandatory papers are there before a filing is accepted."""
 
     missing: tuple[PaperKind, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper handed in; the day it was received decides lateness."""
+class FilingSubmitted(ProjectFact):
+    """Papers were handed in to the centre."""
 
-    kind: PaperKind
-    medium: Medium
+    MOVES = (("filing", FilingState.SUBMITTED),)
+    papers: tuple[Paper, ...]
+    submitted_on: date
+
+    def apply(self, project: ProjectState) -> None:
+        """Add the papers."""
+        super().apply(project)
+        project.papers.update({paper.kind: paper for paper in self.papers})
+        project.reached[FilingState.SUBMITTED] = self.submitted_on
+
+
+class ProjectFiled(ProjectFact):
+    """The project is on record with the centre: it may start and be paid."""
+
+    MOVES = (("filing", FilingState.FILED),)
+    filing_no: str
+    papers: tuple[Paper, ...]
     received_on: date
-    pages: int | None = None
-    sha256: str | None = None
+    due_on: date
+    days_late: int
+    filed_on: date
+
+    def apply(self, project: ProjectState) -> None:
+        """Let it start and be paid."""
+        super().apply(project)
+        project.reached[FilingState.FILED] = self.filed_on
+
+
+class FilingReturned(ProjectFact):
+    """Papers are missing."""
+
+    MOVES = (("filing", FilingState.INCOMPLETE),)
+    missing: tuple[PaperKind, ...]
+    returned_on: date
+
+    def apply(self, project: ProjectState) -> None:
+        """Wait for the papers."""
+        super().apply(project)
+        project.reached[FilingState.INCOMPLETE] = self.returned_on
 
 
 class Filing(ProjectState):
     """Handing in the papers, and the centre's answer."""
-
-    class FilingSubmitted(ProjectState.Event):
-        """Papers were handed in to the centre."""
-
-        MOVES = (("filing", FilingState.SUBMITTED),)
-        papers: tuple[Paper, ...]
-        submitted_on: date
-
-        def apply(self, project: ProjectState) -> None:
-            """Add the papers."""
-            super().apply(project)
-            project.papers.update({paper.kind: paper for paper in self.papers})
-            project.reached[FilingState.SUBMITTED] = self.submitted_on
-
-    class ProjectFiled(ProjectState.Event):
-        """The project is on record with the centre: it may start and be paid."""
-
-        MOVES = (("filing", FilingState.FILED),)
-        filing_no: str
-        papers: tuple[Paper, ...]
-        received_on: date
-        due_on: date
-        days_late: int
-        filed_on: date
-
-        def apply(self, project: ProjectState) -> None:
-            """Let it start and be paid."""
-            super().apply(project)
-            project.reached[FilingState.FILED] = self.filed_on
-
-    class FilingReturned(ProjectState.Event):
-        """Papers are missing."""
-
-        MOVES = (("filing", FilingState.INCOMPLETE),)
-        missing: tuple[PaperKind, ...]
-        returned_on: date
-
-        def apply(self, project: ProjectState) -> None:
-            """Wait for the papers."""
-            super().apply(project)
-            project.reached[FilingState.INCOMPLETE] = self.returned_on
 
     def submit_filing(self, papers: tuple[Paper, ...], on: date, district_waived: bool) -> None:
         """Hand in papers. Raises  InvalidTransition, NotApproved, DistrictNotConfirmed, StepDateOrder."""
@@ -124,7 +83,7 @@ class Filing(ProjectState):
             raise DistrictNotConfirmed()
         for basis in (ReviewState.APPROVED, DistrictState.CONFIRMED, FilingState.INCOMPLETE):
             self._check_after(FilingState.SUBMITTED, on, basis)
-        self.trigger_event(self.FilingSubmitted, papers=papers, submitted_on=on)
+        self.trigger_event(FilingSubmitted, papers=papers, submitted_on=on)
 
     def file(self, filing_no: str, on: date) -> None:
         """Accept the filing. Raises  InvalidTransition, FilingIncomplete, StepDateOrder."""
@@ -135,7 +94,7 @@ class Filing(ProjectState):
         assert self.filing_due_on, "an approved project has a day to be filed by"
         received_on = max(self.papers[kind].received_on for kind in MANDATORY)
         self.trigger_event(
-            self.ProjectFiled,
+            ProjectFiled,
             filing_no=filing_no,
             papers=tuple(self.papers.values()),
             received_on=received_on,
@@ -148,4 +107,4 @@ class Filing(ProjectState):
         """Ask for papers. Raises  InvalidTransition, StepDateOrder."""
         self._check_state(self.filing, {FilingState.SUBMITTED}, "ReturnFiling")
         self._check_after(FilingState.INCOMPLETE, on, FilingState.SUBMITTED)
-        self.trigger_event(self.FilingReturned, missing=missing, returned_on=on)
+        self.trigger_event(FilingReturned, missing=missing, returned_on=on)

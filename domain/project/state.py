@@ -6,12 +6,13 @@ Source  domain.md 4.3, 7.3, 8.0
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.aggregate import Aggregate
 from domain.money import Fen
 from domain.party import Party
+from domain.project.papers import Paper, PaperKind
 from domain.project.tracks import (
     STEP_NAMES,
     ClosureState,
@@ -55,15 +56,16 @@ class Paid(NamedTuple):
     paid_on: date
 
 
+class ProjectFact(Aggregate.Event, Step):
+    """A fact about one project; `changes` names the tracks it moves."""
+
+    def apply(self, project: "ProjectState") -> None:
+        """Move the tracks."""
+        project.states.update(self.changes())
+
+
 class ProjectState(Aggregate):
     """The state of a project; each track adds its facts and decisions."""
-
-    class Event(Aggregate.Event, Step):
-        """A fact about one project; `changes` names the tracks it moves."""
-
-        def apply(self, project: "ProjectState") -> None:
-            """Move the tracks."""
-            project.states.update(self.changes())
 
     def __init__(self, insurer: str, number: str, declared_on: date) -> None:
         self.insurer = insurer
@@ -76,10 +78,10 @@ class ProjectState(Aggregate):
         self.declared_by: UUID | None = None
         self.consented: set[str] = set()
         self.proposal: Proposal | None = None
-        self.states: dict[str, Any] = {}
+        self.states: dict[str, Enum] = {}
         self.reached: dict[Enum, date] = {}
         self.filing_due_on: date | None = None
-        self.papers: dict[Enum, Any] = {}
+        self.papers: dict[PaperKind, Paper] = {}
         self.accepted: Fen | None = None
         self.used: dict[UUID, Fen] = {}
         self.refunded: dict[UUID, Fen] = {}
@@ -92,6 +94,12 @@ class ProjectState(Aggregate):
         proposed = self.proposal.allocations if self.proposal else ()
         funding = (each.insurer for each in (*self.allocations.values(), *proposed))
         return tuple(dict.fromkeys((self.insurer, *funding)))
+
+    @property
+    def awaited(self) -> list[str]:
+        """Return the insurers that have not consented to what is proposed, or else declared."""
+        asked = self.proposal.allocations if self.proposal else self.allocations.values()
+        return [each.insurer for each in asked if each.insurer not in self.consented]
 
     @property
     def in_district(self) -> str:

@@ -33,17 +33,15 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 def check_headers(request: Request) -> None:
-    """Turn away a method or media type that is not spoken here."""
+    """Turn away a method or media type that is not spoken here, and an address that is too long."""
     if request.method not in ("GET", "POST"):
-        raise TurnedAway(
-            405, "METHOD_NOT_ALLOWED", "GraphQL is asked by GET or POST.", {"allow": "GET, POST"}
-        )
+        raise TurnedAway(405, "METHOD_NOT_ALLOWED", "GraphQL is asked by GET or POST.", {"allow": "GET, POST"})
+    if len(request.scope["query_string"]) > MOST_BYTES:
+        raise TurnedAway(414, "URI_TOO_LONG", f"A query string has at most {MOST_BYTES} bytes.")
     if media_type(request.headers.get("accept")) is None:
         raise TurnedAway(406, "NOT_ACCEPTABLE", f"The answer is {GRAPHQL_RESPONSE} or {JSON}.")
     if request.method == "POST" and not _is_utf8_json(request.headers.get("content-type", "")):
-        raise TurnedAway(
-            415, "UNSUPPORTED_MEDIA_TYPE", f"The body is {JSON} in UTF-8.", {"accept-post": JSON}
-        )
+        raise TurnedAway(415, "UNSUPPORTED_MEDIA_TYPE", f"The body is {JSON} in UTF-8.", {"accept-post": JSON})
 
 
 def capped(receive: Receive) -> Receive:
@@ -69,10 +67,8 @@ def from_body(body: bytes) -> Asked:
         raise TurnedAway(400, "BAD_REQUEST", f"The body is not a GraphQL request: {error}.") from None
 
 
-def from_query(parameters: Mapping[str, Any], length: int) -> Asked:
+def from_query(parameters: Mapping[str, Any]) -> Asked:
     """Read the parameters of a GET. Raises  TurnedAway."""
-    if length > MOST_BYTES:
-        raise TurnedAway(414, "URI_TOO_LONG", f"An address has at most {MOST_BYTES} bytes.")
     given = {name: value for name, value in parameters.items() if value}
     try:
         for name in given.keys() & {"variables", "extensions"}:

@@ -84,14 +84,10 @@ class Endpoint(GraphQL[Any, None]):
     @override
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         """Read what is asked, by either method."""
-        if request.method == "GET":
-            asked = from_query(request.query_params, len(request.url))
-        else:
-            asked = from_body(await request.get_body())
+        by_get = request.method == "GET"
+        asked = from_query(request.query_params) if by_get else from_body(await request.get_body())
         # an empty name is no name, as the specification says of query strings
-        return GraphQLRequestData(
-            asked.query, asked.variables, asked.operation_name or None, asked.extensions
-        )
+        return GraphQLRequestData(asked.query, asked.variables, asked.operation_name or None, asked.extensions)
 
     @override
     async def execute_single(
@@ -130,10 +126,12 @@ class Endpoint(GraphQL[Any, None]):
         """Word the errors; a request that failed before it ran has no `data`."""
         found = result.errors or []
         code = "GRAPHQL_VALIDATION_FAILED" if isinstance(result, PreExecutionError) else "BAD_USER_INPUT"
-        errors: list[object] = [told(error, _language(request), code) for error in found]
+        answer = await super().process_result(request, result)
+        if found:
+            answer["errors"] = [told(error, _language(request), code) for error in found]
         if found and result.data is None and all(error.path is None for error in found):
-            return {"errors": errors}
-        return {"data": result.data, "errors": errors} if errors else {"data": result.data}
+            del answer["data"]
+        return answer
 
     @override
     def create_response(

@@ -45,9 +45,7 @@ class GuardedSchema(strawberry.Schema):
             ],
         )
 
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Log each fault, and leave the id to quote on its error."""
         query = execution_context.query if execution_context else None
         for error in filter(is_fault, errors):

@@ -40,9 +40,7 @@ class PageInfo:
 
     has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
     has_previous_page: bool = strawberry.field(description="Whether there is more before this page.")
-    start_cursor: str | None = strawberry.field(
-        description="Cursor of the first place, null on an empty page."
-    )
+    start_cursor: str | None = strawberry.field(description="Cursor of the first place, null on an empty page.")
     end_cursor: str | None = strawberry.field(description="Cursor of the last place, null on an empty page.")
 
 

@@ -28,9 +28,7 @@ _ROOM_FOR_A_SERVER = 100 << 20
 
 
 @contextmanager
-def server(
-    root: Path | str, *, settings: Mapping[str, str] | None = None, timeout_s: float = 60
-) -> Iterator[str]:
+def server(root: Path | str, *, settings: Mapping[str, str] | None = None, timeout_s: float = 60) -> Iterator[str]:
     """Use the server of a directory for the length of a block; yields its conninfo.
 
     Starts it if nobody else has, with `settings` (PostgreSQL's own names); the last one to leave sees it stopped.
@@ -57,12 +55,20 @@ def server(
 
 @contextmanager
 def _in_use(root: Path) -> Iterator[None]:
-    with locked(root / "users.lock", fcntl.LOCK_SH) as users:  # waits while a guard is just stopping
-        assert users is not None
+    users = opened(root / "users.lock")
+    fcntl.flock(users, fcntl.LOCK_SH)  # waits while a guard is just stopping
+    try:
         yield
+    finally:
         last = flocked(users, _EXCLUSIVE_NOW)
+        os.close(users)
+        if last:
+            _await_stop(root)
+
+
+def _await_stop(root: Path) -> None:
     deadline = time.monotonic() + _STOP_WITHIN_S
-    while last and root.exists() and _guarded(root) and time.monotonic() < deadline:
+    while root.exists() and _guarded(root) and time.monotonic() < deadline:
         time.sleep(_LOOK_EVERY_S)
 
 
@@ -91,8 +97,8 @@ def _launch_guard(root: Path, settings: Mapping[str, str], lock: int) -> None:
     log = root / "server.log"
     if log.exists():
         log.replace(root / "server.log.1")
-    # the guard finds what this process finds, wherever that was started; the log is in English
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "LC_ALL": "C"}
+    # the guard finds what this process finds, wherever that was started
+    finds = {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "LEDGER_PG_BIN": str(bin_dir())}
     output = opened(log, os.O_APPEND)
     try:
         subprocess.run(
@@ -103,7 +109,7 @@ def _launch_guard(root: Path, settings: Mapping[str, str], lock: int) -> None:
             pass_fds=[lock],
             start_new_session=True,
             cwd="/",
-            env=environment,
+            env={**os.environ, **finds, "LC_ALL": "C"},  # C: the log is in English
             check=False,
         )
     finally:

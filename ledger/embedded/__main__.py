@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,8 +54,12 @@ class Cluster:
                 "unix_socket_permissions=0700",
                 *self.settings,
             ]
-            command = [bin_dir() / "postgres", "-D", self.data, *(f"--{option}" for option in options)]
-            return subprocess.Popen(command, preexec_fn=self.before_exec, pass_fds=[lock], cwd="/")
+            return subprocess.Popen(
+                [bin_dir() / "postgres", "-D", self.data, *(f"--{option}" for option in options)],
+                preexec_fn=self.before_exec,  # noqa: PLW1509 (a guard has one thread)
+                pass_fds=[lock],
+                cwd="/",
+            )
 
     def _initialise(self, lock: int) -> None:
         if self.data.exists():
@@ -68,6 +73,7 @@ class Cluster:
         self._run(lock, "initdb", "-D", new, "-U", NAME, "--auth=trust", "--encoding=UTF8", "-k", *locale)
         self._run(lock, "postgres", "--single", "-D", new, "postgres", told=f"CREATE DATABASE {NAME}\n")
         new.rename(self.data)  # all or nothing: a crash before this leaves only `new`
+        _make_durable(self.root)
 
     def _check_no_other_version(self) -> None:
         for other in self.root.glob("pg[0-9]*"):
@@ -89,6 +95,12 @@ class Cluster:
         )
 
 
+def _make_durable(folder: Path) -> None:
+    names = os.open(folder, os.O_RDONLY)
+    os.fsync(names)
+    os.close(names)
+
+
 def guard(root: Path, settings: list[str]) -> None:
     """Keep a server running as long as anybody uses it."""
     users = opened(root / "users.lock")
@@ -105,6 +117,8 @@ def guard(root: Path, settings: list[str]) -> None:
         postmaster, since = cluster.launch(), time.monotonic()
     postmaster.send_signal(signal.SIGINT)  # the "fast" shutdown: roll back, checkpoint, exit
     postmaster.wait()
+    with suppress(OSError):
+        socket_dir(root).rmdir()
 
 
 def main() -> None:

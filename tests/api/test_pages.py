@@ -122,7 +122,7 @@ def test_a_cursor_with_the_key_of_another_kind_is_refused():
     ],
 )
 def test_a_page_stands_in_the_order_of_the_list_and_says_where_there_is_more(
-    fetched: list[int], backward: bool, resumed: bool, shown: list[int], more_after: bool, more_before: bool
+    *, fetched: list[int], backward: bool, resumed: bool, shown: list[int], more_after: bool, more_before: bool
 ):
     page = page_of(fetched, 2, str, backward=backward, resumed=resumed)
 

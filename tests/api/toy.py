@@ -15,6 +15,10 @@ from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.pages import page_size
 from ledger_api.scalars import DateText, DateTimeText, Percent, Position, PositionText, YuanText
 
+NEW = "application/graphql-response+json"
+OLD = "application/json"
+TYPENAME = "{ __typename }"
+
 
 @dataclass(frozen=True)
 class Context:

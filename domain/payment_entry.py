@@ -1,0 +1,35 @@
+"""What a payment says when it is recorded (支付内容).
+
+Source  domain.md 7.5, 8.3
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.money import Fen, positive
+from domain.party import Party
+from domain.voucher import VoucherNumber
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentEntry:
+    """What a payment says; the amount includes the tax."""
+
+    account_id: UUID
+    amount: Fen
+    payee: Party
+    voucher: VoucherNumber
+    tax: Fen | None = None
+    bank_receipt_no: str | None = None
+    invoice_nos: tuple[str, ...] = ()
+    instalment: int | None = None
+    final: bool = False
+
+    def check(self, paid_on: date) -> None:
+        """Judge the form. Raises  AmountNotPositive, AmountTooLarge, VoucherPeriodMismatch, CreditCode..."""
+        positive(self.amount)
+        if self.tax:
+            positive(self.tax)
+        self.voucher.check_period(paid_on)
+        self.payee.check()

@@ -1,0 +1,129 @@
+"""Implementation and acceptance (实施, 验收).
+
+Rule 1. Work starts when the project is filed.
+Rule 2. Who accepts is neither the supplier nor the one who declared.
+Source  domain.md 7.3, 8.2
+"""
+
+from datetime import date
+from uuid import UUID
+
+from domain.money import Fen
+from domain.project.papers import Paper
+from domain.project.state import ProjectFact, ProjectState
+from domain.project.tracks import ExecutionState, FilingState
+from domain.refusal import Refusal
+
+
+class NotFiled(Refusal):
+    """The project is filed before work starts."""
+
+
+class AcceptorConflict(Refusal):
+    """Who accepts is neither the supplier nor the project's maker."""
+
+
+class AcceptedOverBudget(Refusal):
+    """No more is accepted than the budget."""
+
+    accepted: Fen
+    budget: Fen
+
+
+class ImplementationStarted(ProjectFact):
+    """Work began."""
+
+    MOVES = (("execution", ExecutionState.IN_PROGRESS),)
+    document_no: str | None
+    started_on: date
+
+    def apply(self, project: ProjectState) -> None:
+        """Wait for what it delivers."""
+        super().apply(project)
+        project.reached[ExecutionState.IN_PROGRESS] = self.started_on
+
+
+class DeliverableSubmitted(ProjectFact):
+    """What the work delivered was handed in."""
+
+    MOVES = (("execution", ExecutionState.DELIVERED),)
+    papers: tuple[Paper, ...]
+    delivered_on: date
+
+    def apply(self, project: ProjectState) -> None:
+        """Wait for its acceptance."""
+        super().apply(project)
+        project.papers.update({paper.kind: paper for paper in self.papers})
+        project.reached[ExecutionState.DELIVERED] = self.delivered_on
+
+
+class ProjectAccepted(ProjectFact):
+    """What was delivered is right; so much is to be paid for it."""
+
+    MOVES = (("execution", ExecutionState.ACCEPTED),)
+    accepted: Fen
+    accepted_by: UUID
+    papers: tuple[Paper, ...]
+    accepted_on: date
+
+    def apply(self, project: ProjectState) -> None:
+        """Fix what is due."""
+        super().apply(project)
+        project.papers.update({paper.kind: paper for paper in self.papers})
+        project.accepted = self.accepted
+        project.reached[ExecutionState.ACCEPTED] = self.accepted_on
+
+
+class AcceptanceFailed(ProjectFact):
+    """What was delivered is not right: work goes on."""
+
+    MOVES = (("execution", ExecutionState.IN_PROGRESS),)
+    papers: tuple[Paper, ...]
+    failed_by: UUID
+    failed_on: date
+
+    def apply(self, project: ProjectState) -> None:
+        """Wait for a better delivery."""
+        super().apply(project)
+        project.reached[ExecutionState.IN_PROGRESS] = self.failed_on
+
+
+class Executing(ProjectState):
+    """From the start of work to its acceptance."""
+
+    def start(self, document_no: str | None, on: date) -> None:
+        """Begin the work. Raises  InvalidTransition, NotFiled, StepDateOrder."""
+        self._check_state(self.execution, {ExecutionState.NOT_STARTED}, "StartImplementation")
+        if self.filing is not FilingState.FILED:
+            raise NotFiled()
+        self._check_after(ExecutionState.IN_PROGRESS, on, FilingState.FILED)
+        self.trigger_event(ImplementationStarted, document_no=document_no, started_on=on)
+
+    def deliver(self, papers: tuple[Paper, ...], on: date) -> None:
+        """Hand in what was delivered. Raises  InvalidTransition, StepDateOrder."""
+        self._check_state(self.execution, {ExecutionState.IN_PROGRESS}, "SubmitDeliverable")
+        self._check_after(ExecutionState.DELIVERED, on, ExecutionState.IN_PROGRESS)
+        self.trigger_event(DeliverableSubmitted, papers=papers, delivered_on=on)
+
+    def accept(self, amount: Fen | None, papers: tuple[Paper, ...], on: date, by: UUID, organisation: str) -> None:
+        """Accept what was delivered, for an amount that is the budget by default.
+
+        Raises  InvalidTransition, AcceptorConflict, StepDateOrder, AcceptedOverBudget
+        """
+        accepted = self.budget if amount is None else amount
+        self._check_acceptance(on, by, organisation, "AcceptProject")
+        if accepted > self.budget:
+            raise AcceptedOverBudget(accepted=accepted, budget=self.budget)
+        self.trigger_event(ProjectAccepted, accepted=accepted, accepted_by=by, papers=papers, accepted_on=on)
+
+    def fail_acceptance(self, papers: tuple[Paper, ...], on: date, by: UUID, organisation: str) -> None:
+        """Send the delivery back. Raises  InvalidTransition, AcceptorConflict, StepDateOrder."""
+        self._check_acceptance(on, by, organisation, "FailAcceptance")
+        self.trigger_event(AcceptanceFailed, papers=papers, failed_by=by, failed_on=on)
+
+    def _check_acceptance(self, on: date, by: UUID, organisation: str, command: str) -> None:
+        self._check_state(self.execution, {ExecutionState.DELIVERED}, command)
+        supplier = self.contract_party.name if self.contract_party else None
+        if by == self.declared_by or organisation == supplier:
+            raise AcceptorConflict()
+        self._check_after(ExecutionState.ACCEPTED, on, ExecutionState.DELIVERED)

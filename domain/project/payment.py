@@ -1,0 +1,176 @@
+"""What payments do to their project (支付).
+
+Rule 1. A filed project is paid by its contract's party, within its budget and the account's allocation.
+Rule 2. Before acceptance only a part of the budget is paid, and no last instalment.
+Rule 3. An irregular payment is a fact: it is taken whatever the state, and marks the project until its case is done.
+Source  domain.md 4.3, 7.3, 8.3, 9 cases 4, 5, 6, 8 and 25
+"""
+
+from datetime import date
+from uuid import UUID
+
+from domain.money import WHOLE_BP, Fen
+from domain.party import Party
+from domain.project.state import Paid, ProjectFact, ProjectState
+from domain.project.tracks import ExecutionState, FilingState, ReviewState
+from domain.refusal import Refusal
+from domain.remediation import IrregularKind
+
+
+class PaymentBeforeFiling(Refusal):
+    """The project is filed before it is paid."""
+
+
+class PaymentOverBudget(Refusal):
+    """Payments stay within the budget."""
+
+    budget: Fen
+    paid: Fen
+    asked: Fen
+    over_by: Fen
+
+
+class AllocationExceeded(Refusal):
+    """Payments from an account stay within its allocation."""
+
+    insurer: str
+    remaining: Fen
+
+
+class AccountNotAllocated(Refusal):
+    """The account has a part in the project."""
+
+
+class AcceptanceRequired(Refusal):
+    """Before acceptance only a part of the budget is paid, and no last instalment."""
+
+    percent: str
+
+
+class PayeeMismatch(Refusal):
+    """The payee is the contract's party."""
+
+    payee: str
+    party: str
+
+
+class PossibleDuplicate(Refusal):
+    """The same payee got the same amount for the same project a short time ago."""
+
+    payment: UUID
+
+
+class ProjectPaid(ProjectFact):
+    """Budget was used."""
+
+    payment_id: UUID
+    account_id: UUID
+    amount: Fen
+    paid_on: date
+    payee: Party
+    irregular: bool
+
+    def apply(self, project: ProjectState) -> None:
+        """Use budget on the account."""
+        project.used[self.account_id] = Fen(project.used.get(self.account_id, 0) + self.amount)
+        project.payments[self.payment_id] = Paid(self.payee, self.amount, self.paid_on)
+
+
+class ProjectPaymentReversed(ProjectFact):
+    """A payment was entered wrongly: its budget is free again."""
+
+    payment_id: UUID
+    account_id: UUID
+    amount: Fen
+
+    def apply(self, project: ProjectState) -> None:
+        """Free the budget."""
+        project.used[self.account_id] = Fen(project.used[self.account_id] - self.amount)
+        del project.payments[self.payment_id]
+
+
+class ProjectPaymentRefunded(ProjectFact):
+    """Money came back: less is due, and the budget stays used."""
+
+    payment_id: UUID
+    account_id: UUID
+    amount: Fen
+
+    def apply(self, project: ProjectState) -> None:
+        """Lower what is due."""
+        project.refunded[self.account_id] = Fen(project.refunded.get(self.account_id, 0) + self.amount)
+
+
+class IrregularityOpened(ProjectFact):
+    """A payment of the project was against the rules; its formalities are to be mended."""
+
+    case_id: UUID
+    payment_id: UUID
+    kind: IrregularKind
+
+    def apply(self, project: ProjectState) -> None:
+        """Mark the project."""
+        project.open_cases.add(self.case_id)
+
+
+class Paying(ProjectState):
+    """Payments, their reversals and refunds."""
+
+    def check_payable(self, on: date) -> None:
+        """Judge the state. Raises  InvalidTransition, PaymentBeforeFiling."""
+        self._check_state(self.review, set(ReviewState), "RecordPayment")
+        if self.filing is not FilingState.FILED or on < self.reached[FilingState.FILED]:
+            raise PaymentBeforeFiling()
+
+    def check_payee(self, account_id: UUID, payee: Party) -> None:
+        """Judge who pays whom. Raises  AccountNotAllocated, PayeeMismatch."""
+        if account_id not in self.allocations:
+            raise AccountNotAllocated()
+        if self.contract_party and not payee.is_same(self.contract_party):
+            raise PayeeMismatch(payee=payee.name, party=self.contract_party.name)
+
+    def check_amount(self, account_id: UUID, amount: Fen, final: bool, prepayment_bp: int) -> None:
+        """Judge the amount. Raises  PaymentOverBudget, AllocationExceeded, AcceptanceRequired."""
+        used = Fen(self.total_used + amount)
+        if used > self.budget:
+            raise PaymentOverBudget(
+                budget=self.budget, paid=self.total_used, asked=amount, over_by=Fen(used - self.budget)
+            )
+        part = self.allocations[account_id]
+        remaining = Fen(max(0, part.amount - self.used.get(account_id, 0)))
+        if amount > remaining:
+            raise AllocationExceeded(insurer=part.insurer, remaining=remaining)
+        early = self.execution is not ExecutionState.ACCEPTED
+        if early and (final or used * WHOLE_BP > self.budget * prepayment_bp):
+            raise AcceptanceRequired(percent=f"{prepayment_bp / 100:g}")
+
+    def check_first(self, payee: Party, amount: Fen, on: date, window_days: int) -> None:
+        """Judge whether it was paid already. Raises  PossibleDuplicate."""
+        for payment_id, paid in self.payments.items():
+            near = abs((paid.paid_on - on).days) <= window_days
+            if near and paid.amount == amount and paid.payee.is_same(payee):
+                raise PossibleDuplicate(payment=payment_id)
+
+    def pay(self, payment_id: UUID, account_id: UUID, amount: Fen, payee: Party, on: date, *, irregular: bool) -> None:
+        """Use budget; whether it may be used is judged before, and not at all for what is irregular."""
+        self.trigger_event(
+            ProjectPaid,
+            payment_id=payment_id,
+            account_id=account_id,
+            amount=amount,
+            paid_on=on,
+            payee=payee,
+            irregular=irregular,
+        )
+
+    def reverse_payment(self, payment_id: UUID, account_id: UUID, amount: Fen) -> None:
+        """Free the budget of a payment that was entered wrongly."""
+        self.trigger_event(ProjectPaymentReversed, payment_id=payment_id, account_id=account_id, amount=amount)
+
+    def refund_payment(self, payment_id: UUID, account_id: UUID, amount: Fen) -> None:
+        """Take note of money that came back."""
+        self.trigger_event(ProjectPaymentRefunded, payment_id=payment_id, account_id=account_id, amount=amount)
+
+    def open_irregularity(self, case_id: UUID, payment_id: UUID, kind: IrregularKind) -> None:
+        """Mark the project by the case of an irregular payment."""
+        self.trigger_event(IrregularityOpened, case_id=case_id, payment_id=payment_id, kind=kind)

@@ -1,0 +1,92 @@
+"""What every resolver may reach: who asks, the door, and the one reading of its operation."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack
+from datetime import datetime
+from typing import Any
+
+from strawberry.dataloader import DataLoader
+from strawberry.types import Info
+
+from domain.dates import DateFormat, day
+from ledger.door import Ledger
+from ledger.rights import Actor
+from projections.basis import Basis, Reading, Readers
+from projections.scope import Scope, within_reach
+
+Loader = Callable[["Context", list[Any]], Awaitable[Iterable[Any]]]
+
+
+class Context:
+    """One request. A question reads in one transaction; each command's answer in a new one, after its COMMIT."""
+
+    def __init__(self, ledger: Ledger, readers: Readers, actor: Actor, language: str) -> None:
+        self.ledger, self.readers, self.actor, self.language = ledger, readers, actor, language
+        self._stack = AsyncExitStack()
+        self._reading: Reading | None = None
+        self._loaders: dict[Loader, DataLoader[Any, Any]] = {}
+        self._bases: dict[tuple[Any, ...], Basis] = {}
+
+    async def reading(self) -> Reading:
+        """Return the transaction of this operation, opened when it is first asked for."""
+        if self._reading is None:
+            reading = self.readers.reading(self.ledger.clock(), self.ledger.today)
+            self._reading = await self._stack.enter_async_context(reading)
+        return self._reading
+
+    async def close(self) -> None:
+        """End the reading; the next one sees what was committed since."""
+        await self._stack.aclose()
+        self._stack, self._reading = AsyncExitStack(), None
+        self._loaders.clear()
+        self._bases.clear()
+
+    async def basis(self, as_of: str | None = None, known_at: "KnownAtText | None" = None) -> Basis:
+        """Return the basis of a figure. Raises  DateFormat."""
+        key = (as_of, known_at)
+        if key not in self._bases:
+            position, instant = known_at or (None, None)
+            self._bases[key] = await (await self.reading()).basis(
+                day(as_of) if as_of is not None else None, whole(position), moment(instant)
+            )
+        return self._bases[key]
+
+    def reach(self, question: str, asked: Scope | None = None) -> Scope:
+        """Return what the caller may see of what is asked. Raises  RoleNotAllowed."""
+        return within_reach(self.actor, question, asked)
+
+    async def load(self, loader: Loader, key: Any) -> Any:
+        """Fetch one of many things that are asked for one by one, all in one query."""
+        if loader not in self._loaders:
+
+            async def fetch(keys: list[Any]) -> list[Any]:
+                return list(await loader(self, keys))
+
+            self._loaders[loader] = DataLoader(fetch)
+        return await self._loaders[loader].load(key)
+
+
+KnownAtText = tuple[str | None, str | None]
+Asked = Info[Context, None]
+
+
+def whole(text: str | None) -> int | None:
+    """Read a position. Raises  DateFormat."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise DateFormat(text=text[:40])
+    return int(text)
+
+
+def moment(text: str | None) -> datetime | None:
+    """Read an instant with its offset from UTC. Raises  DateFormat."""
+    if text is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise DateFormat(text=text[:40]) from None
+    if instant.tzinfo is None:
+        raise DateFormat(text=text[:40])
+    return instant

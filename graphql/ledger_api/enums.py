@@ -1,0 +1,33 @@
+"""Enums of the schema: the domain's own, with the words of the catalogue."""
+
+from enum import Enum
+from typing import TypeVar
+
+import strawberry
+
+from domain.fund_account import AccrualMode, FundState
+from domain.industry import SafetySector
+from domain.organisation import OrganisationKind
+from domain.policy import PolicyState
+from domain.refusal import RefusalClass
+from domain.rule_book import Limit, UseCategory
+from ledger.rights import Role
+from ledger_api.words import words
+
+E = TypeVar("E", bound=type[Enum])
+
+
+def named(kind: E, name: str | None = None) -> E:
+    """Put a domain enum into the schema; each value has its Chinese term in the catalogue."""
+    name = name or kind.__name__
+    terms = words()["enums"][name]
+    strawberry.enum(kind, name=name, description=terms["_"])
+    for value in kind:
+        definition = next(v for v in kind.__strawberry_definition__.values if v.name == value.name)  # type: ignore[attr-defined]
+        definition.description = terms[value.name]
+    return kind
+
+
+for each in (AccrualMode, SafetySector, OrganisationKind, PolicyState, RefusalClass, UseCategory, Limit, Role):
+    named(each)
+named(FundState, "FundAccountState")

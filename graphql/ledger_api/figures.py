@@ -1,0 +1,184 @@
+"""What every figure and every list carries: whose figures they are, their basis, and their pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Annotated, Any, Generic, TypeVar
+
+import strawberry
+
+from domain.refusal import Refusal
+from ledger_api.context import Context, KnownAtText
+from ledger_api.ids import read_id
+from ledger_api.pages import Page, PageInfo
+from ledger_api.scalars import DateText, DateTimeText, Position, PositionText
+from projections import scope
+from projections.basis import Basis
+
+T = TypeVar("T")
+
+
+class CalibreRequired(Refusal):
+    """A statistic names its calibre."""
+
+
+@strawberry.enum(description="Basis of a statistic (统计口径).")
+class Calibre(Enum):
+    """Basis of a statistic."""
+
+    INCEPTION = strawberry.enum_value("INCEPTION", description="By policy inception date (起保日期口径).")
+
+
+@strawberry.input(description="A point of recording (录入时点), as a position or as a time.", one_of=True)
+class KnownAt:
+    """A point of recording."""
+
+    position: PositionText | None = strawberry.field(
+        default=strawberry.UNSET, description="Everything recorded up to and including this position."
+    )
+    time: DateTimeText | None = strawberry.field(
+        default=strawberry.UNSET, description="Everything recorded up to and including this instant."
+    )
+
+    def text(self) -> KnownAtText:
+        """Return position and time as they were sent."""
+        return (self.position or None, self.time or None)
+
+
+@strawberry.input(
+    name="Scope",
+    description="Whose figures and which year; what is left out is not narrowed beyond what the caller may see.",
+)
+class ScopeInput:
+    """Whose figures and which year."""
+
+    district: str | None = strawberry.field(default=None, description="District code of 6 or 9 digits (区代码).")
+    insurer_id: strawberry.ID | None = strawberry.field(default=None, description="One insurer (保险公司).")
+    fund_year: int | None = strawberry.field(
+        default=None, description="Year of the policy inception date (资金年度)."
+    )
+    calibre: Calibre | None = strawberry.field(
+        default=Calibre.INCEPTION, description="Basis of the figures (统计口径)."
+    )
+
+
+AsOf = Annotated[
+    DateText | None,
+    strawberry.argument(
+        description="Count what was effective on or before this business date (业务日期), today by default."
+    ),
+]
+AsKnownAt = Annotated[
+    KnownAt | None,
+    strawberry.argument(
+        description="Count only what the ledger had recorded by then (录入时间), the latest position by default."
+    ),
+]
+InScope = Annotated[
+    ScopeInput | None, strawberry.argument(description="Whose figures: district, insurer, fund year and calibre.")
+]
+First = Annotated[
+    int | None, strawberry.argument(description="How many to take from the start, 1 to 100, 20 by default.")
+]
+After = Annotated[str | None, strawberry.argument(description="Take those after this cursor.")]
+Last = Annotated[int | None, strawberry.argument(description="How many to take from the end, 1 to 100.")]
+Before = Annotated[str | None, strawberry.argument(description="Take those before this cursor.")]
+
+
+@strawberry.interface(
+    description="Figures with the basis, the date and the recording they rest on, the same for all below them."
+)
+class Figures:
+    """Figures with what they rest on."""
+
+    basis: strawberry.Private[Basis]
+
+    @strawberry.field(description="Basis of these figures (统计口径).")
+    def calibre(self) -> Calibre:
+        """Return the calibre."""
+        return Calibre(self.basis.calibre)
+
+    @strawberry.field(
+        description="Facts effective on or before this business date are counted (业务日期)."
+    )
+    def as_of(self) -> date:
+        """Return the effective date."""
+        return self.basis.as_of
+
+    @strawberry.field(description="Facts recorded by this instant are counted (录入时间).")
+    def as_known_at(self) -> datetime:
+        """Return the instant of recording."""
+        return self.basis.known_at
+
+    @strawberry.field(description="Last position of the ledger that is counted.")
+    def position(self) -> Position:
+        """Return the position."""
+        return Position(self.basis.position)
+
+
+@strawberry.type(description="One place in a list.")
+class Edge(Generic[T]):
+    """One place in a list."""
+
+    cursor: str = strawberry.field(description="Where this place stands, for after and before.")
+    node: T = strawberry.field(description="What stands here.")
+
+
+@strawberry.type(description="A page of a list.")
+class Connection(Generic[T]):
+    """A page of a list."""
+
+    edges: list[Edge[T]] = strawberry.field(description="The places of this page.")
+    page_info: PageInfo = strawberry.field(description="Whether there is more on either side.")
+
+    @strawberry.field(description="The same without cursors, one level less deep.")
+    def nodes(self) -> list[T]:
+        """Return what stands at the places."""
+        return [edge.node for edge in self.edges]
+
+
+def shown(page: Page[Any], made: Sequence[Any]) -> dict[str, Any]:
+    """Return the edges and the page info of a page whose rows were made into nodes."""
+    edges = [Edge(cursor=edge.cursor, node=node) for edge, node in zip(page.edges, made, strict=True)]
+    return {"edges": edges, "page_info": page.info}
+
+
+async def basis_of(context: Context, as_of: str | None, known_at: KnownAt | None) -> Basis:
+    """Return the basis asked for. Raises  DateFormat."""
+    return await context.basis(as_of, known_at.text() if known_at else None)
+
+
+def scope_of(context: Context, question: str, asked: ScopeInput | None) -> scope.Scope:
+    """Return what of the asked scope the caller may see; an id of another kind names nobody.
+
+    Raises  RoleNotAllowed, CalibreRequired
+    """
+    if asked is None:
+        return context.reach(question)
+    if asked.calibre is None:
+        raise CalibreRequired()
+    insurer = read_id("Organisation", asked.insurer_id) if asked.insurer_id is not None else None
+    if asked.insurer_id is not None and insurer is None:
+        return scope.Scope(nothing=True)
+    return context.reach(question, scope.Scope(insurer, asked.district, asked.fund_year))
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """The four arguments of a page."""
+
+    first: int | None
+    after: str | None
+    last: int | None
+    before: str | None
+
+    @property
+    def cursor(self) -> str | None:
+        """Return the cursor that was given."""
+        return self.before if self.last is not None else self.after
+
+    @property
+    def backward(self) -> bool:
+        """Tell whether the page is read from the end."""
+        return self.last is not None

@@ -1,0 +1,210 @@
+"""Fund accounts and their balances, as the API shows them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import strawberry
+
+from domain.fund_account import FundState
+from domain.money import Fen
+from ledger.command import Receipt
+from ledger_api.context import Asked, Context
+from ledger_api.figures import (
+    AsKnownAt,
+    AsOf,
+    Connection,
+    Figures,
+    Paging,
+    basis_of,
+    shown,
+)
+from ledger_api.ids import global_id, read_id
+from ledger_api.organisation import District, Organisation, organisation
+from ledger_api.outcome import Recorded, proof
+from ledger_api.pages import Listing, page_of, page_size
+from ledger_api.scalars import Percent
+from projections import fund_balances
+from projections.basis import Basis
+from projections.scope import Scope
+
+
+@strawberry.type(description="Balances of one account or of several together, in yuan.")
+class FundBalance(Figures):
+    """Balances of one account or of several together."""
+
+    row: strawberry.Private[fund_balances.Balance]
+
+    @strawberry.field(description="Premium received less refunds (实收保费).")
+    def premium_received(self) -> Fen:
+        """Return the premium."""
+        return self.row.premium
+
+    @strawberry.field(description="Accrued less reversals (净计提).")
+    def net_accrued(self) -> Fen:
+        """Return what was accrued."""
+        return self.row.net_accrued
+
+    @strawberry.field(description="Paid less reversals and refunds (净支出).")
+    def net_paid(self) -> Fen:
+        """Return what was paid."""
+        return self.row.net_paid
+
+    @strawberry.field(description="Book balance (账面余额): accrued less paid.")
+    def book(self) -> Fen:
+        """Return the book balance."""
+        return self.row.book
+
+    @strawberry.field(description="Set aside for approved projects and not yet used (已占用).")
+    def reserved(self) -> Fen:
+        """Return what is reserved."""
+        return self.row.reserved
+
+    @strawberry.field(
+        description="Free for new projects (可用额度): book less reserved, below zero when overdrawn."
+    )
+    def available(self) -> Fen:
+        """Return what is available."""
+        return self.row.available
+
+    @strawberry.field(description="Whether available is below zero (透支标志).")
+    def overdrawn(self) -> bool:
+        """Tell whether it is overdrawn."""
+        return self.row.available < 0
+
+    @strawberry.field(
+        description="Net paid in percent of net accrued (使用率); null where nothing was accrued."
+    )
+    def usage_rate(self) -> Percent | None:
+        """Return the rate."""
+        rate = self.row.usage_rate
+        return None if rate is None else Percent(rate)
+
+
+@strawberry.type(
+    description="The prevention money of one insurer in one district for one inception year (资金账户)."
+)
+class FundAccount:
+    """The prevention money of one insurer in one district for one inception year."""
+
+    row: strawberry.Private[fund_balances.FundBalance]
+    basis: strawberry.Private[Basis]
+
+    @strawberry.field(description="Opaque id that stays for ever.")
+    def id(self) -> strawberry.ID:
+        """Return the id."""
+        return strawberry.ID(global_id("FundAccount", str(self.row.account_id)))
+
+    @strawberry.field(description="Whose money (保险公司).")
+    async def insurer(self, info: Asked) -> Organisation:
+        """Return the insurer."""
+        return await organisation(info.context, self.row.insurer)
+
+    @strawberry.field(description="Where (区).")
+    def district(self) -> District:
+        """Return the district."""
+        return District(code=self.row.district)
+
+    @strawberry.field(description="Year of the policy inception date (资金年度).")
+    def fund_year(self) -> int:
+        """Return the year."""
+        return self.row.fund_year
+
+    @strawberry.field(description="Its state today.")
+    def state(self) -> FundState:
+        """Return the state."""
+        return FundState(self.row.state)
+
+    @strawberry.field(description="Why it is frozen, null when it is not.")
+    def frozen_reason(self) -> str | None:
+        """Return why."""
+        return self.row.frozen_because or None
+
+    @strawberry.field(
+        description="Its balances on two dates; without any, those of the list it stands in, or the latest."
+    )
+    async def balance(self, info: Asked, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> FundBalance:
+        """Return the balances."""
+        if as_of is None and as_known_at is None:
+            return FundBalance(basis=self.basis, row=self.row)
+        basis = await basis_of(info.context, as_of, as_known_at)
+        found = await fund_balances.balances(await info.context.reading(), Scope(), basis, [self.row.account_id])
+        return FundBalance(basis=basis, row=fund_balances.total(found))
+
+
+@strawberry.type(description="A page of fund accounts.")
+class FundAccountConnection(Connection[FundAccount], Figures):
+    """A page of fund accounts."""
+
+    rows: strawberry.Private[list[fund_balances.FundBalance]]
+
+    @strawberry.field(description="How many the whole filtered list holds.")
+    def total_count(self) -> int:
+        """Return how many."""
+        return len(self.rows)
+
+    @strawberry.field(description="Sums over the whole filtered list (合计).")
+    def totals(self) -> FundBalance:
+        """Return the sums."""
+        return FundBalance(basis=self.basis, row=fund_balances.total(self.rows))
+
+
+@strawberry.type(description="An account after a command.")
+class FundAccountRecorded(Recorded):
+    """An account after a command."""
+
+    fund_account: FundAccount = strawberry.field(description="The account.")
+
+    @classmethod
+    async def after(cls, context: Context, receipt: Receipt) -> "FundAccountRecorded":
+        """Return the account with the receipt."""
+        account = await fund_account(context, receipt.streams[0])
+        assert account is not None
+        return cls(fund_account=account, **proof(receipt, context.language))
+
+
+async def fund_account(context: Context, account_id: UUID) -> FundAccount | None:
+    """Return an account in the caller's reach as it stands now, many in one query."""
+    found: FundAccount | None = await context.load(_accounts, account_id)
+    return found
+
+
+async def fund_accounts(
+    context: Context, scope: Scope, basis: Basis, paging: Paging, least_first: bool
+) -> FundAccountConnection:
+    """Return a page of the accounts of a scope. Raises  PageSize, CursorInvalid."""
+    rows = await fund_balances.balances(await context.reading(), scope, basis)
+    if least_first:
+        rows.sort(key=lambda row: (row.available, row.account_id))
+    listing = Listing(f"fund_accounts {scope}", "least" if least_first else "", basis.as_of, basis.position)
+    start = 0
+    if paging.cursor is not None:
+        (after,) = listing.key(paging.cursor, tuple[UUID])
+        start = next((i + 1 for i, row in enumerate(rows) if row.account_id == after), len(rows))
+    size = page_size(paging.first, paging.last)
+    kept = rows[::-1][len(rows) - start + 1 if start else 0 :] if paging.backward else rows[start:]
+    page = page_of(
+        kept[: size + 1],
+        size,
+        lambda row: listing.cursor(row.account_id),
+        backward=paging.backward,
+        resumed=paging.cursor is not None,
+    )
+    nodes = [FundAccount(row=edge.node, basis=basis) for edge in page.edges]
+    return FundAccountConnection(basis=basis, rows=rows, **shown(page, nodes))
+
+
+def account_id_of(text: str) -> UUID | None:
+    """Read an account's id; None when it is no such id."""
+    key = read_id("FundAccount", text)
+    try:
+        return UUID(key) if key else None
+    except ValueError:
+        return None
+
+
+async def _accounts(context: Context, ids: list[UUID]) -> Iterable[FundAccount | None]:
+    basis = await context.basis()
+    scope = context.reach("fund_balances")
+    rows = await fund_balances.balances(await context.reading(), scope, basis, ids)
+    found = {row.account_id: FundAccount(row=row, basis=basis) for row in rows}
+    return [found.get(each) for each in ids]

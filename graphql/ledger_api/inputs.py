@@ -1,0 +1,183 @@
+"""Inputs, made from the commands: what a command is built of is what a client sends.
+
+Money and dates arrive as text and are read here, by `fen` and `day`, so that they are refused by their code. Ids are
+opaque; one of another kind answers like one that does not exist. Every field has its words in `words.toml`.
+"""
+
+import types
+from collections.abc import Callable
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import strawberry
+
+from domain.credit_code import credit_code
+from domain.dates import day
+from domain.industry import industry_code
+from domain.money import Fen, fen
+from domain.refusal import Refusal
+from ledger.command import NotFound
+from ledger_api.ids import read_id
+from ledger_api.scalars import DateText, YuanText
+from ledger_api.words import words
+
+# An id's field in a command: its name on the wire, and of what kind it is.
+IDS = {
+    "policy_id": ("policy_id", "Policy"),
+    "account_id": ("fund_account_id", "FundAccount"),
+    "project_id": ("project_id", "PreventionProject"),
+    "payment_id": ("payment_id", "Payment"),
+    "insurer": ("insurer_id", "Organisation"),
+}
+NAMED = {"Person": "ContactInput", "terms": "RuleTermsInput"}
+READ_TEXT: dict[str, Callable[[str], str]] = {
+    "credit_code": credit_code,
+    "beneficiaries": credit_code,
+    "industry_code": industry_code,
+    "district": str.strip,
+}
+
+
+@cache
+def input_of(kind: type) -> type:
+    """Return the input type of a value inside a command."""
+    return make(NAMED.get(kind.__name__, f"{kind.__name__}Input"), fields_of(kind))
+
+
+def fields_of(kind: Any) -> dict[str, tuple[Any, Any]]:
+    """Return the input fields of a command or of a value inside one: name on the wire, annotation, default."""
+    return {wire(each.name): (_annotation(each.name, hint), _default(each)) for each, hint in _hinted(kind)}
+
+
+def make(name: str, parts: dict[str, tuple[Any, Any]]) -> type:
+    """Make an input type of fields with their annotations and defaults; the words come from the catalogue."""
+    said = words()["inputs"]
+    described = {
+        field: strawberry.field(
+            description=said.get(f"{name}.{field}") or said[field],
+            **({} if default is MISSING else {"default": default}),
+        )
+        for field, (_, default) in parts.items()
+    }
+    annotations = {field: hint for field, (hint, _) in parts.items()}
+    made = type(name, (), {"__annotations__": annotations, **described})
+    return strawberry.input(made, name=name, description=said[name])
+
+
+def read(kind: type, given: Any, path: str = "") -> Any:
+    """Build a command, or a value inside one, from its input.
+
+    Raises  Refusal  with `at`, the path of the field to mend
+    """
+    return kind(
+        **{each.name: _read(each.name, hint, getattr(given, wire(each.name)), path) for each, hint in _hinted(kind)}
+    )
+
+
+def wire(name: str) -> str:
+    """Return the name in the schema (before camel case) of a command's field."""
+    return IDS.get(name, (name, ""))[0]
+
+
+def camel(name: str) -> str:
+    """Write a name as clients see it."""
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
+def _hinted(kind: type) -> list[tuple[Field[Any], Any]]:
+    hints = get_type_hints(kind)
+    return [(each, hints[each.name]) for each in fields(kind) if each.init]
+
+
+def _default(field: Field[Any]) -> Any:
+    if field.default == ():
+        return MISSING
+    return field.default
+
+
+def _annotation(name: str, hint: Any) -> Any:
+    if _optional(hint) is not None:
+        return _annotation(name, _optional(hint)) | None
+    if get_origin(hint) is tuple:
+        return list[_annotation(name, get_args(hint)[0])]  # type: ignore[misc]
+    if name in IDS:
+        return strawberry.ID
+    if _choices(hint):
+        return _one_of(name, hint)
+    if hint is Fen:
+        return YuanText
+    if hint is date:
+        return DateText
+    return input_of(hint) if is_dataclass(hint) else hint
+
+
+def _read(name: str, hint: Any, value: Any, path: str) -> Any:
+    if value is None:
+        return None
+    if (inner := _optional(hint)) is not None:
+        return _read(name, inner, value, path)
+    path = f"{path}.{camel(wire(name))}".lstrip(".")
+    if get_origin(hint) is tuple:
+        return tuple(_value(name, get_args(hint)[0], each, f"{path}.{i}") for i, each in enumerate(value))
+    return _value(name, hint, value, path)
+
+
+def _value(name: str, hint: Any, value: Any, path: str) -> Any:
+    try:
+        if name in IDS:
+            return _id(name, hint, value)
+        if hint is Fen:
+            return fen(value)
+        if hint is date:
+            return day(value)
+        if _choices(hint):
+            chosen, kind = next((c, k) for c, k in _choices(hint).items() if getattr(value, c))
+            return read(kind, getattr(value, chosen), f"{path}.{chosen}")
+        if name in READ_TEXT:
+            return READ_TEXT[name](value)
+        return read(hint, value, path) if is_dataclass(hint) and isinstance(hint, type) else value
+    except Refusal as refusal:
+        refusal.at = refusal.at or path
+        raise
+
+
+def _id(name: str, hint: Any, text: str) -> Any:
+    kind = IDS[name][1]
+    key = read_id(kind, text)
+    if key is None:
+        raise NotFound(what=kind)
+    if hint is not UUID:
+        return key
+    try:
+        return UUID(key)
+    except ValueError:
+        raise NotFound(what=kind) from None
+
+
+def _optional(hint: Any) -> Any:
+    if get_origin(hint) in {Union, types.UnionType}:
+        inner = [each for each in get_args(hint) if each is not type(None)]
+        return inner[0] if len(inner) == 1 else None
+    return None
+
+
+def _choices(hint: Any) -> dict[str, Any]:
+    """Return the members of a union of values by the name of their field: `AccrualTerms` is `accrual`."""
+    if get_origin(hint) in {Union, types.UnionType} and all(is_dataclass(each) for each in get_args(hint)):
+        return {each.__name__.removesuffix("Terms").lower(): each for each in get_args(hint)}
+    return {}
+
+
+def _one_of(name: str, hint: Any) -> type:
+    title = NAMED[name]
+    said = words()["inputs"]
+    choices = _choices(hint)
+    fields = {field: strawberry.field(description=said[f"{title}.{field}"], default=strawberry.UNSET) for field in choices}
+    annotations = {field: input_of(kind) | None for field, kind in choices.items()}
+    made = type(title, (), {"__annotations__": annotations, **fields})
+    return strawberry.input(made, name=title, description=said[title], one_of=True)

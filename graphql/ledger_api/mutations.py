@@ -1,0 +1,83 @@
+"""Mutations, made from the commands: one input and one result union for each, and one way through the door."""
+
+import asyncio
+from dataclasses import MISSING
+from typing import Annotated, Any, Protocol, Union
+from uuid import UUID
+
+import strawberry
+
+from domain.dates import day
+from domain.refusal import Refusal
+from ledger.command import Envelope, Receipt
+from ledger.rights import COMMANDS, check_may
+from ledger_api.context import Asked, Context
+from ledger_api.inputs import fields_of, make, read
+from ledger_api.outcome import Refused, refused
+from ledger_api.scalars import DateText
+from ledger_api.words import words
+
+
+class Answer(Protocol):
+    """A success type: it reads the changed objects after COMMIT."""
+
+    @classmethod
+    async def after(cls, context: Context, receipt: Receipt) -> Any:
+        """Return the objects with the receipt."""
+
+
+def mutation(command: Any, answer: Any) -> Any:
+    """Return the mutation of a command, named like it."""
+    name = command.__name__
+    shape = _input(command)
+    result = Annotated[
+        Union[answer, Refused],
+        strawberry.union(f"{name}Result", description=f"What {name[0].lower()}{name[1:]} answers."),
+    ]
+
+    async def resolve(info: Asked, input: Any) -> Any:  # noqa: A002
+        context = info.context
+        try:
+            check_may(context.actor, name)
+            receipt = await asyncio.wrap_future(context.ledger.execute(*_wish(command, input, context)))
+        except Refusal as refusal:
+            return refused(refusal, context.language)
+        await context.close()
+        return await answer.after(context, receipt)
+
+    resolve.__annotations__ = {
+        "info": Asked,
+        "input": Annotated[shape, strawberry.argument(description="What it needs.")],
+        "return": result,
+    }
+    roles = ", ".join(sorted(role.value for role in COMMANDS[name]))
+    return strawberry.mutation(resolve, description=f"{words()['mutations'][name]} By {roles}.")
+
+
+def _wish(command: Any, given: Any, context: Context) -> tuple[Any, Envelope]:
+    wish = read(command, given)
+    try:
+        effective_on = day(given.effective_on)
+    except Refusal as refusal:
+        refusal.at = "effectiveOn"
+        raise
+    return wish, Envelope(
+        actor=context.actor,
+        command_id=given.command_id,
+        effective_on=effective_on,
+        reason=given.reason,
+        expected_version=getattr(given, "expected_version", None),
+    )
+
+
+def _input(command: Any) -> type:
+    parts: dict[str, tuple[Any, Any]] = {
+        "command_id": (UUID, MISSING),
+        "effective_on": (DateText, MISSING),
+    }
+    if command.names:
+        parts["expected_version"] = (int | None, None)
+    parts |= fields_of(command)
+    parts["reason"] = (str | None, None)
+    return make(f"{command.__name__}Input", parts)
+

@@ -1,0 +1,81 @@
+"""Organisations and districts, as the API shows them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import strawberry
+
+from domain.district import REPORTING_DISTRICTS
+from domain.organisation import OrganisationKind
+from ledger.command import Receipt
+from ledger_api.context import Context
+from ledger_api.ids import global_id
+from ledger_api.outcome import Recorded, proof
+from projections import organisations
+
+
+@strawberry.type(description="A reporting district (区).")
+class District:
+    """A reporting district."""
+
+    code: str = strawberry.field(description="Code of 6 or 9 digits, as text.")
+
+    @strawberry.field(description="Chinese name; a code out of use has none here.")
+    def name(self) -> str:
+        """Return the name."""
+        return REPORTING_DISTRICTS.get(self.code, self.code)
+
+
+@strawberry.type(description="Somebody who takes part: an insurer, a firm, a district body, the centre (机构).")
+class Organisation:
+    """Somebody who takes part."""
+
+    code: str = strawberry.field(description="Code in the ledger (机构代码).")
+    name: str = strawberry.field(description="Registered name (机构名称).")
+    kind: OrganisationKind = strawberry.field(description="What it is (类型).")
+    in_district: strawberry.Private[str | None]
+
+    @strawberry.field(description="Opaque id that stays for ever.")
+    def id(self) -> strawberry.ID:
+        """Return the id."""
+        return strawberry.ID(global_id("Organisation", self.code))
+
+    @strawberry.field(description="District of a district body.")
+    def district(self) -> District | None:
+        """Return the district."""
+        return District(code=self.in_district) if self.in_district else None
+
+
+@strawberry.type(description="An organisation after a command.")
+class OrganisationRecorded(Recorded):
+    """An organisation after a command."""
+
+    organisation: Organisation = strawberry.field(description="The organisation.")
+
+    @classmethod
+    async def after(cls, context: Context, receipt: Receipt) -> "OrganisationRecorded":
+        """Return the organisation with the receipt."""
+        found = await organisations.by_stream(await context.reading(), receipt.streams[0])
+        return cls(organisation=_shown(found), **proof(receipt, context.language))
+
+
+async def organisation(context: Context, code: str) -> Organisation:
+    """Return an organisation by its code, many in one query."""
+    found: Organisation = await context.load(_by_code, code)
+    return found
+
+
+async def _by_code(context: Context, codes: list[str]) -> Iterable[Organisation]:
+    found = {row.code: row for row in await organisations.by_codes(await context.reading(), codes)}
+    return [_shown(found[code]) for code in codes]
+
+
+def _shown(row: Any) -> Organisation:
+    return Organisation(code=row.code, name=row.name, kind=OrganisationKind(row.kind), in_district=row.district)
+
+
+async def every_organisation(context: Context, kind: OrganisationKind | None) -> list[Organisation]:
+    """Return all organisations, by code."""
+    context.reach("organisations")
+    rows = await organisations.every(await context.reading(), kind.value if kind else None)
+    return [_shown(row) for row in rows]

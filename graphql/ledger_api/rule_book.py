@@ -1,0 +1,83 @@
+"""The rule book, as the API shows it."""
+
+from datetime import date
+from typing import Any
+
+import strawberry
+
+from domain.dates import day
+from ledger.command import Receipt
+from ledger_api.context import Context
+from ledger_api.ids import global_id
+from ledger_api.outcome import NamedValue, Recorded, named_values, proof
+from projections import rules
+
+
+@strawberry.type(description="A dated entry of the rule book (规则).")
+class Rule:
+    """A dated entry of the rule book."""
+
+    row: strawberry.Private[rules.Rule]
+
+    @strawberry.field(description="Opaque id that stays for ever.")
+    def id(self) -> strawberry.ID:
+        """Return the id."""
+        return strawberry.ID(global_id("Rule", str(self.row.rule_id)))
+
+    @strawberry.field(
+        description="What it rules: ACCRUAL, USE, LIMIT, DISTRICT or AUTHORIZATION (计提、使用范围、限额、区划、授权)."
+    )
+    def kind(self) -> str:
+        """Return the kind."""
+        return self.row.kind
+
+    @strawberry.field(description="First day.")
+    def effective_from(self) -> date:
+        """Return the first day."""
+        return self.row.effective_from
+
+    @strawberry.field(description="Last day, open when null.")
+    def effective_to(self) -> date | None:
+        """Return the last day."""
+        return self.row.effective_to
+
+    @strawberry.field(description="Document it rests on (依据).")
+    def legal_basis(self) -> str:
+        """Return the document."""
+        return self.row.legal_basis
+
+    @strawberry.field(
+        description="Whether it was shipped as an illustration and awaits the real rule (示例)."
+    )
+    def example(self) -> bool:
+        """Tell whether it is only an example."""
+        return self.row.example
+
+    @strawberry.field(description="What it says, field by field; rates in basis points.")
+    def terms(self) -> list[NamedValue]:
+        """Return the terms."""
+        return named_values({name: _text(value) for name, value in self.row.terms.items() if value is not None})
+
+
+@strawberry.type(description="A rule after a command.")
+class RuleRecorded(Recorded):
+    """A rule after a command."""
+
+    rule: Rule = strawberry.field(description="The rule.")
+
+    @classmethod
+    async def after(cls, context: Context, receipt: Receipt) -> "RuleRecorded":
+        """Return the rule with the receipt."""
+        (row,) = await rules.rules(await context.reading(), None, None, receipt.position)
+        return cls(rule=Rule(row=row), **proof(receipt, context.language))
+
+
+async def every_rule(context: Context, kind: str | None, on: str | None) -> list[Rule]:
+    """Return the rules of a kind in force on a day. Raises  DateFormat."""
+    context.reach("rules")
+    rows = await rules.rules(await context.reading(), kind, day(on) if on is not None else None)
+    return [Rule(row=row) for row in rows]
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,187 @@
+"""What may be done with payments: project, account and voucher line remember each of them, or none does."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from domain.aggregate import Aggregate
+from domain.fund_account import FundAccount
+from domain.money import Fen, positive
+from domain.payment import CorrectionMethod, Payment, PaymentState, ReversalVoucherRequired
+from domain.payment_entry import PaymentEntry
+from domain.project import PreventionProject
+from domain.remediation import IrregularKind, RemediationCase
+from domain.rule_book import Limit
+from domain.voucher import VoucherDuplicate, VoucherLine, VoucherNumber
+from ledger.command import Books, Envelope, Form, ReasonRequired, require_reason
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPayment(Form):
+    """Pay a filed project from one of its accounts."""
+
+    names: ClassVar[str] = "project_id"
+    project_id: UUID
+    payment: PaymentEntry
+    confirm_duplicate: bool = False
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  AmountNotPositive, AmountTooLarge, VoucherPeriodMismatch, CreditCode..."""
+        self.payment.check(envelope.effective_on)
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the payment; the effective date is the day it was paid."""
+        entry, limit = self.payment, books.rules.limit
+        account = books.get(FundAccount, entry.account_id)
+        project = books.get(PreventionProject, self.project_id)
+        project.check_started(books.on)
+        account.check_not_frozen()
+        project.check_payable(books.on)
+        project.check_payee(account.id, entry.payee)
+        check_unused(books, entry.voucher)
+        prepayment_bp = limit(Limit.PREPAYMENT_RATIO_BP, books.on)
+        project.check_amount(account.id, entry.amount, entry.final, prepayment_bp)
+        if not self.confirm_duplicate:
+            window = limit(Limit.DUPLICATE_WINDOW_DAYS, books.on)
+            project.check_first(entry.payee, entry.amount, books.on, window)
+        payment = Payment.record(project.id, account, entry, books.on, books.actor.person)
+        return [payment, *_post(payment, entry, project, account)]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIrregularPayment(Form):
+    """Record a payment that was made against the rules: a fact, taken whatever the state, and a case to mend it."""
+
+    names: ClassVar[str] = "project_id"
+    project_id: UUID
+    payment: PaymentEntry
+    kind: IrregularKind
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  AmountNotPositive, AmountTooLarge, VoucherPeriodMismatch, CreditCode..., ReasonRequired."""
+        self.payment.check(envelope.effective_on)
+        require_reason(envelope)
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the payment and open its case. Raises  NotFound, VoucherDuplicate."""
+        entry = self.payment
+        account = books.get(FundAccount, entry.account_id)
+        project = books.get(PreventionProject, self.project_id)
+        check_unused(books, entry.voucher)
+        payment = Payment.record(project.id, account, entry, books.on, books.actor.person, irregular=self.kind)
+        case = RemediationCase.open(
+            account.insurer, account.district, project.id, payment.id, kind=self.kind, amount=entry.amount
+        )
+        project.open_irregularity(case.id, payment.id, self.kind)
+        return [payment, case, *_post(payment, entry, project, account)]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyPayment(Form):
+    """Verify a payment as a second person; a queried one with an answer."""
+
+    names: ClassVar[str] = "payment_id"
+    payment_id: UUID
+    answer: str | None = None
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the verification. Raises  NotFound, InvalidTransition, SamePersonReview, ReasonRequired."""
+        payment = _stepped(books, self.payment_id)
+        unanswered = payment.state is PaymentState.QUERIED and not (self.answer or "").strip()
+        payment.verify(self.answer, books.on, books.actor.person)
+        if unanswered:
+            raise ReasonRequired()
+        return [payment]
+
+
+@dataclass(frozen=True, slots=True)
+class ReversePayment(Form):
+    """Reverse a payment that was entered wrongly, whole and once."""
+
+    names: ClassVar[str] = "payment_id"
+    payment_id: UUID
+    voucher: VoucherNumber | None = None
+    method: CorrectionMethod = CorrectionMethod.RED_BLUE
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  ReversalVoucherRequired, VoucherPeriodMismatch, ReasonRequired."""
+        self._red().check_period(envelope.effective_on)
+        require_reason(envelope)
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the reversal; money and budget are back."""
+        payment, red = _stepped(books, self.payment_id), self._red()
+        payment.check_reversible()
+        check_unused(books, red)
+        payment.reverse(red, self.method, books.on)
+        project = books.refer(PreventionProject, payment.project_id)
+        project.reverse_payment(payment.id, payment.account_id, payment.amount)
+        account = books.refer(FundAccount, payment.account_id)
+        account.reverse_disbursement(payment.id, payment.project_id, payment.amount)
+        return [payment, project, account, VoucherLine.use(red, payment.id, True)]
+
+    def _red(self) -> VoucherNumber:
+        if self.voucher is None:
+            raise ReversalVoucherRequired()
+        return self.voucher
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPaymentRefund(Form):
+    """Record money of a right payment that came back."""
+
+    names: ClassVar[str] = "payment_id"
+    payment_id: UUID
+    amount: Fen
+    bank_receipt_no: str
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  AmountNotPositive, AmountTooLarge."""
+        positive(self.amount)
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the refund; money is back, budget is not."""
+        payment = _stepped(books, self.payment_id)
+        payment.refund(self.amount, self.bank_receipt_no, books.on)
+        project = books.refer(PreventionProject, payment.project_id)
+        project.refund_payment(payment.id, payment.account_id, self.amount)
+        account = books.refer(FundAccount, payment.account_id)
+        account.refund_disbursement(payment.id, payment.project_id, self.amount)
+        return [payment, project, account]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeVoucher(Form):
+    """Query a verified payment, as the auditor."""
+
+    names: ClassVar[str] = "payment_id"
+    payment_id: UUID
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  ReasonRequired."""
+        require_reason(envelope)
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the query. Raises  NotFound, InvalidTransition."""
+        payment = _stepped(books, self.payment_id)
+        payment.query(books.on)
+        return [payment]
+
+
+def check_unused(books: Books, voucher: VoucherNumber) -> None:
+    """Raises  VoucherDuplicate."""
+    if line := books.find(VoucherLine, voucher.stream):
+        raise VoucherDuplicate(voucher=voucher.text, payment=line.payment_id)
+
+
+def _stepped(books: Books, payment_id: UUID) -> Payment:
+    payment = books.get(Payment, payment_id)
+    payment.check_started(books.on)
+    return payment
+
+
+def _post(payment: Payment, entry: PaymentEntry, project: PreventionProject, account: FundAccount) -> list[Aggregate]:
+    irregular = payment.irregular
+    project.pay(payment.id, account.id, entry.amount, entry.payee, payment.paid_on, irregular=irregular)
+    account.disburse(payment.id, project.id, entry.amount)
+    return [project, account, VoucherLine.use(entry.voucher, payment.id, False)]

@@ -1,0 +1,112 @@
+"""Declaring a project, and consenting to bear a part of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from domain.aggregate import Aggregate
+from domain.credit_code import credit_code
+from domain.district import district
+from domain.enterprise import Enterprise
+from domain.money import Fen, positive
+from domain.party import Party
+from domain.project import PreventionProject
+from domain.project.declaration import (
+    Declaration,
+    check_allocations,
+    check_district,
+    check_insured,
+    check_period,
+)
+from domain.project.state import Allocation
+from domain.rule_book import UseCategory
+from ledger.command import Books, Envelope, Form, Person
+from ledger.project.step import AllocationPart, allocated
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareProject(Form):
+    """Declare a project, or a returned one again under its number."""
+
+    number: str
+    name: str
+    category: UseCategory
+    district: str
+    beneficiaries: tuple[str, ...]
+    start_on: date
+    end_on: date
+    budget: Fen
+    allocations: tuple[AllocationPart, ...]
+    plan: str
+    supervisor: Person
+    contract_no: str | None = None
+    contract_party: Party | None = None
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  AmountNotPositive, ProjectPeriodInvalid, AllocationSumMismatch, AllocationDuplicate, CreditCode..."""
+        for amount in (self.budget, *(part.amount for part in self.allocations)):
+            positive(amount)
+        check_period(self.start_on, self.end_on)
+        check_allocations(self.budget, [(part.account_id, part.amount) for part in self.allocations])
+        for code in self.beneficiaries:
+            credit_code(code)
+        if self.contract_party:
+            self.contract_party.check()
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the declaration; the project waits for its review."""
+        district(self.district, books.on, books.rules.retired_districts())
+        parts = allocated(books, self.allocations)
+        insurer, by = books.actor.organisation, books.actor.person
+        found = books.find(PreventionProject, PreventionProject.id_for(insurer, books.on.year, self.number))
+        if found:
+            found.check_started(books.on)
+        self._check_use(books)
+        check_district(self.district, (account for account, _ in parts))
+        declaration = self._declaration(books, tuple(allocation for _, allocation in parts))
+        if not found:
+            return [PreventionProject.declare(insurer, declaration, books.on, by)]
+        found.redeclare(declaration, books.on, by)
+        return [found]
+
+    def _check_use(self, books: Books) -> None:
+        use = books.rules.permitted_use(self.category, books.on)
+        for code in self._codes() if use.insured_only else ():
+            enterprise = books.find(Enterprise, Enterprise.id_for(code))
+            check_insured(code, enterprise, self.start_on, self.end_on)
+
+    def _declaration(self, books: Books, allocations: tuple[Allocation, ...]) -> Declaration:
+        return Declaration(
+            number=self.number.strip(),
+            name=self.name,
+            category=self.category,
+            district=self.district,
+            beneficiaries=self._codes(),
+            start_on=self.start_on,
+            end_on=self.end_on,
+            budget=self.budget,
+            allocations=allocations,
+            plan=self.plan,
+            supervisor=books.remember(books.actor.organisation, self.supervisor),
+            contract_no=self.contract_no,
+            contract_party=self.contract_party,
+        )
+
+    def _codes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(credit_code, self.beneficiaries)))
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAllocation(Form):
+    """Agree to one's part of a shared project, or of its proposed amendment."""
+
+    names: ClassVar[str] = "project_id"
+    project_id: UUID
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the consent. Raises  NotFound, BeforeStreamStart, InvalidTransition."""
+        project = books.get(PreventionProject, self.project_id)
+        project.check_started(books.on)
+        project.consent(books.actor.organisation, books.on)
+        return [project]

@@ -1,0 +1,49 @@
+"""Filing a project with the centre."""
+
+from dataclasses import dataclass
+
+from domain.aggregate import Aggregate
+from domain.project.papers import Paper, PaperKind
+from domain.rule_book import Limit
+from ledger.command import Books
+from ledger.project.step import ProjectStep
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitFiling(ProjectStep):
+    """Hand in papers of the filing."""
+
+    papers: tuple[Paper, ...]
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the papers."""
+        project = self.project(books)
+        waived = bool(books.rules.limit(Limit.DISTRICT_WAIVED, books.on))
+        project.submit_filing(self.papers, books.on, waived)
+        return [project]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptFiling(ProjectStep):
+    """Take a complete filing on record."""
+
+    filing_no: str
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the filing and how late it was."""
+        project = self.project(books)
+        project.file(self.filing_no, books.on)
+        return [project]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFiling(ProjectStep):
+    """Send a filing back and name the papers that are missing."""
+
+    missing: tuple[PaperKind, ...]
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the return."""
+        project = self.project(books)
+        project.return_filing(self.missing, books.on)
+        return [project]

@@ -1,0 +1,64 @@
+"""A server for the session, and for each test a database of its own.
+
+`LEDGER_TEST_DATABASE_URL` names another server (15 or later, as a role that may create databases).
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
+
+from ledger.embedded import server
+
+TEMPLATE = "ledger_template"
+
+
+@pytest.fixture(scope="session")
+def server_dsn() -> Iterator[str]:
+    """The conninfo of the session's server."""
+    if named := os.environ.get("LEDGER_TEST_DATABASE_URL"):
+        yield named
+        return
+    # not pytest's own folder: that is closed to the user whom root may have to hand the directory to
+    with (
+        tempfile.TemporaryDirectory(prefix="ledger-tests-") as folder,
+        server(Path(folder) / "server", settings={"shared_buffers": "64MB"}) as conninfo,
+    ):
+        yield conninfo
+
+
+@pytest.fixture(scope="session")
+def template(server_dsn: str) -> Iterator[str]:
+    """The name of a migrated database that tests are cloned from."""
+    from console.compose import migrate
+
+    with a_database(server_dsn, TEMPLATE, "template0") as conninfo:
+        migrate(conninfo)
+        yield TEMPLATE
+
+
+@pytest.fixture
+def database(server_dsn: str, template: str) -> Iterator[str]:
+    """The conninfo of a migrated database that only this test sees."""
+    with a_database(server_dsn, f"test_{uuid4().hex}", template) as conninfo:
+        yield conninfo
+
+
+@contextmanager
+def a_database(server_dsn: str, name: str, template: str) -> Iterator[str]:
+    drop = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name))
+    create = SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template))
+    with psycopg.connect(server_dsn, autocommit=True) as connection:
+        connection.execute(drop)
+        connection.execute(create)
+        try:
+            yield make_conninfo(server_dsn, dbname=name)
+        finally:
+            connection.execute(drop)
