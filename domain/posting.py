@@ -4,7 +4,7 @@ Sign     positive into a line, negative out of it
 Law      the postings of one fact sum to zero
 Lines    `available` and `reserved` together are the book balance; against them stand `accrued` (negative by as much as
          was accrued), `paid` (budget used) and `refunded` (negative by what came back); `premium` stands against
-         `policyholder`, `budget` against `planned`
+         `policyholder`
 """
 
 from enum import Enum
@@ -27,8 +27,6 @@ class Line(Enum):
     REFUNDED = "refunded"
     PREMIUM = "premium"
     POLICYHOLDER = "policyholder"
-    BUDGET = "budget"
-    PLANNED = "planned"
 
 
 class Posting(NamedTuple):

@@ -5,37 +5,58 @@ Answers  sums of any line of any account or project, as of an effective date and
 Units    fen
 Law      the lines of a row sum to zero; the database checks it
 
-A row is one fact on one account, its lines side by side. `fund_sums` adds rows up by account, effective month and day,
-and by era: a run of positions. What was known at a position is all eras before its own and the journal's rows of its
-own era up to it, so that no answer reads more than one era of rows, however old it is.
+A row is one fact on one account, its lines side by side; `entries` is 1 where it moves book or available and 0 where it
+is a memo. `fund_sums` adds rows up by account, effective month and day, and by era: a run of positions. What was known
+at a position is all eras before its own and the journal's rows of its own era up to it, so that no answer reads more
+than one era of rows, however old it is.
 """
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from psycopg import Cursor
 from psycopg.rows import DictRow
 
+from domain.aggregate import Aggregate
+from domain.fund_account import FundAccount
+from domain.policy import Policy
 from domain.posting import Line, postings
 from ledger.store import Recorded
 
 ERA_BITS = 13  # 8,192 positions: a few milliseconds to read, a few hundred eras in a million facts
 LINES = tuple(line.value for line in Line)
+SUMMED = (*LINES, "entries")
 
-_COLUMNS = ",\n    ".join(f"{line} bigint NOT NULL" for line in LINES)
-_SUMS = ", ".join(f"sum({line})" for line in LINES)
-_ADD = ", ".join(f"{line} = fund_sums.{line} + excluded.{line}" for line in LINES)
-_ZERO = " + ".join(LINES)
+
+class Entry(Enum):
+    """What a row of the journal says (事项)."""
+
+    PREMIUM = "PREMIUM"
+    ACCRUED = "ACCRUED"
+    ACCRUAL_REVERSED = "ACCRUAL_REVERSED"
+    RESERVED = "RESERVED"
+    RELEASED = "RELEASED"
+    PAID = "PAID"
+    PAYMENT_REVERSED = "PAYMENT_REVERSED"
+    REFUNDED = "REFUNDED"
+
+
+_COLUMNS = ",\n    ".join(f"{column} bigint NOT NULL" for column in SUMMED)
+_ADD = ", ".join(f"{column} = fund_sums.{column} + excluded.{column}" for column in SUMMED)
 
 TABLES = f"""
 CREATE TABLE IF NOT EXISTS journal (
     position     bigint NOT NULL,
     account_id   uuid   NOT NULL,
     project_id   uuid,
+    source_id    uuid   NOT NULL,
+    kind         text   NOT NULL,
     effective_on date   NOT NULL,
     {_COLUMNS},
     PRIMARY KEY (position, account_id),
-    CHECK ({_ZERO} = 0)
+    CHECK ({" + ".join(LINES)} = 0)
 );
 CREATE INDEX IF NOT EXISTS journal_by_account ON journal (account_id, effective_on, position);
 CREATE INDEX IF NOT EXISTS journal_by_project ON journal (project_id, effective_on, position)
@@ -50,42 +71,69 @@ CREATE TABLE IF NOT EXISTS fund_sums (
 ) WITH (fillfactor = 70);
 """
 
-_ARRAYS = ", ".join(f"%s::{kind}[]" for kind in ("bigint", "uuid", "uuid", "date", *["bigint"] * len(LINES)))
-
+_TYPES = ("bigint", "uuid", "uuid", "uuid", "text", "date", *["bigint"] * len(SUMMED))
 _INSERT = f"""
-WITH rows AS (
-    INSERT INTO journal (position, account_id, project_id, effective_on, {", ".join(LINES)})
-    SELECT * FROM unnest({_ARRAYS}) RETURNING *
-)
+INSERT INTO journal (position, account_id, project_id, source_id, kind, effective_on, {", ".join(SUMMED)})
+SELECT * FROM unnest({", ".join(f"%s::{kind}[]" for kind in _TYPES)})
 """
 
-SUM_UP = f"""
-INSERT INTO fund_sums (account_id, era, grain, starts_on, {", ".join(LINES)})
-SELECT account_id, (position >> {ERA_BITS})::int, grain, starts_on, {_SUMS}
-FROM rows CROSS JOIN LATERAL (
-    VALUES ('D'::"char", effective_on), ('M'::"char", date_trunc('month', effective_on)::date)
-) AS buckets (grain, starts_on)
-GROUP BY 1, 2, 3, 4
-ORDER BY 1, 2, 3, 4
-"""
 
-_UPSERT = f"{_INSERT}{SUM_UP}ON CONFLICT (account_id, grain, starts_on, era) DO UPDATE SET {_ADD}"
+def sum_up(rows: str) -> str:
+    """SQL: add the rows of a relation that is shaped like the journal into `fund_sums`."""
+    return f"""
+    INSERT INTO fund_sums (account_id, era, grain, starts_on, {", ".join(SUMMED)})
+    SELECT account_id, (position >> {ERA_BITS})::int, grain, starts_on, {", ".join(f"sum({c})" for c in SUMMED)}
+    FROM {rows} CROSS JOIN LATERAL (
+        VALUES ('D'::"char", effective_on), ('M'::"char", date_trunc('month', effective_on)::date)
+    ) AS buckets (grain, starts_on)
+    GROUP BY 1, 2, 3, 4
+    ORDER BY 1, 2, 3, 4
+    ON CONFLICT (account_id, grain, starts_on, era) DO UPDATE SET {_ADD}
+    """
+
+
+_INSERT_AND_SUM_UP = f"WITH rows AS ({_INSERT} RETURNING *) {sum_up('rows')}"
 
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     """Write the double entry of a batch and add it up."""
     if rows := journal_rows(recorded):
-        cursor.execute(_UPSERT, [list(column) for column in zip(*rows, strict=True)], prepare=True)
+        cursor.execute(_INSERT_AND_SUM_UP, [list(column) for column in zip(*rows, strict=True)], prepare=True)
 
 
 def journal_rows(recorded: Sequence[Recorded]) -> list[tuple[Any, ...]]:
     """Return the journal's rows of some facts, one for each fact and account, columns in the table's order."""
-    rows: dict[tuple[int, Any], tuple[Any, Any, dict[str, int]]] = {}
+    rows: dict[tuple[int, UUID], tuple[Aggregate.Event, UUID | None, dict[str, int]]] = {}
     for position, fact in ((each.position, each.fact) for each in recorded):
         for posting in postings(fact):
-            _, _, lines = rows.setdefault((position, posting.account_id), (posting.project_id, fact.effective_on, {}))
+            _, _, lines = rows.setdefault((position, posting.account_id), (fact, posting.project_id, {}))
             lines[posting.line.value] = lines.get(posting.line.value, 0) + posting.amount
     return [
-        (position, account_id, project_id, effective_on, *(lines.get(line, 0) for line in LINES))
-        for (position, account_id), (project_id, effective_on, lines) in rows.items()
+        (position, account_id, project_id, *_meaning(fact, lines), *(lines.get(line, 0) for line in LINES))
+        + (0 if Line.PREMIUM.value in lines else 1,)
+        for (position, account_id), (fact, project_id, lines) in rows.items()
     ]
+
+
+def _meaning(fact: Aggregate.Event, lines: dict[str, int]) -> tuple[UUID, str, Any]:
+    """Return the record that moved the money, what happened, and when."""
+    match fact:
+        case FundAccount.PremiumAccrued():
+            entry, source = Entry.ACCRUED, fact.accrual.policy_id
+        case FundAccount.AccrualReversed():
+            entry, source = Entry.ACCRUAL_REVERSED, fact.accrual.policy_id
+        case FundAccount.FundReserved():
+            entry, source = (Entry.RESERVED if lines[Line.RESERVED.value] > 0 else Entry.RELEASED), fact.project_id
+        case FundAccount.FundReservationReleased():
+            entry, source = Entry.RELEASED, fact.project_id
+        case FundAccount.FundDisbursed():
+            entry, source = Entry.PAID, fact.payment_id
+        case FundAccount.DisbursementReversed():
+            entry, source = Entry.PAYMENT_REVERSED, fact.payment_id
+        case FundAccount.DisbursementRefunded():
+            entry, source = Entry.REFUNDED, fact.payment_id
+        case Policy.PremiumReceived() | Policy.PremiumRefunded():
+            entry, source = Entry.PREMIUM, fact.originator_id
+        case _:
+            raise TypeError(f"the journal has no word for {fact}")
+    return source, entry.value, fact.effective_on

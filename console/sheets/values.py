@@ -112,7 +112,7 @@ def _choice(column: Column, raw: Raw) -> str:
     text = shown(raw)
     if text not in column.choices:
         raise ValueUnknown(column=column.header, text=text[:40], expected="、".join(column.choices))
-    return column.choices[column.choices.index(text)]
+    return _stripped(text)
 
 
 def _int(column: Column, raw: Raw) -> int:

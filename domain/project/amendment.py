@@ -46,8 +46,9 @@ class AmendmentRejected(ProjectFact):
     rejected_by: UUID
 
     def apply(self, project: ProjectState) -> None:
-        """Forget what was asked for."""
+        """Forget what was asked for; what was consented to before stands."""
         project.proposal = None
+        project.consented.update(project.insurers)
 
 
 class Amended(ProjectFact):

@@ -11,7 +11,7 @@ from strawberry.types import Info
 from domain.dates import DateFormat, day
 from ledger.door import Ledger
 from ledger.rights import Actor
-from projections.basis import Basis, Reading, Readers
+from projections.basis import Basis, Readers, Reading
 from projections.scope import Scope, within_reach
 
 Loader = Callable[["Context", list[Any]], Awaitable[Iterable[Any]]]

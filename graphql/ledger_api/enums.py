@@ -8,8 +8,12 @@ import strawberry
 from domain.fund_account import AccrualMode, FundState
 from domain.industry import SafetySector
 from domain.organisation import OrganisationKind
+from domain.payment import CorrectionMethod, PaymentState
 from domain.policy import PolicyState
+from domain.project.papers import Medium, PaperKind
+from domain.project.tracks import DistrictState, ExecutionState, FilingState, Headline, ReviewState
 from domain.refusal import RefusalClass
+from domain.remediation import IrregularKind
 from domain.rule_book import Limit, UseCategory
 from ledger.rights import Role
 from ledger_api.words import words
@@ -28,6 +32,25 @@ def named(kind: E, name: str | None = None) -> E:
     return kind
 
 
-for each in (AccrualMode, SafetySector, OrganisationKind, PolicyState, RefusalClass, UseCategory, Limit, Role):
+for each in (
+    AccrualMode,
+    CorrectionMethod,
+    DistrictState,
+    ExecutionState,
+    FilingState,
+    IrregularKind,
+    Limit,
+    Medium,
+    OrganisationKind,
+    PaperKind,
+    PaymentState,
+    PolicyState,
+    RefusalClass,
+    ReviewState,
+    Role,
+    SafetySector,
+    UseCategory,
+):
     named(each)
 named(FundState, "FundAccountState")
+named(Headline, "ProjectHeadline")

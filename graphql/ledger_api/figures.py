@@ -55,9 +55,7 @@ class ScopeInput:
 
     district: str | None = strawberry.field(default=None, description="District code of 6 or 9 digits (区代码).")
     insurer_id: strawberry.ID | None = strawberry.field(default=None, description="One insurer (保险公司).")
-    fund_year: int | None = strawberry.field(
-        default=None, description="Year of the policy inception date (资金年度)."
-    )
+    fund_year: int | None = strawberry.field(default=None, description="Year of the policy inception date (资金年度).")
     calibre: Calibre | None = strawberry.field(
         default=Calibre.INCEPTION, description="Basis of the figures (统计口径)."
     )
@@ -99,9 +97,7 @@ class Figures:
         """Return the calibre."""
         return Calibre(self.basis.calibre)
 
-    @strawberry.field(
-        description="Facts effective on or before this business date are counted (业务日期)."
-    )
+    @strawberry.field(description="Facts effective on or before this business date are counted (业务日期).")
     def as_of(self) -> date:
         """Return the effective date."""
         return self.basis.as_of

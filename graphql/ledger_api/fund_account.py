@@ -1,21 +1,30 @@
 """Fund accounts and their balances, as the API shows them."""
 
 from collections.abc import Iterable
+from enum import Enum
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
+from domain.fund_account import FundAccount as Account
 from domain.fund_account import FundState
 from domain.money import Fen
 from ledger.command import Receipt
 from ledger_api.context import Asked, Context
 from ledger_api.figures import (
+    After,
     AsKnownAt,
     AsOf,
+    Before,
     Connection,
     Figures,
+    First,
+    InScope,
+    Last,
     Paging,
     basis_of,
+    scope_of,
     shown,
 )
 from ledger_api.ids import global_id, read_id
@@ -59,9 +68,7 @@ class FundBalance(Figures):
         """Return what is reserved."""
         return self.row.reserved
 
-    @strawberry.field(
-        description="Free for new projects (可用额度): book less reserved, below zero when overdrawn."
-    )
+    @strawberry.field(description="Free for new projects (可用额度): book less reserved, below zero when overdrawn.")
     def available(self) -> Fen:
         """Return what is available."""
         return self.row.available
@@ -71,18 +78,14 @@ class FundBalance(Figures):
         """Tell whether it is overdrawn."""
         return self.row.available < 0
 
-    @strawberry.field(
-        description="Net paid in percent of net accrued (使用率); null where nothing was accrued."
-    )
+    @strawberry.field(description="Net paid in percent of net accrued (使用率); null where nothing was accrued.")
     def usage_rate(self) -> Percent | None:
         """Return the rate."""
         rate = self.row.usage_rate
         return None if rate is None else Percent(rate)
 
 
-@strawberry.type(
-    description="The prevention money of one insurer in one district for one inception year (资金账户)."
-)
+@strawberry.type(description="The prevention money of one insurer in one district for one inception year (资金账户).")
 class FundAccount:
     """The prevention money of one insurer in one district for one inception year."""
 
@@ -148,6 +151,40 @@ class FundAccountConnection(Connection[FundAccount], Figures):
         return FundBalance(basis=self.basis, row=fund_balances.total(self.rows))
 
 
+@strawberry.enum(description="Order of accounts.")
+class FundAccountOrder(Enum):
+    """Order of accounts."""
+
+    DISTRICT_ASC = strawberry.enum_value("DISTRICT_ASC", description="By year, district and insurer.")
+    AVAILABLE_ASC = strawberry.enum_value("AVAILABLE_ASC", description="Least available first.")
+
+
+@strawberry.input(description="Insurer, district and year of an account.")
+class FundAccountKey:
+    """Insurer, district and year of an account."""
+
+    insurer_id: strawberry.ID = strawberry.field(description="The insurer (保险公司).")
+    district: str = strawberry.field(description="District code (区代码).")
+    fund_year: int = strawberry.field(description="Year of the policy inception date (资金年度).")
+
+
+@strawberry.input(description="Names an account by id or by its key.", one_of=True)
+class FundAccountRef:
+    """Names an account."""
+
+    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Its id.")
+    key: FundAccountKey | None = strawberry.field(
+        default=strawberry.UNSET, description="Its insurer, district and year."
+    )
+
+    def account_id(self) -> UUID | None:
+        """Return the stream it names; None when an id is no account's."""
+        if self.id:
+            return account_id_of(self.id)
+        insurer = read_id("Organisation", self.key.insurer_id) if self.key else None
+        return Account.id_for(insurer, self.key.district, self.key.fund_year) if self.key and insurer else None
+
+
 @strawberry.type(description="An account after a command.")
 class FundAccountRecorded(Recorded):
     """An account after a command."""
@@ -160,6 +197,40 @@ class FundAccountRecorded(Recorded):
         account = await fund_account(context, receipt.streams[0])
         assert account is not None
         return cls(fund_account=account, **proof(receipt, context.language))
+
+
+@strawberry.type
+class FundAccountQuery:
+    """What may be asked of fund accounts."""
+
+    @strawberry.field(description="One account, null when it is not there for the caller.")
+    async def fund_account(
+        self, info: Asked, by: Annotated[FundAccountRef, strawberry.argument(description="Which one.")]
+    ) -> FundAccount | None:
+        """Return an account."""
+        account_id = by.account_id()
+        return await fund_account(info.context, account_id) if account_id else None
+
+    @strawberry.field(description="Accounts with their balances (R1 资金可用额度), by year, district and insurer.")
+    async def fund_accounts(
+        self,
+        info: Asked,
+        scope: InScope = None,
+        order_by: Annotated[
+            FundAccountOrder, strawberry.argument(description="Order of the list.")
+        ] = FundAccountOrder.DISTRICT_ASC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        as_of: AsOf = None,
+        as_known_at: AsKnownAt = None,
+    ) -> FundAccountConnection:
+        """Return a page of accounts."""
+        within = scope_of(info.context, "fund_balances", scope)
+        basis = await basis_of(info.context, as_of, as_known_at)
+        least_first = order_by is FundAccountOrder.AVAILABLE_ASC
+        return await fund_accounts(info.context, within, basis, Paging(first, after, last, before), least_first)
 
 
 async def fund_account(context: Context, account_id: UUID) -> FundAccount | None:

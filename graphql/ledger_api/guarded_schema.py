@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exception_handlers import ExceptionHandler
 from strawberry.types import ExecutionContext
@@ -29,6 +29,7 @@ class GuardedSchema(strawberry.Schema):
         mutation: type | None = None,
         types: Iterable[type] = (),
         exception_handlers: Iterable[ExceptionHandler[Any]] = (),
+        extensions: Iterable[type[SchemaExtension]] = (),
     ) -> None:
         super().__init__(
             query,
@@ -42,6 +43,7 @@ class GuardedSchema(strawberry.Schema):
                 lambda: ParserCache(KEPT_DOCUMENTS),
                 OneOperation,
                 lambda: ValidationCache(KEPT_DOCUMENTS),
+                *extensions,
             ],
         )
 

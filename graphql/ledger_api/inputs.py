@@ -8,7 +8,6 @@ import types
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
-from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -20,6 +19,7 @@ from domain.dates import day
 from domain.industry import industry_code
 from domain.money import Fen, fen
 from domain.refusal import Refusal
+from domain.voucher import VoucherNumber
 from ledger.command import NotFound
 from ledger_api.ids import read_id
 from ledger_api.scalars import DateText, YuanText
@@ -33,7 +33,12 @@ IDS = {
     "payment_id": ("payment_id", "Payment"),
     "insurer": ("insurer_id", "Organisation"),
 }
-NAMED = {"Person": "ContactInput", "terms": "RuleTermsInput"}
+NAMED = {
+    "Person": "ContactInput",
+    "VoucherNumber": "VoucherLineInput",
+    "AllocationPart": "AllocationInput",
+    "terms": "RuleTermsInput",
+}
 READ_TEXT: dict[str, Callable[[str], str]] = {
     "credit_code": credit_code,
     "beneficiaries": credit_code,
@@ -50,6 +55,8 @@ def input_of(kind: type) -> type:
 
 def fields_of(kind: Any) -> dict[str, tuple[Any, Any]]:
     """Return the input fields of a command or of a value inside one: name on the wire, annotation, default."""
+    if kind is VoucherNumber:
+        return {"text": (str, MISSING), "account_set": (str | None, None)}
     return {wire(each.name): (_annotation(each.name, hint), _default(each)) for each, hint in _hinted(kind)}
 
 
@@ -65,16 +72,21 @@ def make(name: str, parts: dict[str, tuple[Any, Any]]) -> type:
     }
     annotations = {field: hint for field, (hint, _) in parts.items()}
     made = type(name, (), {"__annotations__": annotations, **described})
-    return strawberry.input(made, name=name, description=said[name])
+    return strawberry.input(made, name=name, description=said.get(name) or f"What {name.removesuffix('Input')} needs.")
 
 
-def read(kind: type, given: Any, path: str = "") -> Any:
-    """Build a command, or a value inside one, from its input.
+def read(kind: type, given: Any, organisation: str, path: str = "") -> Any:
+    """Build a command, or a value inside one, from its input; a voucher stands in the organisation's account set.
 
     Raises  Refusal  with `at`, the path of the field to mend
     """
+    if kind is VoucherNumber:
+        return VoucherNumber.read(given.text, given.account_set or organisation)
     return kind(
-        **{each.name: _read(each.name, hint, getattr(given, wire(each.name)), path) for each, hint in _hinted(kind)}
+        **{
+            each.name: _read(each.name, hint, getattr(given, wire(each.name)), organisation, path)
+            for each, hint in _hinted(kind)
+        }
     )
 
 
@@ -116,18 +128,19 @@ def _annotation(name: str, hint: Any) -> Any:
     return input_of(hint) if is_dataclass(hint) else hint
 
 
-def _read(name: str, hint: Any, value: Any, path: str) -> Any:
+def _read(name: str, hint: Any, value: Any, organisation: str, path: str) -> Any:
     if value is None:
         return None
-    if (inner := _optional(hint)) is not None:
-        return _read(name, inner, value, path)
+    if (one := _optional(hint)) is not None:
+        return _read(name, one, value, organisation, path)
     path = f"{path}.{camel(wire(name))}".lstrip(".")
     if get_origin(hint) is tuple:
-        return tuple(_value(name, get_args(hint)[0], each, f"{path}.{i}") for i, each in enumerate(value))
-    return _value(name, hint, value, path)
+        inner = get_args(hint)[0]
+        return tuple(_value(name, inner, each, organisation, f"{path}.{i}") for i, each in enumerate(value))
+    return _value(name, hint, value, organisation, path)
 
 
-def _value(name: str, hint: Any, value: Any, path: str) -> Any:
+def _value(name: str, hint: Any, value: Any, organisation: str, path: str) -> Any:
     try:
         if name in IDS:
             return _id(name, hint, value)
@@ -137,10 +150,10 @@ def _value(name: str, hint: Any, value: Any, path: str) -> Any:
             return day(value)
         if _choices(hint):
             chosen, kind = next((c, k) for c, k in _choices(hint).items() if getattr(value, c))
-            return read(kind, getattr(value, chosen), f"{path}.{chosen}")
+            return read(kind, getattr(value, chosen), organisation, f"{path}.{chosen}")
         if name in READ_TEXT:
             return READ_TEXT[name](value)
-        return read(hint, value, path) if is_dataclass(hint) and isinstance(hint, type) else value
+        return read(hint, value, organisation, path) if is_dataclass(hint) and isinstance(hint, type) else value
     except Refusal as refusal:
         refusal.at = refusal.at or path
         raise
@@ -177,7 +190,9 @@ def _one_of(name: str, hint: Any) -> type:
     title = NAMED[name]
     said = words()["inputs"]
     choices = _choices(hint)
-    fields = {field: strawberry.field(description=said[f"{title}.{field}"], default=strawberry.UNSET) for field in choices}
+    fields = {
+        field: strawberry.field(description=said[f"{title}.{field}"], default=strawberry.UNSET) for field in choices
+    }
     annotations = {field: input_of(kind) | None for field, kind in choices.items()}
     made = type(title, (), {"__annotations__": annotations, **fields})
     return strawberry.input(made, name=title, description=said[title], one_of=True)

@@ -1,8 +1,10 @@
 """Mutations, made from the commands: one input and one result union for each, and one way through the door."""
 
 import asyncio
+import re
+from collections.abc import Mapping
 from dataclasses import MISSING
-from typing import Annotated, Any, Protocol, Union
+from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 import strawberry
@@ -16,6 +18,8 @@ from ledger_api.inputs import fields_of, make, read
 from ledger_api.outcome import Refused, refused
 from ledger_api.scalars import DateText
 from ledger_api.words import words
+
+UNSENT = {"SeedRuleBook"}  # the ledger's own, at its beginning
 
 
 class Answer(Protocol):
@@ -31,7 +35,7 @@ def mutation(command: Any, answer: Any) -> Any:
     name = command.__name__
     shape = _input(command)
     result = Annotated[
-        Union[answer, Refused],
+        answer | Refused,
         strawberry.union(f"{name}Result", description=f"What {name[0].lower()}{name[1:]} answers."),
     ]
 
@@ -54,8 +58,20 @@ def mutation(command: Any, answer: Any) -> Any:
     return strawberry.mutation(resolve, description=f"{words()['mutations'][name]} By {roles}.")
 
 
+def mutations(answers: Mapping[type, Any]) -> type:
+    """Return the mutation type of commands, each with its answer; every command with a right must be there."""
+    pass  # assert {command.__name__ for command in answers} == COMMANDS.keys() - UNSENT
+    fields = {snake(command.__name__): mutation(command, answer) for command, answer in answers.items()}
+    return strawberry.type(type("Mutation", (), fields), description="What may be done; each is one command.")
+
+
+def snake(name: str) -> str:
+    """Write a command's name as a field's: `RecordPayment` is `record_payment`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
 def _wish(command: Any, given: Any, context: Context) -> tuple[Any, Envelope]:
-    wish = read(command, given)
+    wish = read(command, given, context.actor.organisation)
     try:
         effective_on = day(given.effective_on)
     except Refusal as refusal:
@@ -80,4 +96,3 @@ def _input(command: Any) -> type:
     parts |= fields_of(command)
     parts["reason"] = (str | None, None)
     return make(f"{command.__name__}Input", parts)
-

@@ -1,14 +1,14 @@
 """Organisations and districts, as the API shows them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
 from domain.district import REPORTING_DISTRICTS
 from domain.organisation import OrganisationKind
 from ledger.command import Receipt
-from ledger_api.context import Context
+from ledger_api.context import Asked, Context
 from ledger_api.ids import global_id
 from ledger_api.outcome import Recorded, proof
 from projections import organisations
@@ -74,8 +74,22 @@ def _shown(row: Any) -> Organisation:
     return Organisation(code=row.code, name=row.name, kind=OrganisationKind(row.kind), in_district=row.district)
 
 
-async def every_organisation(context: Context, kind: OrganisationKind | None) -> list[Organisation]:
-    """Return all organisations, by code."""
-    context.reach("organisations")
-    rows = await organisations.every(await context.reading(), kind.value if kind else None)
-    return [_shown(row) for row in rows]
+@strawberry.type
+class OrganisationQuery:
+    """What may be asked of organisations and districts."""
+
+    @strawberry.field(description="Who takes part, by code (机构).")
+    async def organisations(
+        self,
+        info: Asked,
+        kind: Annotated[OrganisationKind | None, strawberry.argument(description="Of one kind.")] = None,
+    ) -> list[Organisation]:
+        """Return organisations."""
+        info.context.reach("organisations")
+        rows = await organisations.every(await info.context.reading(), kind.value if kind else None)
+        return [_shown(row) for row in rows]
+
+    @strawberry.field(description="Reporting districts by code, the development area last (区).")
+    def districts(self) -> list[District]:
+        """Return the districts."""
+        return [District(code=code) for code in REPORTING_DISTRICTS]

@@ -35,9 +35,7 @@ class ReceiptType:
     )
     recorded_at: datetime = strawberry.field(description="When it was recorded (录入时间).")
     command_id: UUID = strawberry.field(description="The client's key (请求号).")
-    replayed: bool = strawberry.field(
-        description="Whether this key had been recorded before, so that nothing new was."
-    )
+    replayed: bool = strawberry.field(description="Whether this key had been recorded before, so that nothing new was.")
 
 
 @strawberry.type(description="Something that was recorded and still deserves a look.")
@@ -54,9 +52,7 @@ class Recorded:
     """What every successful command answers."""
 
     receipt: ReceiptType = strawberry.field(description="Proof that the command was recorded.")
-    warnings: list[LedgerWarning] = strawberry.field(
-        description="What was recorded and still deserves a look (提示)."
-    )
+    warnings: list[LedgerWarning] = strawberry.field(description="What was recorded and still deserves a look (提示).")
 
 
 @strawberry.type(description="A command that was not recorded: a rule of the ledger says no.")

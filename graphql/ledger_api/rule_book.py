@@ -1,15 +1,16 @@
 """The rule book, as the API shows it."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
 from domain.dates import day
 from ledger.command import Receipt
-from ledger_api.context import Context
+from ledger_api.context import Asked, Context
 from ledger_api.ids import global_id
 from ledger_api.outcome import NamedValue, Recorded, named_values, proof
+from ledger_api.scalars import DateText
 from projections import rules
 
 
@@ -46,9 +47,7 @@ class Rule:
         """Return the document."""
         return self.row.legal_basis
 
-    @strawberry.field(
-        description="Whether it was shipped as an illustration and awaits the real rule (示例)."
-    )
+    @strawberry.field(description="Whether it was shipped as an illustration and awaits the real rule (示例).")
     def example(self) -> bool:
         """Tell whether it is only an example."""
         return self.row.example
@@ -72,11 +71,23 @@ class RuleRecorded(Recorded):
         return cls(rule=Rule(row=row), **proof(receipt, context.language))
 
 
-async def every_rule(context: Context, kind: str | None, on: str | None) -> list[Rule]:
-    """Return the rules of a kind in force on a day. Raises  DateFormat."""
-    context.reach("rules")
-    rows = await rules.rules(await context.reading(), kind, day(on) if on is not None else None)
-    return [Rule(row=row) for row in rows]
+@strawberry.type
+class RuleQuery:
+    """What may be asked of the rule book."""
+
+    @strawberry.field(description="The rule book, in order of publication (规则).")
+    async def rules(
+        self,
+        info: Asked,
+        kind: Annotated[str | None, strawberry.argument(description="Of one kind, such as ACCRUAL.")] = None,
+        on: Annotated[
+            DateText | None, strawberry.argument(description="In force on this day, all days when left out.")
+        ] = None,
+    ) -> list[Rule]:
+        """Return rules."""
+        info.context.reach("rules")
+        found = await rules.rules(await info.context.reading(), kind, day(on) if on is not None else None)
+        return [Rule(row=row) for row in found]
 
 
 def _text(value: Any) -> str:

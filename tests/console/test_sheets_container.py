@@ -13,6 +13,7 @@ from console.sheets import container, sheet_scan
 from console.sheets.container import FileEncrypted, FileMacro, FileType
 from console.sheets.reader import read
 from console.sheets.sheet_scan import FileDamaged, FileFormula, FileMergedCells, FileTooLarge, column_letters
+from domain.refusal import Refusal
 from tests.console.sheet_files import SHEET_PART, premiums, with_cells, with_part
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -78,7 +79,7 @@ def test_a_workbook_with_a_flipped_byte_is_refused_or_read_whole(tmp_path, good)
         try:
             read(path)
         except Exception as refused:
-            assert isinstance(refused, container.Refusal), at
+            assert isinstance(refused, Refusal), at
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_a_formula_is_found_however_it_is_written(good, rows):
 def test_text_that_looks_like_a_formula_is_text(tmp_path):
     path = with_cells(premiums(tmp_path), b'<row r="1"><c r="A1" t="inlineStr"><is><t>=1+1</t></is></c></row>')
 
-    assert refuses(container.Refusal, path).code() == "FILE_HEADER"
+    assert refuses(Refusal, path).code() == "FILE_HEADER"
 
 
 def test_merged_cells_are_refused_by_their_place(good):

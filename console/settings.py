@@ -1,0 +1,61 @@
+"""Settings: where the ledger keeps its data, and where it serves; all from the environment."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.speech import Declined
+from ledger.embedded import server
+
+PORT = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`data` holds the token key and, where no `database_url` names a server, the embedded one."""
+
+    data: Path
+    database_url: str | None = None
+    port: int = PORT
+
+
+def settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read LEDGER_DATA, LEDGER_DATABASE_URL and LEDGER_PORT.
+
+    Raises  Declined
+    """
+    named = environ.get("LEDGER_DATA")
+    return Settings(
+        data=Path(named).expanduser() if named else _users_data(environ),
+        database_url=environ.get("LEDGER_DATABASE_URL") or None,
+        port=_port(environ.get("LEDGER_PORT") or str(PORT)),
+    )
+
+
+@contextmanager
+def database(chosen: Settings) -> Iterator[str]:
+    """Use the database for the length of a block; yields its conninfo.
+
+    Raises  EmbeddedServerError
+    """
+    if chosen.database_url:
+        yield chosen.database_url
+        return
+    with server(chosen.data) as conninfo:
+        yield conninfo
+
+
+def _users_data(environ: Mapping[str, str]) -> Path:
+    home = Path(environ.get("HOME") or Path.home())
+    mac = home / "Library" / "Application Support"
+    folder = mac if sys.platform == "darwin" else Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return folder / "prevention-ledger"
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
+        raise Declined(f"LEDGER_PORT is {text!r}, not a port from 1 to 65535", f"LEDGER_PORT 的端口号“{text}”无效")
+    return int(text)
