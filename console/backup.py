@@ -5,12 +5,12 @@ Law     taken as of one instant, while others write; what can be derived from th
 """
 
 import hashlib
-import json
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
+import msgspec
 import psycopg
 import typer
 from psycopg import Connection, IsolationLevel
@@ -31,6 +31,28 @@ TABLES = {
 }
 
 _TELL_EVERY = 1_000
+_PRIVATE = 0o600  # personal data is in it
+
+
+class Part(msgspec.Struct):
+    """One table in a backup."""
+
+    rows: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct):
+    """What a backup holds, as of which position."""
+
+    format: int
+    taken_at: datetime
+    position: int
+    parts: dict[str, Part]
+
+    @property
+    def facts(self) -> int:
+        """Return how many facts it holds."""
+        return self.parts[EVENTS].rows
 
 
 def backup(
@@ -40,31 +62,32 @@ def backup(
     """Write the whole ledger to one file, while others go on working. 备份整个台账,不影响使用。"""
     with database(settings()) as conninfo:
         manifest = write_backup(conninfo, file, quiet=as_json)
-    facts, position = manifest["parts"][EVENTS]["rows"], manifest["position"]
     answer(
-        {"file": str(file), "facts": facts, "position": position},
+        {"file": str(file), "facts": manifest.facts, "position": manifest.position},
         as_json,
-        f"Backed up {facts} facts, up to position {position}, to {file}",
-        f"已备份 {facts} 条事实(至序号 {position}):{file}",
+        f"Backed up {manifest.facts} facts, up to position {manifest.position}, to {file}",
+        f"已备份 {manifest.facts} 条事实(至序号 {manifest.position}):{file}",
     )
 
 
-def write_backup(conninfo: str, path: Path, quiet: bool = True) -> dict[str, Any]:
-    """Write everything that cannot be derived to a new file, as of one instant; returns its manifest.
+def write_backup(conninfo: str, path: Path, quiet: bool = True) -> Manifest:
+    """Write everything that cannot be derived to a new file, as of one instant.
 
     Raises  Declined  the file is there already
     """
-    with whole_file(path) as draft, connected(conninfo) as connection:
+    with whole_file(path, _PRIVATE) as draft, connected(conninfo) as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
-        manifest = _manifest(connection)
+        counts = {table: _number(connection, SQL("SELECT count(*) AS n FROM {}"), table) for table in TABLES}
+        last = _number(connection, SQL("SELECT coalesce(max(notification_id), 0) AS n FROM {}"), EVENTS)
+        manifest = Manifest(FORMAT, datetime.now(UTC), last, {})
         with (
-            zipfile.ZipFile(draft, "x", zipfile.ZIP_DEFLATED, compresslevel=4) as parts,
-            progress("Backing up", "正在备份", rows(manifest), quiet) as advance,
+            zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as parts,
+            progress("Backing up", "正在备份", sum(counts.values()), quiet) as advance,
         ):
-            for table in TABLES:
-                manifest["parts"][table]["sha256"] = _copy_out(connection, table, parts, advance)
-            parts.writestr(MANIFEST, json.dumps(manifest, indent=1))
+            for table, count in counts.items():
+                manifest.parts[table] = Part(count, _copy_out(connection, table, parts, advance))
+            parts.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
     return manifest
 
 
@@ -79,17 +102,6 @@ def copying(table: str, to_or_from: str) -> Composed:
     columns = SQL(", ").join(map(Identifier, TABLES[table].split()))
     direction = {"TO": SQL("TO STDOUT"), "FROM": SQL("FROM STDIN")}[to_or_from]
     return SQL("COPY {} ({}) {}").format(Identifier(table), columns, direction)
-
-
-def rows(manifest: dict[str, Any]) -> int:
-    """Return how many rows a backup has."""
-    return sum(part["rows"] for part in manifest["parts"].values())
-
-
-def _manifest(connection: Connection[DictRow]) -> dict[str, Any]:
-    last = _number(connection, SQL("SELECT coalesce(max(notification_id), 0) AS n FROM {}"), EVENTS)
-    counts = {table: {"rows": _number(connection, SQL("SELECT count(*) AS n FROM {}"), table)} for table in TABLES}
-    return {"format": FORMAT, "taken_at": datetime.now(UTC).isoformat(), "position": last, "parts": counts}
 
 
 def _number(connection: Connection[DictRow], query: SQL, table: str) -> int:

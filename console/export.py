@@ -32,7 +32,7 @@ def export(
         if file == "-":
             write_facts(conninfo, sys.stdout.buffer)
             return
-        with whole_file(Path(file)) as draft, draft.open("xb") as lines:
+        with whole_file(Path(file)) as draft, draft.open("wb") as lines:
             count = write_facts(conninfo, lines)
     answer(
         {"file": file, "facts": count}, as_json, f"Exported {count} facts to {file}", f"已导出 {count} 条事实:{file}"
@@ -42,8 +42,9 @@ def export(
 def write_facts(conninfo: str, lines: IO[bytes]) -> int:
     """Write the facts of one instant, a line each; returns how many."""
     count = 0
-    for count, fact in enumerate(facts(conninfo), 1):
+    for fact in facts(conninfo):
         lines.write(msgspec.json.encode(fact) + b"\n")
+        count += 1
     lines.flush()
     return count
 

@@ -1,16 +1,14 @@
 """Restore: a backup back into an empty ledger, whole or not at all; the read models are made from its facts."""
 
 import hashlib
-import json
 import pkgutil
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
+import msgspec
 import typer
 from eventsourcing.persistence import StoredEvent
 from psycopg import Connection, Cursor, DataError, IntegrityError
@@ -18,7 +16,7 @@ from psycopg.rows import DictRow
 from psycopg.sql import SQL, Identifier
 
 import domain
-from console.backup import FORMAT, MANIFEST, TABLES, connected, copying, rows
+from console.backup import FORMAT, MANIFEST, TABLES, Manifest, Part, connected, copying
 from console.compose import FOLDS, migrate
 from console.settings import database, settings
 from console.speech import Advance, Declined, answer, progress
@@ -26,6 +24,7 @@ from ledger.store import EVENTS, FactMapper, Recorded
 
 _PIECE = 1 << 20
 _BATCH = 1_000
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, UnicodeDecodeError)
 
 
 def restore(
@@ -36,41 +35,51 @@ def restore(
     with database(settings()) as conninfo:
         migrate(conninfo)
         manifest = read_backup(conninfo, file, quiet=as_json)
-    facts, position = manifest["parts"][EVENTS]["rows"], manifest["position"]
     answer(
-        {"file": str(file), "facts": facts, "position": position},
+        {"file": str(file), "facts": manifest.facts, "position": manifest.position},
         as_json,
-        f"Restored {facts} facts, up to position {position}",
-        f"已恢复 {facts} 条事实(至序号 {position})",
+        f"Restored {manifest.facts} facts, up to position {manifest.position}",
+        f"已恢复 {manifest.facts} 条事实(至序号 {manifest.position})",
     )
 
 
-def read_backup(conninfo: str, path: Path, quiet: bool = True) -> dict[str, Any]:
-    """Bring a backup into an empty, migrated ledger; returns its manifest.
+def read_backup(conninfo: str, path: Path, quiet: bool = True) -> Manifest:
+    """Bring a backup into an empty, migrated ledger.
 
     Raises  Declined  the ledger is not empty, or the file is no backup, damaged, or of another format
     """
-    with _opened(path) as (parts, manifest), connected(conninfo) as connection, connection.cursor() as cursor:
+    with _opened(path) as parts, connected(conninfo) as connection, connection.cursor() as cursor:
+        manifest = _manifest(parts)
         _check_empty(cursor)
-        with progress("Restoring", "正在恢复", manifest["parts"][EVENTS]["rows"], quiet) as advance:
-            for table in TABLES:
-                _copy_in(cursor, table, parts, manifest["parts"][table])
-            _continue_after(cursor, manifest["position"])
+        for table in TABLES:
+            _copy_in(cursor, table, parts, manifest.parts[table])
+        _continue_after(cursor, manifest.position)
+        with progress("Restoring", "正在恢复", manifest.facts, quiet) as advance:
             _fold(connection, cursor, advance)
     return manifest
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
+def _opened(path: Path) -> zipfile.ZipFile:
     try:
-        with zipfile.ZipFile(path) as parts:
-            manifest = json.loads(parts.read(MANIFEST))
-            if manifest["format"] != FORMAT:
-                raise Declined(f"{path} was written by another version", f"{path} 由其他版本写出,无法恢复")
-            rows(manifest)
-            yield parts, manifest
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
-        raise Declined(f"{path} is not a backup, or damaged", f"{path} 不是备份文件或已损坏") from error
+        return zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise _damaged(path) from error
+
+
+def _manifest(parts: zipfile.ZipFile) -> Manifest:
+    try:
+        manifest = msgspec.json.decode(parts.read(MANIFEST), type=Manifest)
+    except (*_BROKEN, msgspec.MsgspecError) as error:
+        raise _damaged(parts.filename) from error
+    if manifest.format != FORMAT:
+        raise Declined(f"{parts.filename} was written by another version", f"{parts.filename} 由其他版本写出,无法恢复")
+    if manifest.parts.keys() != TABLES.keys():
+        raise _damaged(parts.filename)
+    return manifest
+
+
+def _damaged(path: object) -> Declined:
+    return Declined(f"{path} is not a backup, or damaged; nothing was restored", f"{path} 不是备份文件或已损坏,未恢复")
 
 
 def _check_empty(cursor: Cursor[DictRow]) -> None:
@@ -83,23 +92,20 @@ def _check_empty(cursor: Cursor[DictRow]) -> None:
             )
 
 
-def _copy_in(cursor: Cursor[DictRow], table: str, parts: zipfile.ZipFile, told: dict[str, Any]) -> None:
+def _copy_in(cursor: Cursor[DictRow], table: str, parts: zipfile.ZipFile, told: Part) -> None:
     digest = hashlib.sha256()
     try:
         with parts.open(table) as part, cursor.copy(copying(table, "FROM")) as copy:
             while piece := part.read(_PIECE):
                 digest.update(piece)
                 copy.write(piece)
-    except (DataError, IntegrityError) as error:
-        raise ValueError(table) from error
-    if digest.hexdigest() != told["sha256"] or cursor.rowcount != told["rows"]:
-        raise ValueError(table)
+    except (*_BROKEN, DataError, IntegrityError) as error:
+        raise _damaged(parts.filename) from error
+    if digest.hexdigest() != told.sha256 or cursor.rowcount != told.rows:
+        raise _damaged(parts.filename)
 
 
 def _continue_after(cursor: Cursor[DictRow], position: int) -> None:
-    row = cursor.execute(SQL("SELECT max(notification_id) AS last FROM {}").format(Identifier(EVENTS))).fetchone()
-    if row is None or (row["last"] or 0) != position:
-        raise ValueError(position)
     if position:
         cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'notification_id'), %s)", [EVENTS, position])
 

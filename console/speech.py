@@ -78,6 +78,10 @@ def explained(error: BaseException) -> tuple[str, int]:
             return in_words(error.english, error.chinese), REFUSED
         case EmbeddedServerError() | UnsafeServerError():
             return str(error), FAILED  # these speak both languages by themselves
+        case psycopg.errors.UndefinedTable():
+            return in_words(
+                "There is no ledger yet; `ledger migrate` makes one", "尚无台账,请先执行 ledger migrate"
+            ), REFUSED
         case psycopg.errors.DiskFull():
             return in_words("The server's disk is full; nothing was changed", "数据库磁盘已满,未作任何更改"), FAILED
         case psycopg.OperationalError():

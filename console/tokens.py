@@ -1,12 +1,12 @@
 """Tokens: who may knock, for a person at the command line of this ledger."""
 
+import json
 from typing import Annotated
 
 import typer
 
 from console.compose import system_clock
 from console.settings import settings
-from console.speech import answer
 from ledger.rights import Role
 from ledger.tokens import an_actor, issue, local_key
 
@@ -15,6 +15,7 @@ _ROLES = ", ".join(role.value for role in Role if role is not Role.SYSTEM)
 
 
 def token(
+    *,
     person: Annotated[str, typer.Option(help="The person's name / 姓名")],
     role: Annotated[str, typer.Option(help=f"One of {_ROLES} / 角色")],
     org: Annotated[str | None, typer.Option(help="The code of the organisation / 机构代码")] = None,
@@ -25,4 +26,4 @@ def token(
     """Print a bearer token for a person. 为人员签发访问令牌。"""
     actor = an_actor(person, role, org, district)
     text = issue(local_key(settings().data), actor, system_clock(), days * _DAY_S)
-    answer({"token": text, "days": days}, as_json, text, text)
+    typer.echo(json.dumps({"token": text, "days": days}) if as_json else text)

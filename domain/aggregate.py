@@ -53,6 +53,11 @@ class Aggregate(domain.Aggregate):
         """Return the code of the district whose record this is; None when it is shared."""
         return None
 
+    def collect_events(self) -> list[Event]:  # type: ignore[override]
+        """Return the facts that are not recorded yet, and leave none."""
+        facts, self._pending_events = self._pending_events, []
+        return facts  # type: ignore[return-value]
+
     def copy(self) -> Self:
         """Return an aggregate that can be changed without changing this one."""
         twin = object.__new__(type(self))

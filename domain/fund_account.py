@@ -15,6 +15,7 @@ from uuid import UUID
 from domain.aggregate import Aggregate, stored_as, stream_id
 from domain.money import Fen
 from domain.refusal import Refusal
+from domain.transition import InvalidTransition
 
 
 class FundAccountExists(Refusal):
@@ -333,17 +334,19 @@ class FundAccount(Aggregate):
         self.trigger_event(self.DisbursementRefunded, payment_id=payment_id, project_id=project_id, amount=amount)
 
     def freeze(self, because: str) -> None:
-        """Stop reservations and payments; facts are still taken. Raises  FundFrozen."""
-        self.check_not_frozen()
+        """Stop reservations and payments; facts are still taken. Raises  InvalidTransition."""
+        self._check_state(FundState.OPEN, "FreezeFund")
         self.trigger_event(self.FundFrozen, frozen_because=because)
 
     def unfreeze(self) -> None:
         """Take reservations and payments again. Raises  InvalidTransition."""
-        from domain.transition import InvalidTransition
-
-        if self.state is not FundState.FROZEN:
-            raise InvalidTransition(object="资金账户", state=self.state, command="UnfreezeFund")
+        self._check_state(FundState.FROZEN, "UnfreezeFund")
         self.trigger_event(self.FundUnfrozen)
+
+    def _check_state(self, needed: FundState, command: str) -> None:
+        if self.state is not needed:
+            named = f"{self.insurer} {self.district} {self.fund_year}"
+            raise InvalidTransition(object=named, state=self.state, command=command)
 
     def _check_room(self, rise: Fen) -> None:
         self.check_not_frozen()

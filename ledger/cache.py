@@ -5,7 +5,7 @@ The cache is bounded: the longest unused aggregates leave first and are read aga
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -99,10 +99,12 @@ class Working:
 
 
 def streams_named(command: Any) -> Iterable[UUID]:
-    """Yield the streams that a command names by its fields: ids, and values that are a `stream` of their own."""
+    """Yield the streams that a command names by its fields: ids, values that are a `stream`, and those inside values."""
     for each in fields(command):
         value = getattr(command, each.name)
         if isinstance(value, UUID):
             yield value
         elif isinstance(stream := getattr(value, "stream", None), UUID):
             yield stream
+        elif is_dataclass(value):
+            yield from streams_named(value)

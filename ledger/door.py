@@ -192,7 +192,10 @@ class OpenBooks:
     def settle(self, changed: list[Aggregate]) -> None:
         """Let the batch see what this command changed."""
         self._working.changed.update({aggregate.id: aggregate for aggregate in changed})
-        self._working.persons.update(self._persons)
+        for id_, (organisation, person) in self._persons.items():
+            _, before = self._working.persons.get(id_, (organisation, person))
+            known = Person(person.name, person.phone or before.phone, person.email or before.email)
+            self._working.persons[id_] = (organisation, known)
 
 
 def person_id(organisation: str, name: str) -> UUID:

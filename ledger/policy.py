@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.aggregate import Aggregate
+from domain.credit_code import credit_code
 from domain.district import district
 from domain.enterprise import Enterprise
 from domain.fund_account import Accrual, FundAccount
@@ -36,7 +37,8 @@ class RegisterPolicy(Form):
     fund_year: int | None = None
 
     def check(self, envelope: Envelope) -> None:
-        """Raises  PolicyNoFormat, PolicyPeriodInvalid, CoinsuranceShares, FundYearMismatch."""
+        """Raises  CreditCode..., PolicyNoFormat, PolicyPeriodInvalid, CoinsuranceShares, FundYearMismatch."""
+        credit_code(self.credit_code)
         self._terms(envelope.actor.organisation, None).check(self.fund_year)
 
     def perform(self, books: Books) -> list[Aggregate]:

@@ -13,6 +13,9 @@ class Period:
     last_on: date | None = None
 
 
+ALWAYS = Period()
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """An order of a list: columns that together are unique, all rising or all falling."""
@@ -41,6 +44,9 @@ class Page:
         where = f"WHERE ({', '.join(order.columns)}) {'<' if down else '>'} ({beyond})" if values else ""
         turn = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for column in order.columns)
         return f"{where} ORDER BY {turn} LIMIT %(limit)s", values | {"limit": self.limit}
+
+
+FIRST = Page()
 
 
 def meets(tests: dict[str, Any]) -> str:

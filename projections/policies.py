@@ -1,7 +1,7 @@
 """Policies: who is insured by whom, what premium arrived, and what it accrued.
 
-Fed by   facts of policies and enterprises
-Answers  policies(ids), page(scope), total(scope), accruals(policy) - as of any two dates
+Fed by   policy_tables
+Answers  policies(ids), page(scope), total(scope), accruals(policies), covered(scope) - as of any two dates
 Units    fen; rates and shares in basis points
 Scope    an insurer sees the policies that it leads or shares, and of their money its own part
 """
@@ -12,81 +12,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from psycopg import Cursor
-from psycopg.rows import DictRow
-
-from domain.aggregate import Aggregate
-from domain.enterprise import Enterprise
-from domain.fund_account import FundAccount
 from domain.money import Fen
-from domain.policy import Policy, PolicyState
-from ledger.store import Recorded
+from domain.policy import PolicyState
 from projections.basis import Basis, Reading
-from projections.batch import put, rows_of, run
-from projections.page import Order, Page, Period, meets
+from projections.page import ALWAYS, FIRST, Order, Page, Period, meets
 from projections.scope import Scope
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS enterprises (
-    enterprise_id uuid PRIMARY KEY,
-    credit_code   text NOT NULL UNIQUE,
-    name          text NOT NULL
-);
-CREATE TABLE IF NOT EXISTS policies (
-    policy_id     uuid PRIMARY KEY,
-    insurer       text COLLATE "C" NOT NULL,
-    number        text NOT NULL,
-    credit_code   text NOT NULL,
-    inception_on  date NOT NULL,
-    expiry_on     date NOT NULL,
-    issued_on     date,
-    district      text COLLATE "C" NOT NULL,
-    street        text,
-    sector        text,
-    industry_code text,
-    position      bigint NOT NULL
-);
-CREATE INDEX IF NOT EXISTS policies_by_inception ON policies (inception_on, position);
-CREATE INDEX IF NOT EXISTS policies_by_enterprise ON policies (credit_code, inception_on);
-CREATE TABLE IF NOT EXISTS policy_shares (
-    policy_id  uuid NOT NULL,
-    insurer    text COLLATE "C" NOT NULL,
-    account_id uuid NOT NULL,
-    share_bp   int  NOT NULL,
-    place      int  NOT NULL,
-    PRIMARY KEY (policy_id, insurer)
-);
-CREATE INDEX IF NOT EXISTS policy_shares_by_insurer ON policy_shares (insurer, policy_id);
-CREATE TABLE IF NOT EXISTS policy_ends (
-    position     bigint PRIMARY KEY,
-    policy_id    uuid NOT NULL,
-    effective_on date NOT NULL,
-    ends_on      date NOT NULL,
-    surrendered  bool NOT NULL
-);
-CREATE INDEX IF NOT EXISTS policy_ends_by_policy ON policy_ends (policy_id);
-CREATE TABLE IF NOT EXISTS premium_movements (
-    position         bigint NOT NULL,
-    policy_id        uuid   NOT NULL,
-    insurer          text COLLATE "C" NOT NULL,
-    account_id       uuid   NOT NULL,
-    effective_on     date   NOT NULL,
-    reference        text   NOT NULL,
-    premium_delta    bigint NOT NULL,
-    premium_to_date  bigint NOT NULL,
-    rate_bp          int    NOT NULL,
-    rule_id          uuid   NOT NULL,
-    accrued_delta    bigint NOT NULL,
-    accrued_to_date  bigint NOT NULL,
-    PRIMARY KEY (position, insurer)
-);
-CREATE INDEX IF NOT EXISTS premium_movements_by_policy ON premium_movements (policy_id, effective_on, position);
-"""
-
-_RENAME = f"UPDATE enterprises SET name = new.name FROM {rows_of('enterprises')} AS new WHERE new.enterprise_id = enterprises.enterprise_id"
-
-BY_INCEPTION = Order(("inception_on", "position"))
-BY_LATEST_INCEPTION = Order(("inception_on", "position"), falling=True)
+INCEPTION_ASC = Order(("inception_on", "position"))
+INCEPTION_DESC = Order(("inception_on", "position"), falling=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +28,11 @@ class PolicyFilter:
 
     search: str | None = None
     credit_code: str | None = None
-    inception: Period = Period()
+    inception: Period = ALWAYS
     states: tuple[PolicyState, ...] | None = None
+
+
+EVERY = PolicyFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +44,7 @@ class PolicyStanding:
     insurer: str
     number: str
     credit_code: str
+    enterprise_id: UUID
     enterprise_name: str
     inception_on: date
     expiry_on: date
@@ -116,7 +53,7 @@ class PolicyStanding:
     street: str | None
     sector: str | None
     industry_code: str | None
-    co_insurers: list[str]
+    insurers: list[str]
     shares_bp: list[int]
     state: str
     lapsed: bool
@@ -140,6 +77,7 @@ class PolicyTotal:
 class PremiumMovement:
     """One premium movement and what it accrued to one account, enough to compute it anew."""
 
+    policy_id: UUID
     position: int
     insurer: str
     account_id: UUID
@@ -153,94 +91,147 @@ class PremiumMovement:
     accrued_to_date: Fen
 
 
-def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
-    """Keep enterprises, policies, their ends and their premium."""
-    named: list[dict[str, Any]] = []
-    renamed: dict[UUID, dict[str, Any]] = {}
-    policies: list[dict[str, Any]] = []
-    shares: list[dict[str, Any]] = []
-    ends: list[dict[str, Any]] = []
-    movements: list[dict[str, Any]] = []
-    for position, fact in ((each.position, each.fact) for each in recorded):
-        match fact:
-            case Enterprise.EnterpriseRegistered():
-                named.append({"enterprise_id": fact.originator_id, "credit_code": fact.credit_code, "name": fact.name})
-            case Enterprise.EnterpriseRenamed():
-                renamed[fact.originator_id] = {"enterprise_id": fact.originator_id, "name": fact.name}
-            case Policy.PolicyRegistered():
-                policies.append(_policy(position, fact))
-                shares.extend(_shares(fact))
-            case Policy.PolicyExtended():
-                ends.append(_end(position, fact, fact.expiry_on, surrendered=False))
-            case Policy.PolicySurrendered():
-                ends.append(_end(position, fact, fact.surrendered_on, surrendered=True))
-            case Policy.PremiumReceived() | Policy.PremiumRefunded():
-                movements.extend(_movements(position, fact))
-    put(cursor, "enterprises", named)
-    run(cursor, _RENAME, list(renamed.values()))
-    put(cursor, "policies", policies)
-    put(cursor, "policy_shares", shares)
-    put(cursor, "policy_ends", ends)
-    put(cursor, "premium_movements", movements)
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """How many enterprises a group of policies covers, at which rates; None stands for all of them."""
+
+    insurer: str | None
+    district: str | None
+    enterprises: int
+    rate_from_bp: int | None
+    rate_to_bp: int | None
 
 
-def _policy(position: int, fact: Policy.PolicyRegistered) -> dict[str, Any]:
-    terms = fact.terms
-    return {
-        "policy_id": fact.originator_id,
-        "insurer": terms.insurer,
-        "number": terms.number,
-        "credit_code": terms.credit_code,
-        "inception_on": terms.inception_on,
-        "expiry_on": terms.expiry_on,
-        "issued_on": terms.issued_on,
-        "district": terms.district,
-        "street": terms.street,
-        "sector": terms.sector,
-        "industry_code": terms.industry_code,
-        "position": position,
-    }
+_KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
 
 
-def _shares(fact: Policy.PolicyRegistered) -> list[dict[str, Any]]:
-    terms = fact.terms
-    return [
+async def policies(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[PolicyStanding]:
+    """Return those of the named policies that lie in the scope."""
+    values = _values(scope, basis, EVERY) | {"ids": list(ids)}
+    return await reading.read(PolicyStanding, f"{_standing(scope, EVERY)} AND policy_id = ANY(%(ids)s)", values)
+
+
+async def page(
+    reading: Reading,
+    scope: Scope,
+    basis: Basis,
+    wanted: PolicyFilter = EVERY,
+    order: Order = INCEPTION_DESC,
+    page: Page = FIRST,
+) -> list[PolicyStanding]:
+    """Return one page of the policies of a scope, in the order of reading."""
+    tail, place = page.cut(order)
+    sql = f"SELECT * FROM ({_standing(scope, wanted)}) AS listed {tail}"
+    return await reading.read(PolicyStanding, sql, _values(scope, basis, wanted) | place)
+
+
+async def total(reading: Reading, scope: Scope, basis: Basis, wanted: PolicyFilter = EVERY) -> PolicyTotal:
+    """Return the sums of all the policies that `page` goes through."""
+    sql = f"""
+    SELECT count(*) AS policies, count(DISTINCT credit_code) AS enterprises,
+        coalesce(sum(premium), 0)::bigint AS premium, coalesce(sum(accrued), 0)::bigint AS accrued
+    FROM ({_standing(scope, wanted)}) AS listed
+    """
+    [found] = await reading.read(PolicyTotal, sql, _values(scope, basis, wanted))
+    return found
+
+
+async def accruals(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[PremiumMovement]:
+    """Return every premium movement of some policies in the scope, in the order of recording."""
+    insurer = meets({"insurer = %(insurer)s": scope.insurer})
+    sql = f"""
+    SELECT * FROM premium_movements
+    WHERE policy_id IN (SELECT policy_id FROM policies WHERE policy_id = ANY(%(ids)s) AND {_in_scope(scope)})
+      AND {_KNOWN} AND {insurer} ORDER BY position, insurer
+    """
+    return await reading.read(PremiumMovement, sql, _values(scope, basis, EVERY) | {"ids": list(ids)})
+
+
+async def covered(reading: Reading, scope: Scope, basis: Basis) -> list[Covered]:
+    """Return enterprises and rates by insurer, by district, by both and in all, of cover begun by the effective date."""
+    sql = f"""
+    SELECT share.insurer, district, count(DISTINCT credit_code) AS enterprises,
+        min(rate_bp) AS rate_from_bp, max(rate_bp) AS rate_to_bp
+    FROM policies JOIN policy_shares AS share USING (policy_id) LEFT JOIN LATERAL (
+        SELECT rate_bp FROM premium_movements AS moved
+        WHERE moved.policy_id = policies.policy_id AND {_KNOWN} LIMIT 1
+    ) AS bound ON true
+    WHERE {_in_scope(scope)} AND {_KNOWN} AND inception_on <= %(as_of)s
+      AND {meets({"share.insurer = %(insurer)s": scope.insurer})}
+    GROUP BY GROUPING SETS ((share.insurer, district), (share.insurer), (district), ())
+    """
+    return await reading.read(Covered, sql, _values(scope, basis, EVERY))
+
+
+def _in_scope(scope: Scope) -> str:
+    shared = "policy_id IN (SELECT policy_id FROM policy_shares WHERE insurer = %(insurer)s)"
+    return meets(
         {
-            "policy_id": fact.originator_id,
-            "insurer": share.insurer,
-            "account_id": FundAccount.id_for(share.insurer, terms.district, terms.inception_on.year),
-            "share_bp": share.share_bp,
-            "place": place,
+            "false": scope.nothing,
+            shared: scope.insurer,
+            "district = %(district)s": scope.district,
+            "date_part('year', inception_on) = %(fund_year)s": scope.fund_year,
         }
-        for place, share in enumerate(terms.shares)
-    ]
+    )
 
 
-def _end(position: int, fact: Aggregate.Event, ends_on: date, *, surrendered: bool) -> dict[str, Any]:
-    return {
-        "position": position,
-        "policy_id": fact.originator_id,
-        "effective_on": fact.effective_on,
-        "ends_on": ends_on,
-        "surrendered": surrendered,
-    }
-
-
-def _movements(position: int, fact: Policy.PremiumReceived | Policy.PremiumRefunded) -> list[dict[str, Any]]:
-    return [
+def _standing(scope: Scope, wanted: PolicyFilter) -> str:
+    chosen = meets(
         {
-            "position": position,
-            "policy_id": fact.originator_id,
-            "insurer": part.insurer,
-            "account_id": part.account_id,
-            "effective_on": fact.effective_on,
-            "reference": fact.reference,
-            "premium_delta": part.premium_delta,
-            "premium_to_date": part.premium_to_date,
-            "rate_bp": fact.rule.rate_bp,
-            "rule_id": fact.rule.rule_id,
-            "accrued_delta": part.accrued_delta,
-            "accrued_to_date": part.accrued_to_date,
+            "strpos(lower(number || ' ' || name), lower(%(search)s)) > 0": wanted.search,
+            "credit_code = %(credit_code)s": wanted.credit_code,
+            "inception_on >= %(first_on)s": wanted.inception.first_on,
+            "inception_on <= %(last_on)s": wanted.inception.last_on,
         }
-        for part in fact.parts
-    ]
+    )
+    own = meets({"moved.insurer = %(insurer)s": scope.insurer})
+    return f"""
+    SELECT policy_id, position, insurer, number, credit_code, enterprise_id, name AS enterprise_name, inception_on,
+        coalesce(extended_on, expiry_on) AS expiry_on, issued_on, district, street, sector, industry_code,
+        ARRAY(SELECT insurer FROM policy_shares AS s WHERE s.policy_id = listed.policy_id ORDER BY place) AS insurers,
+        ARRAY(SELECT share_bp FROM policy_shares AS s WHERE s.policy_id = listed.policy_id ORDER BY place) AS shares_bp,
+        state, lapsed, rule_id, rate_bp, premium, accrued
+    FROM (
+        SELECT policies.*, enterprise_id, name, extended_on, {_STATE} AS state, {_LAPSED} AS lapsed, money.*
+        FROM policies JOIN enterprises USING (credit_code)
+        CROSS JOIN LATERAL (
+            SELECT max(ends_on) FILTER (WHERE NOT surrendered) AS extended_on,
+                min(ends_on) FILTER (WHERE surrendered) AS surrendered_on
+            FROM policy_ends AS ended WHERE ended.policy_id = policies.policy_id AND {_KNOWN}
+        ) AS ends
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(premium_delta), 0)::bigint AS premium, coalesce(sum(accrued_delta), 0)::bigint AS accrued,
+                min(rate_bp) AS rate_bp, min(rule_id::text)::uuid AS rule_id
+            FROM premium_movements AS moved WHERE moved.policy_id = policies.policy_id AND {_KNOWN} AND {own}
+        ) AS money
+        WHERE {_in_scope(scope)} AND policies.effective_on <= %(as_of)s AND policies.position <= %(position)s
+          AND {chosen}
+    ) AS listed WHERE {meets({"state = ANY(%(states)s)": wanted.states})}
+    """
+
+
+_STATE = f"""CASE WHEN surrendered_on <= %(as_of)s THEN '{PolicyState.SURRENDERED.value}'
+    WHEN inception_on > %(as_of)s THEN '{PolicyState.REGISTERED.value}'
+    WHEN coalesce(extended_on, expiry_on) >= %(as_of)s THEN '{PolicyState.IN_FORCE.value}'
+    ELSE '{PolicyState.EXPIRED.value}' END"""
+
+_LAPSED = """(surrendered_on IS NULL AND coalesce(extended_on, expiry_on) < %(as_of)s AND NOT EXISTS (
+    SELECT 1 FROM policies AS successor
+    WHERE successor.credit_code = policies.credit_code AND successor.inception_on > policies.inception_on
+      AND successor.effective_on <= %(as_of)s AND successor.position <= %(position)s
+))"""
+
+
+def _values(scope: Scope, basis: Basis, wanted: PolicyFilter) -> dict[str, Any]:
+    return {
+        "insurer": scope.insurer,
+        "district": scope.district,
+        "fund_year": scope.fund_year,
+        "as_of": basis.as_of,
+        "position": basis.position,
+        "search": wanted.search,
+        "credit_code": wanted.credit_code,
+        "first_on": wanted.inception.first_on,
+        "last_on": wanted.inception.last_on,
+        "states": [state.value for state in wanted.states] if wanted.states is not None else None,
+    }

@@ -18,6 +18,14 @@ from domain.rule_book import RuleBook
 from ledger.store import Recorded
 from projections.basis import Reading
 
+PUBLISHED = (
+    RuleBook.AccrualRulePublished
+    | RuleBook.UsePublished
+    | RuleBook.LimitPublished
+    | RuleBook.DistrictRetired
+    | RuleBook.SpecialUseAuthorized
+)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS rules (
     rule_id        uuid PRIMARY KEY,
@@ -60,7 +68,7 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
             position,
         )
         for position, fact in ((each.position, each.fact) for each in recorded)
-        if isinstance(fact, RuleBook.Published)
+        if isinstance(fact, PUBLISHED)
     ]
     if rows:
         cursor.executemany("INSERT INTO rules VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", rows)

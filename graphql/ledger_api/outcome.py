@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -10,11 +11,11 @@ from domain.refusal import Refusal, RefusalClass, catalogue
 from ledger import command
 from ledger_api.scalars import Position
 
-RefusalCode = strawberry.enum(
-    Enum("RefusalCode", {code: code for code in catalogue()}),  # type: ignore[misc]
+RefusalCode: Any = strawberry.enum(
+    Enum("RefusalCode", {code: code for code in catalogue()}),  # type: ignore[arg-type]
     description="Which rule said no; the words are those of the catalogue.",
 )
-for _value in RefusalCode.__strawberry_definition__.values:  # type: ignore[attr-defined]
+for _value in RefusalCode.__strawberry_definition__.values:
     _value.description = f"{catalogue()[_value.name].en} ({catalogue()[_value.name].zh})."
 
 
@@ -71,7 +72,7 @@ class Refused:
 def refused(refusal: Refusal, language: str) -> Refused:
     """Tell a refusal to a client."""
     return Refused(
-        code=RefusalCode[refusal.code()],  # type: ignore[index]
+        code=RefusalCode[refusal.code()],
         class_=refusal.refusal_class,
         message=refusal.words(language),
         field=refusal.at or None,
@@ -79,7 +80,7 @@ def refused(refusal: Refusal, language: str) -> Refused:
     )
 
 
-def proof(receipt: command.Receipt, language: str) -> dict[str, object]:
+def proof(receipt: command.Receipt, language: str) -> dict[str, Any]:
     """Return what every answer carries: the receipt and the warnings."""
     return {
         "receipt": ReceiptType(
@@ -90,7 +91,7 @@ def proof(receipt: command.Receipt, language: str) -> dict[str, object]:
         ),
         "warnings": [
             LedgerWarning(
-                code=RefusalCode[each.code],  # type: ignore[index]
+                code=RefusalCode[each.code],
                 message=getattr(catalogue()[each.code], language).format(**each.values),
                 values=named_values(each.values),
             )

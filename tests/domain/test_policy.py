@@ -10,8 +10,8 @@ from domain.fund_account import AccrualMode, FundAccount
 from domain.money import WHOLE_BP, fen, share_of, split
 from domain.policy import (
     BoundRule,
-    CoInsurer,
     CoinsuranceShares,
+    CoInsurer,
     FundYearMismatch,
     Policy,
     PolicyNoFormat,

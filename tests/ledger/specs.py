@@ -2,9 +2,11 @@
 
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from threading import Event
 from uuid import uuid4
 
 import psycopg
+from eventsourcing.persistence import StoredEvent
 from psycopg.rows import dict_row
 
 from console import compose
@@ -13,25 +15,38 @@ from domain.money import fen
 from domain.organisation import OrganisationKind
 from domain.policy import CoInsurer, Policy
 from ledger.command import Envelope
-from ledger.door import Ledger, day_of, person_id
+from ledger.door import Ledger, day_of, person_id, stamp
 from ledger.organisation import RegisterOrganisation
-from ledger.policy import RecordPremiumReceipt, RegisterPolicy
+from ledger.policy import RecordPremiumReceipt, RecordPremiumRefund, RegisterPolicy
 from ledger.rights import Actor, Role
-from ledger.store import Store
+from ledger.store import Batch, FactMapper, Logged, Recorded, Store
 
 NOW = datetime(2019, 7, 30, 2, 0, tzinfo=UTC)
 TODAY = date(2019, 7, 30)
-ANSWER_WITHIN_S = 30
+ANSWER_WITHIN_S = 60
 
 
 class Clock:
-    """A clock that stands still until it is set."""
+    """A clock that stands still until it is set; while it is held, nobody is told the time."""
 
     def __init__(self, now=NOW):
         self.now = now
+        self.asked, self._free = Event(), Event()
+        self._free.set()
 
     def __call__(self):
+        self.asked.set()
+        assert self._free.wait(ANSWER_WITHIN_S)
         return self.now
+
+    @contextmanager
+    def held(self):
+        self.asked.clear()
+        self._free.clear()
+        try:
+            yield
+        finally:
+            self._free.set()
 
 
 def actor(role, organisation, district=None):
@@ -58,13 +73,23 @@ def a_ledger(database, clock=None):
 
 
 @contextmanager
-def opened(database, folds=compose.FOLDS, clock=None):
-    """A ledger on a database that may have been used before, with other folds perhaps."""
-    ledger = Ledger(Store(database, folds), clock or Clock())
+def opened(database, folds=compose.FOLDS, clock=None, room=2_000):
+    """A ledger on a database that was used before, perhaps with other folds."""
+    ledger = Ledger(Store(database, folds), clock or Clock(), room)
     try:
         yield ledger
     finally:
         ledger.close()
+
+
+@contextmanager
+def together(ledger):
+    """What is sent inside waits, and is decided in one batch."""
+    with ledger.clock.held():
+        before = sent(ledger, an_organisation(f"X{uuid4().hex}"), CENTRE)
+        assert ledger.clock.asked.wait(ANSWER_WITHIN_S)
+        yield
+    before.result(ANSWER_WITHIN_S)
 
 
 def envelope(actor, on=TODAY, key=None, **rest):
@@ -73,16 +98,29 @@ def envelope(actor, on=TODAY, key=None, **rest):
 
 def sent(ledger, command, actor=None, on=None, **rest):
     """Send a command; the answer is a future."""
-    return ledger.execute(command, envelope(actor or finance(), on or day_of(ledger.clock()), **rest))
+    return ledger.execute(command, envelope(actor or finance(), on or day_of(ledger.clock.now), **rest))
 
 
 def done(ledger, command, actor=None, on=None, **rest):
     """Send a command and wait for its receipt."""
-    return sent(ledger, command, actor, on, **rest).result(ANSWER_WITHIN_S)
+    return answer(sent(ledger, command, actor, on, **rest))
+
+
+def answer(future):
+    return future.result(ANSWER_WITHIN_S)
+
+
+def refused(future):
+    """The refusal or fault that a command was answered with."""
+    return future.exception(ANSWER_WITHIN_S)
+
+
+def an_organisation(code):
+    return RegisterOrganisation(code, f"{code} Insurance", OrganisationKind.INSURER)
 
 
 def with_insurer(ledger, code):
-    return done(ledger, RegisterOrganisation(code, f"{code} Insurance", OrganisationKind.INSURER), CENTRE)
+    return done(ledger, an_organisation(code), CENTRE)
 
 
 def credit_code(number=1):
@@ -108,20 +146,44 @@ def a_policy(ledger, number="PN0001", insurer="RENHE", **changes):
     return Policy.id_for(insurer, number)
 
 
-def a_receipt(policy_id, number, amount="100.00"):
+def a_receipt(policy_id, number=1, amount="100.00"):
     return RecordPremiumReceipt(policy_id, fen(amount), f"R{number}")
+
+
+def a_refund(policy_id, number=2, amount="100.00"):
+    return RecordPremiumRefund(policy_id, fen(amount), f"R{number}")
+
+
+def saved(store, aggregate, on=TODAY):
+    """Record what an aggregate decided, past the door, as another process might."""
+    told, facts = envelope(finance(), on), aggregate.collect_events()
+    stamp(facts, told, NOW)
+    streams = (aggregate.id,)
+    logged = Logged(told.actor.person, told.command_id, b"", "Elsewhere", NOW, facts, streams, ())
+    return store.save(Batch(store.last()[0], [logged], {}))
 
 
 def rows(database, sql, values=None):
     """What a query finds, seen from outside."""
-    with psycopg.connect(database, row_factory=dict_row) as connection:
+    with psycopg.connect(database, row_factory=dict_row, options="-c timezone=UTC") as connection:
         return connection.execute(sql, values).fetchall()
 
 
-def count(database, table):
-    return rows(database, f"SELECT count(*) AS n FROM {table}")[0]["n"]
+def recorded(database):
+    """Every fact and its position."""
+    mapper, columns = FactMapper(), "originator_id, originator_version, topic, state"
+    return [
+        Recorded(row.pop("notification_id"), mapper.to_domain_event(StoredEvent(**row)))
+        for row in rows(database, f"SELECT notification_id, {columns} FROM ledger_events ORDER BY notification_id")
+    ]
+
+
+def names(database):
+    """What happened, in order."""
+    return [type(each.fact).__name__ for each in recorded(database)]
 
 
 def contents(database):
-    """How much each table of a batch holds."""
-    return {table: count(database, table) for table in ("ledger_events", "command_log", "persons", "journal", "fund_sums")}
+    """Everything that a batch may change, as text."""
+    tables = ("ledger_events", "command_log", "persons", "journal", "fund_sums", "fund_accounts")
+    return {table: sorted(str(row) for row in rows(database, f"SELECT * FROM {table}")) for table in tables}

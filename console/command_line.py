@@ -1,0 +1,39 @@
+"""The command line: `ledger COMMAND`, each in the file of its capability."""
+
+import os
+import sys
+
+import typer
+
+from console.backup import backup
+from console.export import export
+from console.migration import migrate
+from console.restore import restore
+from console.serving import serve
+from console.speech import explained
+from console.template import template
+from console.tokens import token
+
+app = typer.Typer(
+    help="The ledger of the prevention fund. 安责险事故预防专项费台账。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+for command in (serve, migrate, template, token, backup, restore, export):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run a command; a no ends with 2, a fault with 1, and neither with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without Chinese still gets the rest
+    try:
+        app(prog_name="ledger")
+    except Exception as error:
+        if os.environ.get("LEDGER_TRACEBACK"):
+            raise
+        words, code = explained(error)
+        typer.echo(words, err=True)
+        sys.exit(code)

@@ -1,0 +1,103 @@
+"""Serving: the ledger over HTTP, on this machine only, until a signal ends it."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EADDRINUSE
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from console import compose
+from console.settings import Settings, database, settings
+from console.speech import Declined, say
+from ledger import tokens
+from ledger.door import Ledger
+from ledger.rights import Actor
+from ledger.tokens import local_key
+from ledger_api.app import create_app
+from ledger_api.errors import Unauthenticated
+from projections.basis import Readers
+
+HOST = "127.0.0.1"
+
+_TRIES = 20
+_ANSWER_WITHIN_S = 30
+
+
+def serve() -> None:
+    """Serve the ledger on 127.0.0.1, empty at first. 启动台账服务。"""
+    chosen = settings()
+    with ended_by_signal(), database(chosen) as conninfo:
+        compose.migrate(conninfo)
+        with compose.ledger(conninfo) as ledger:
+            run(application(conninfo, ledger, local_key(chosen.data)), chosen)
+
+
+def application(conninfo: str, ledger: Ledger, key: bytes) -> ASGIApp:
+    """Join an open ledger, its readers and the key of its tokens into one application."""
+
+    def actor_of(token: str) -> Actor:
+        try:
+            return tokens.actor_of(key, token, compose.system_clock())
+        except tokens.TokenRefused as refused:
+            raise Unauthenticated from refused
+
+    return create_app(ledger, Readers(conninfo), actor_of)
+
+
+def run(app: ASGIApp, chosen: Settings) -> None:
+    """Answer requests until SIGINT or SIGTERM; those under way get their answers first."""
+    with free_port(chosen.port) as listener:
+        port = listener.getsockname()[1]
+        if port != chosen.port:
+            say(f"Port {chosen.port} is taken; using {port}", f"端口 {chosen.port} 已被占用,改用 {port}")
+        say(
+            f"Serving http://{HOST}:{port}/graphql - Ctrl-C ends it",
+            f"服务地址 http://{HOST}:{port}/graphql,按 Ctrl-C 结束",
+        )
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, timeout_graceful_shutdown=_ANSWER_WITHIN_S, server_header=False
+        )
+        uvicorn.Server(config).run([listener])
+
+
+@contextmanager
+def ended_by_signal() -> Iterator[None]:
+    """Let SIGINT and SIGTERM end the block in good order: what it has opened is closed."""
+
+    def end(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("Ended", "已结束")
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def free_port(first: int) -> socket.socket:
+    """Listen on a port, or on the next free one.
+
+    Raises  Declined  none of 20 is free
+    """
+    for port in range(first, min(first + _TRIES, 65_536)):
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+            listener.listen(2_048)
+        except OSError as error:
+            listener.close()
+            if error.errno != EADDRINUSE:
+                raise
+        else:
+            return listener
+    raise Declined(
+        f"No port from {first} on is free; let LEDGER_PORT name one", f"端口 {first} 起均被占用,请用 LEDGER_PORT 指定"
+    )

@@ -1,0 +1,199 @@
+"""The payment register: every payment with its voucher, its state, and what is left of it and of its budget (R3).
+
+Fed by   payment_tables, state_changes, project_tables
+Answers  payments(ids), page(scope), total(scope), by_voucher(line), moves(payments) - as of any two dates
+Units    fen
+Scope    an insurer sees what its own accounts paid; what a project used in all, every funder sees
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from domain.money import Fen
+from domain.payment import PaymentState
+from projections.basis import Basis, Reading
+from projections.page import ALWAYS, FIRST, Order, Page, Period, meets
+from projections.payment_tables import PAID, REFUNDED, REVERSED
+from projections.scope import Scope
+from projections.state_changes import latest
+
+PAID_ASC = Order(("paid_on", "position"))
+PAID_DESC = Order(("paid_on", "position"), falling=True)
+RECORDED_DESC = Order(("position",), falling=True)
+AMOUNT_DESC = Order(("amount", "position"), falling=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFilter:
+    """Which payments of a scope; `payee` is part of a name, `voucher` the beginning of a line."""
+
+    project_id: UUID | None = None
+    account_id: UUID | None = None
+    paid: Period = ALWAYS
+    recorded: Period = ALWAYS
+    states: tuple[PaymentState, ...] | None = None
+    irregular: bool | None = None
+    payee: str | None = None
+    voucher: str | None = None
+    least: Fen | None = None
+    most: Fen | None = None
+    late_over_days: int | None = None
+
+
+EVERY = PaymentFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentStanding:
+    """What a payment says, and where it and its project's budget stood on the two dates.
+
+    `project_used` is what the project had used up to and with this payment, `budget_left` what was left then.
+    """
+
+    payment_id: UUID
+    position: int
+    project_id: UUID
+    account_id: UUID
+    insurer: str
+    district: str
+    amount: Fen
+    tax: Fen | None
+    payee_name: str
+    payee_code: str | None
+    payee_last4: str | None
+    account_set: str
+    voucher: str
+    paid_on: date
+    effective_on: date
+    bank_receipt_no: str | None
+    invoice_nos: list[str]
+    instalment: int | None
+    final: bool
+    irregular: str | None
+    recorded_by: UUID
+    recorded_at: datetime
+    attested: bool
+    late_days: int
+    state: str
+    verified_by: UUID | None
+    reversed: Fen
+    refunded: Fen
+    net: Fen
+    project_used: Fen
+    budget_left: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentTotal:
+    """How many payments, and their money."""
+
+    payments: int
+    paid: Fen
+    reversed: Fen
+    refunded: Fen
+    net: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMove:
+    """One movement of a payment's money: PAID, REVERSED or REFUNDED."""
+
+    payment_id: UUID
+    position: int
+    kind: str
+    effective_on: date
+    amount: Fen
+    account_set: str | None
+    voucher: str | None
+    reference: str | None
+    method: str | None
+    reason: str | None
+    actor: UUID
+
+
+_KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
+
+_PROJECT_USED = f"""coalesce((
+    SELECT sum(CASE move.kind WHEN '{PAID}' THEN amount WHEN '{REVERSED}' THEN -amount ELSE 0 END)
+    FROM payment_moves AS move WHERE move.project_id = listed.project_id AND move.position <= %(position)s
+      AND (move.effective_on, move.position) <= (listed.effective_on, listed.position)
+), 0)::bigint"""
+
+_BUDGET = """coalesce((
+    SELECT sum(amount) FROM allocations WHERE position = (
+        SELECT position FROM allocations AS last WHERE last.project_id = listed.project_id
+          AND last.effective_on <= listed.effective_on AND last.position <= %(position)s
+        ORDER BY effective_on DESC, position DESC LIMIT 1
+    )
+), 0)::bigint"""
+
+_MOVES = f"""
+SELECT payment_id, position, kind, effective_on, amount, account_set, voucher, reference, method, reason, actor
+FROM payment_moves WHERE payment_id = ANY(%(ids)s) AND {_KNOWN} ORDER BY payment_id, effective_on, position
+"""
+
+
+async def payments(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[PaymentStanding]:
+    """Return those of the named payments that lie in the scope and were made by the two dates."""
+    sql = f"{_listed(scope, EVERY)} WHERE payment_id = ANY(%(ids)s)"
+    return await _standings(reading, sql, _values(scope, basis, EVERY) | {"ids": list(ids)})
+
+
+async def by_voucher(
+    reading: Reading, scope: Scope, basis: Basis, account_set: str, voucher: str
+) -> PaymentStanding | None:
+    """Return the payment that used a voucher line, its own or a red one; `voucher` is the line in full."""
+    sql = f"""{_listed(scope, EVERY)} WHERE payment_id IN (
+        SELECT payment_id FROM payment_moves WHERE voucher = %(line)s AND account_set = %(account_set)s AND {_KNOWN}
+    )"""
+    values = _values(scope, basis, EVERY) | {"line": voucher, "account_set": account_set}
+    return next(iter(await _standings(reading, sql, values)), None)
+
+
+async def page(
+    reading: Reading,
+    scope: Scope,
+    basis: Basis,
+    wanted: PaymentFilter = EVERY,
+    order: Order = PAID_DESC,
+    page: Page = FIRST,
+) -> list[PaymentStanding]:
+    """Return one page of the payments of a scope, in the order of reading."""
+    tail, place = page.cut(order)
+    return await _standings(reading, f"{_listed(scope, wanted)} {tail}", _values(scope, basis, wanted) | place)
+
+
+async def total(reading: Reading, scope: Scope, basis: Basis, wanted: PaymentFilter = EVERY) -> PaymentTotal:
+    """Return the sums of all the payments that `page` goes through."""
+    sql = f"""
+    SELECT count(*) AS payments, coalesce(sum(amount), 0)::bigint AS paid,
+        coalesce(sum(reversed), 0)::bigint AS reversed, coalesce(sum(refunded), 0)::bigint AS refunded,
+        coalesce(sum(amount - reversed - refunded), 0)::bigint AS net
+    FROM ({_listed(scope, wanted)}) AS every
+    """
+    [found] = await reading.read(PaymentTotal, sql, _values(scope, basis, wanted))
+    return found
+
+
+async def moves(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[PaymentMove]:
+    """Return the movements of some payments that the caller may see, by payment."""
+    return await reading.read(
+        PaymentMove, _MOVES, {"ids": list(ids), "as_of": basis.as_of, "position": basis.position}
+    )
+
+
+async def _standings(reading: Reading, sql: str, values: dict[str, Any]) -> list[PaymentStanding]:
+    """Add to the rows of a page what only they need."""
+    return await reading.read(
+        PaymentStanding,
+        f"""
+        SELECT *, budget - project_used AS budget_left FROM (
+            SELECT listed.*, amount - reversed - refunded AS net, {_PROJECT_USED} AS project_used, {_BUDGET} AS budget
+            FROM ({sql}) AS listed
+        ) AS shown
+        """,
+        values,
+    )

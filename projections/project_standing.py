@@ -1,0 +1,92 @@
+"""Where projects stand as of any two dates, as SQL: the states of their tracks, their money, and what follows from both.
+
+A headline and what is due are the domain's to define (domain/project); a test holds both equal.
+Values  as_of, position, start_days, payment_days
+Source  domain.md 4.3, 7.3
+"""
+
+from domain.project.papers import MANDATORY
+from domain.project.tracks import ClosureState, ExecutionState, FilingState, Headline, ReviewState
+from projections.state_changes import latest
+
+_KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
+_OF_PROJECT = "project_id = projects.project_id"
+_LAST = "ORDER BY effective_on DESC, position DESC LIMIT 1"
+
+_ENDED = f"'{ExecutionState.CANCELLED.value}', '{ExecutionState.ABANDONED.value}'"
+_DELIVERED = f"'{ExecutionState.DELIVERED.value}', '{ExecutionState.ACCEPTED.value}'"
+_FILED = f"'{FilingState.FILED.value}'"
+
+_HEADLINE = f"""CASE
+    WHEN review = '{ReviewState.REJECTED.value}' THEN '{Headline.REJECTED.value}'
+    WHEN execution IN ({_ENDED}) THEN execution
+    WHEN closed THEN '{Headline.CLOSED.value}'
+    WHEN irregular THEN '{Headline.IRREGULAR.value}'
+    WHEN execution = '{ExecutionState.ACCEPTED.value}' THEN '{Headline.ACCEPTED.value}'
+    WHEN execution <> '{ExecutionState.NOT_STARTED.value}' THEN '{Headline.IN_PROGRESS.value}'
+    WHEN filing = {_FILED} THEN '{Headline.FILED.value}'
+    ELSE review END"""
+
+_FACTS = f"""
+SELECT projects.*, review.to_state AS review, district.to_state AS district_consent, filing.to_state AS filing,
+    execution.to_state AS execution, closure.to_state = '{ClosureState.CLOSED.value}' AS closed,
+    district.effective_on AS district_on, filing.effective_on AS filing_on, filing.reference AS filing_no,
+    execution.effective_on AS execution_on, execution.amount AS accepted, due.due_on AS filing_due_on, due.late_days,
+    EXISTS (SELECT 1 FROM irregularities WHERE {_OF_PROJECT} AND {_KNOWN}) AS irregular,
+    coalesce((SELECT sum(amount) FROM allocations WHERE position = (
+        SELECT position FROM allocations WHERE {_OF_PROJECT} AND {_KNOWN} {_LAST}
+    )), 0)::bigint AS budget, money.*
+FROM projects
+JOIN {latest("projects.project_id", "review")} AS review ON true
+JOIN {latest("projects.project_id", "district")} AS district ON true
+JOIN {latest("projects.project_id", "filing")} AS filing ON true
+JOIN {latest("projects.project_id", "execution")} AS execution ON true
+JOIN {latest("projects.project_id", "closure")} AS closure ON true
+LEFT JOIN LATERAL (SELECT due_on, late_days FROM filing_dues WHERE {_OF_PROJECT} AND {_KNOWN} {_LAST}) AS due ON true
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(paid), 0)::bigint AS used, coalesce(-sum(refunded), 0)::bigint AS refunded,
+        coalesce(sum(reserved), 0)::bigint AS reserved
+    FROM journal WHERE {_OF_PROJECT} AND {_KNOWN}
+) AS money
+"""
+
+_MONEY = f"""
+SELECT *, {_HEADLINE} AS headline, used - refunded AS net_paid, least(accepted, budget) - refunded AS due,
+    CASE WHEN review = '{ReviewState.REJECTED.value}' OR execution IN ({_ENDED}) THEN 0
+        ELSE least(accepted, budget) - used END AS unpaid
+FROM known
+"""
+
+_FOLLOWS = f"""
+SELECT project_id, position, insurer, number, funders, name, category, district, start_on, end_on, declared_on, plan,
+    supervisor, contract_no, party_name, party_code, party_last4, beneficiaries,
+    headline, review, district_consent, filing, execution, closed,
+    CASE WHEN used = 0 THEN 'UNPAID' WHEN unpaid > 0 THEN 'PARTIAL' WHEN unpaid = 0 THEN 'PAID' ELSE 'OVERPAID'
+    END AS payment,
+    CASE WHEN closed OR review = '{ReviewState.REJECTED.value}' OR execution IN ({_ENDED}) THEN NULL
+        WHEN execution IN ({_DELIVERED}) AND unpaid > 0 AND %(as_of)s - execution_on > %(payment_days)s
+            THEN %(as_of)s - execution_on
+        WHEN execution NOT IN ({_DELIVERED}) AND filing = {_FILED}
+            AND %(as_of)s - greatest(filing_on, execution_on) > %(start_days)s
+            THEN %(as_of)s - greatest(filing_on, execution_on)
+    END AS stalled_days,
+    CASE WHEN district_consent = 'CONFIRMED' THEN district_on END AS confirmed_on,
+    CASE WHEN filing = {_FILED} THEN filing_on END AS filed_on,
+    CASE WHEN filing = {_FILED} THEN filing_no END AS filing_no, filing_due_on,
+    CASE WHEN filing = {_FILED} THEN late_days WHEN filing_due_on IS NOT NULL AND execution NOT IN ({_ENDED})
+        THEN greatest(0, %(as_of)s - filing_due_on) END AS filing_late_days,
+    CASE WHEN execution = '{ExecutionState.ACCEPTED.value}' THEN execution_on END AS accepted_on,
+    budget, accepted, due, used, refunded, net_paid, unpaid, reserved,
+    CASE WHEN filing <> {_FILED} THEN ARRAY(
+        SELECT needed.kind FROM unnest(ARRAY[{", ".join(f"'{kind.value}'" for kind in MANDATORY)}]) AS needed (kind)
+        WHERE NOT EXISTS (
+            SELECT 1 FROM papers WHERE papers.project_id = owed.project_id AND papers.kind = needed.kind AND {_KNOWN}
+        )
+    ) ELSE '{{}}' END AS missing_papers
+FROM owed
+"""
+
+
+def standing(chosen: str) -> str:
+    """SQL: every project that meets a condition on `projects`, and where it stands."""
+    return f"WITH known AS ({_FACTS} WHERE {chosen}), owed AS ({_MONEY}) {_FOLLOWS}"

@@ -1,0 +1,224 @@
+"""Projects as tables: what they say now, and what they were given, owed and handed in, each with its two dates.
+
+Fed by   facts of projects
+Units    fen
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+from psycopg.rows import DictRow
+
+from domain.aggregate import Aggregate
+from domain.project import PreventionProject
+from domain.project.amendment import Amended, AmendmentRejected, AmendmentRequested
+from domain.project.declaration import Declared, ProjectDeclared
+from domain.project.execution import DeliverableSubmitted, ProjectAccepted
+from domain.project.filing import FilingSubmitted, ProjectFiled
+from domain.project.payment import IrregularityOpened
+from domain.project.review import AllocationConsented, ProjectApproved
+from ledger.store import Recorded
+from projections.batch import put, rows_of, run
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS projects (
+    project_id    uuid PRIMARY KEY,
+    insurer       text COLLATE "C" NOT NULL,
+    number        text NOT NULL,
+    funders       text[] NOT NULL,
+    name          text NOT NULL,
+    category      text NOT NULL,
+    district      text COLLATE "C" NOT NULL,
+    start_on      date NOT NULL,
+    end_on        date NOT NULL,
+    declared_on   date NOT NULL,
+    plan          text NOT NULL,
+    supervisor    uuid NOT NULL,
+    contract_no   text,
+    party_name    text,
+    party_code    text,
+    party_last4   text,
+    beneficiaries text[] NOT NULL,
+    position      bigint NOT NULL
+);
+CREATE INDEX IF NOT EXISTS projects_by_day ON projects (declared_on, position);
+CREATE INDEX IF NOT EXISTS projects_by_funder ON projects USING gin (funders);
+CREATE INDEX IF NOT EXISTS projects_by_number ON projects (insurer, number);
+CREATE TABLE IF NOT EXISTS allocations (
+    position     bigint NOT NULL,
+    project_id   uuid   NOT NULL,
+    account_id   uuid   NOT NULL,
+    insurer      text   COLLATE "C" NOT NULL,
+    effective_on date   NOT NULL,
+    amount       bigint NOT NULL,
+    place        int    NOT NULL,
+    PRIMARY KEY (position, account_id)
+);
+CREATE INDEX IF NOT EXISTS allocations_by_project ON allocations (project_id, effective_on DESC, position DESC);
+CREATE INDEX IF NOT EXISTS allocations_by_account ON allocations (account_id);
+CREATE TABLE IF NOT EXISTS consents (
+    position     bigint PRIMARY KEY,
+    project_id   uuid NOT NULL,
+    insurer      text COLLATE "C" NOT NULL,
+    effective_on date NOT NULL
+);
+CREATE INDEX IF NOT EXISTS consents_by_project ON consents (project_id);
+CREATE TABLE IF NOT EXISTS filing_dues (
+    position     bigint PRIMARY KEY,
+    project_id   uuid NOT NULL,
+    effective_on date NOT NULL,
+    due_on       date NOT NULL,
+    late_days    int
+);
+CREATE INDEX IF NOT EXISTS filing_dues_by_project ON filing_dues (project_id, effective_on DESC, position DESC);
+CREATE TABLE IF NOT EXISTS papers (
+    position     bigint NOT NULL,
+    project_id   uuid NOT NULL,
+    effective_on date NOT NULL,
+    place        int  NOT NULL,
+    kind         text NOT NULL,
+    medium       text NOT NULL,
+    received_on  date NOT NULL,
+    pages        int,
+    sha256       text,
+    PRIMARY KEY (position, place)
+);
+CREATE INDEX IF NOT EXISTS papers_by_project ON papers (project_id, kind);
+CREATE TABLE IF NOT EXISTS irregularities (
+    position     bigint PRIMARY KEY,
+    project_id   uuid NOT NULL,
+    effective_on date NOT NULL,
+    case_id      uuid NOT NULL,
+    payment_id   uuid NOT NULL,
+    kind         text NOT NULL
+);
+CREATE INDEX IF NOT EXISTS irregularities_by_project ON irregularities (project_id);
+"""
+
+_SAID = (
+    "name", "category", "district", "start_on", "end_on", "plan", "supervisor", "contract_no",
+    "party_name", "party_code", "party_last4", "beneficiaries",
+)  # fmt: skip
+
+_DECLARE_AGAIN = f"""
+UPDATE projects SET ({", ".join(_SAID)}) = ({", ".join(f"said.{column}" for column in _SAID)})
+FROM {rows_of("projects")} AS said WHERE said.project_id = projects.project_id
+"""
+
+# Who sees a project: who declared it, who bears it, and who is asked to.
+_FUND = f"""
+UPDATE projects SET funders = ARRAY(
+    SELECT projects.insurer UNION SELECT unnest(asked.funders) UNION
+    SELECT insurer FROM allocations WHERE position = (
+        SELECT max(position) FROM allocations AS last WHERE last.project_id = projects.project_id
+    ) ORDER BY 1
+)
+FROM {rows_of("projects")} AS asked WHERE asked.project_id = projects.project_id
+"""
+
+
+def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
+    """Keep projects, and what was said about their money, their filing and their papers."""
+    facts = [(each.position, each.fact) for each in recorded if isinstance(each.fact, PreventionProject.Event)]
+    if not facts:
+        return
+    said = [(position, fact) for position, fact in facts if isinstance(fact, Declared)]
+    put(cursor, "projects", [_project(position, fact) for position, fact in said if isinstance(fact, ProjectDeclared)])
+    again = {fact.originator_id: _said(fact) for _, fact in said if not isinstance(fact, ProjectDeclared)}
+    run(cursor, _DECLARE_AGAIN, list(again.values()))
+    put(cursor, "allocations", [row for position, fact in facts for row in _allocations(position, fact)])
+    run(cursor, _FUND, list(_funders(facts).values()))
+    put(cursor, "consents", [_consent(position, fact) for position, fact in facts if isinstance(fact, AllocationConsented)])
+    put(cursor, "filing_dues", [row for position, fact in facts for row in _due(position, fact)])
+    put(cursor, "papers", [row for position, fact in facts for row in _papers(position, fact)])
+    cases = [_case(position, fact) for position, fact in facts if isinstance(fact, IrregularityOpened)]
+    put(cursor, "irregularities", cases)
+
+
+def _placed(position: int, fact: Aggregate.Event) -> dict[str, Any]:
+    return {"position": position, "project_id": fact.originator_id, "effective_on": fact.effective_on}
+
+
+def _project(position: int, fact: ProjectDeclared) -> dict[str, Any]:
+    first = {"insurer": fact.insurer, "number": fact.number, "declared_on": fact.declared_on, "position": position}
+    return _said(fact) | first | {"funders": [fact.insurer]}
+
+
+def _said(fact: Declared) -> dict[str, Any]:
+    party = fact.contract_party
+    return {
+        "project_id": fact.originator_id,
+        "name": fact.name,
+        "category": fact.category,
+        "district": fact.district,
+        "start_on": fact.start_on,
+        "end_on": fact.end_on,
+        "plan": fact.plan,
+        "supervisor": fact.supervisor,
+        "contract_no": fact.contract_no,
+        "party_name": party and party.name,
+        "party_code": party and party.credit_code,
+        "party_last4": party and party.account_last4,
+        "beneficiaries": fact.beneficiaries,
+    }
+
+
+def _allocations(position: int, fact: Aggregate.Event) -> list[dict[str, Any]]:
+    if not isinstance(fact, Declared | Amended):
+        return []
+    return [
+        _placed(position, fact)
+        | {"account_id": each.account_id, "insurer": each.insurer, "amount": each.amount, "place": place}
+        for place, each in enumerate(fact.allocations)
+    ]
+
+
+def _funders(facts: Sequence[tuple[int, Aggregate.Event]]) -> dict[UUID, dict[str, Any]]:
+    """Return, for each project whose funders may have changed, who is asked to fund it without doing so yet."""
+    asked: dict[UUID, dict[str, Any]] = {}
+    for _, fact in facts:
+        if isinstance(fact, AmendmentRequested):
+            asked[fact.originator_id] = {"funders": [each.insurer for each in fact.allocations]}
+        elif isinstance(fact, Declared | Amended | AmendmentRejected):
+            asked[fact.originator_id] = {"funders": []}
+    return {project_id: row | {"project_id": project_id} for project_id, row in asked.items()}
+
+
+def _consent(position: int, fact: AllocationConsented) -> dict[str, Any]:
+    return _placed(position, fact) | {"insurer": fact.insurer}
+
+
+def _due(position: int, fact: Aggregate.Event) -> list[dict[str, Any]]:
+    due: tuple[date, int | None]
+    match fact:
+        case ProjectApproved() | Amended():
+            due = (fact.filing_due_on, None)
+        case ProjectFiled():
+            due = (fact.due_on, fact.days_late)
+        case _:
+            return []
+    return [_placed(position, fact) | {"due_on": due[0], "late_days": due[1]}]
+
+
+def _papers(position: int, fact: Aggregate.Event) -> list[dict[str, Any]]:
+    if not isinstance(fact, FilingSubmitted | DeliverableSubmitted | ProjectAccepted):
+        return []
+    return [
+        _placed(position, fact)
+        | {
+            "place": place,
+            "kind": paper.kind,
+            "medium": paper.medium,
+            "received_on": paper.received_on,
+            "pages": paper.pages,
+            "sha256": paper.sha256,
+        }
+        for place, paper in enumerate(fact.papers)
+    ]
+
+
+def _case(position: int, fact: IrregularityOpened) -> dict[str, Any]:
+    return _placed(position, fact) | {"case_id": fact.case_id, "payment_id": fact.payment_id, "kind": fact.kind}

@@ -1,0 +1,289 @@
+"""Projects: which there are, where each stands, and what its money is (R2).
+
+Fed by   project_tables, state_changes, the journal
+Answers  projects(ids), page(scope), total(scope), allocations(projects), papers(projects) - as of any two dates
+Units    fen
+Scope    every insurer that funds a project sees the whole of it, and of the accounts behind it its own
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from domain.money import Fen
+from domain.project.tracks import FilingState, Headline
+from domain.rule_book import UseCategory
+from projections.basis import Basis, Reading
+from projections.page import ALWAYS, FIRST, Order, Page, Period, meets
+from projections.project_standing import standing
+from projections.scope import Scope
+
+DECLARED_ASC = Order(("declared_on", "position"))
+DECLARED_DESC = Order(("declared_on", "position"), falling=True)
+BUDGET_DESC = Order(("budget", "position"), falling=True)
+
+
+class PaymentProgress(Enum):
+    """How far a project is paid (支付)."""
+
+    UNPAID = "UNPAID"
+    PARTIAL = "PARTIAL"
+    PAID = "PAID"
+    OVERPAID = "OVERPAID"
+
+
+@dataclass(frozen=True, slots=True)
+class StallLimits:
+    """After how many days without progress a project stands still: until it starts or delivers, and until it is paid."""
+
+    start_days: int
+    payment_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFilter:
+    """Which projects of a scope; `search` is part of a number or a name; states are those on the two dates."""
+
+    search: str | None = None
+    categories: tuple[UseCategory, ...] | None = None
+    account_id: UUID | None = None
+    declared: Period = ALWAYS
+    headlines: tuple[Headline, ...] | None = None
+    filings: tuple[FilingState, ...] | None = None
+    payments: tuple[PaymentProgress, ...] | None = None
+    stalled: bool | None = None
+
+
+EVERY = ProjectFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectStanding:
+    """What a project says today, and where it and its money stood on the two dates."""
+
+    project_id: UUID
+    position: int
+    insurer: str
+    number: str
+    funders: list[str]
+    name: str
+    category: str
+    district: str
+    start_on: date
+    end_on: date
+    declared_on: date
+    plan: str
+    supervisor: UUID
+    contract_no: str | None
+    party_name: str | None
+    party_code: str | None
+    party_last4: str | None
+    beneficiaries: list[str]
+    headline: str
+    review: str
+    district_consent: str
+    filing: str
+    execution: str
+    closed: bool
+    payment: str
+    stalled_days: int | None
+    confirmed_on: date | None
+    filed_on: date | None
+    filing_no: str | None
+    filing_due_on: date | None
+    filing_late_days: int | None
+    accepted_on: date | None
+    budget: Fen
+    accepted: Fen | None
+    due: Fen
+    used: Fen
+    refunded: Fen
+    net_paid: Fen
+    unpaid: Fen
+    reserved: Fen
+    missing_papers: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectTotal:
+    """How many projects, and their money."""
+
+    projects: int
+    budget: Fen
+    used: Fen
+    net_paid: Fen
+    unpaid: Fen
+    reserved: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationStanding:
+    """One account's part of a project; `account_id` and `insurer` are None where the account is out of scope."""
+
+    project_id: UUID
+    account_id: UUID | None
+    insurer: str | None
+    amount: Fen
+    used: Fen
+    reserved: Fen
+    consented_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPaper:
+    """One paper of a project's file, the last of its kind."""
+
+    project_id: UUID
+    kind: str
+    medium: str
+    received_on: date
+    pages: int | None
+    sha256: str | None
+
+
+_ALLOCATIONS = """
+SELECT project_id, CASE WHEN own THEN account_id END AS account_id, CASE WHEN own THEN insurer END AS insurer,
+    amount, used, reserved, coalesce(agreed.effective_on, CASE WHEN leads THEN asked.effective_on END) AS consented_on
+FROM projects
+CROSS JOIN LATERAL (
+    SELECT position, effective_on FROM state_changes
+    WHERE record_id = project_id AND track = 'review' AND to_state = 'DECLARED'
+      AND effective_on <= %(as_of)s AND state_changes.position <= %(position)s
+    ORDER BY effective_on DESC, position DESC LIMIT 1
+) AS asked
+CROSS JOIN LATERAL (
+    SELECT account_id, insurer, amount, place, insurer = projects.insurer AS leads,
+        insurer = coalesce(%(insurer)s::text, insurer) AS own
+    FROM allocations WHERE position = (
+        SELECT position FROM allocations AS last
+        WHERE last.project_id = projects.project_id AND effective_on <= %(as_of)s AND position <= %(position)s
+        ORDER BY effective_on DESC, position DESC LIMIT 1
+    )
+) AS part
+LEFT JOIN LATERAL (
+    SELECT max(effective_on) AS effective_on FROM consents
+    WHERE consents.project_id = projects.project_id AND consents.insurer = part.insurer
+      AND consents.position BETWEEN asked.position AND %(position)s AND consents.effective_on <= %(as_of)s
+) AS agreed ON true
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(paid), 0)::bigint AS used, coalesce(sum(reserved), 0)::bigint AS reserved FROM journal
+    WHERE journal.project_id = projects.project_id AND journal.account_id = part.account_id
+      AND effective_on <= %(as_of)s AND position <= %(position)s
+) AS money
+WHERE project_id = ANY(%(ids)s) ORDER BY project_id, place
+"""
+
+_PAPERS = """
+SELECT DISTINCT ON (project_id, kind) project_id, kind, medium, received_on, pages, sha256 FROM papers
+WHERE project_id = ANY(%(ids)s) AND effective_on <= %(as_of)s AND position <= %(position)s
+ORDER BY project_id, kind, position DESC, place DESC
+"""
+
+
+async def projects(
+    reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, ids: Sequence[UUID]
+) -> list[ProjectStanding]:
+    """Return those of the named projects that lie in the scope and were declared by the two dates."""
+    values = _values(scope, basis, limits, EVERY) | {"ids": list(ids)}
+    return await reading.read(
+        ProjectStanding, standing(f"{_chosen(scope, EVERY)} AND projects.project_id = ANY(%(ids)s)"), values
+    )
+
+
+async def page(
+    reading: Reading,
+    scope: Scope,
+    basis: Basis,
+    limits: StallLimits,
+    wanted: ProjectFilter = EVERY,
+    order: Order = DECLARED_DESC,
+    page: Page = FIRST,
+) -> list[ProjectStanding]:
+    """Return one page of the projects of a scope, in the order of reading."""
+    tail, place = page.cut(order)
+    sql = f"SELECT * FROM ({_listed(scope, wanted)}) AS listed {tail}"
+    return await reading.read(ProjectStanding, sql, _values(scope, basis, limits, wanted) | place)
+
+
+async def total(
+    reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, wanted: ProjectFilter = EVERY
+) -> ProjectTotal:
+    """Return the sums of all the projects that `page` goes through."""
+    sums = ", ".join(
+        f"coalesce(sum({figure}), 0)::bigint AS {figure}"
+        for figure in ("budget", "used", "net_paid", "unpaid", "reserved")
+    )
+    sql = f"SELECT count(*) AS projects, {sums} FROM ({_listed(scope, wanted)}) AS listed"
+    [found] = await reading.read(ProjectTotal, sql, _values(scope, basis, limits, wanted))
+    return found
+
+
+async def allocations(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[AllocationStanding]:
+    """Return who bears some projects that the caller may see, by project."""
+    values = {"insurer": scope.insurer, "ids": list(ids), "as_of": basis.as_of, "position": basis.position}
+    return await reading.read(AllocationStanding, _ALLOCATIONS, values)
+
+
+async def papers(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[ProjectPaper]:
+    """Return the papers of some projects that the caller may see, by project and kind."""
+    values = {"ids": list(ids), "as_of": basis.as_of, "position": basis.position}
+    return await reading.read(ProjectPaper, _PAPERS, values)
+
+
+def _chosen(scope: Scope, wanted: ProjectFilter) -> str:
+    of_year = "projects.project_id IN (SELECT project_id FROM allocations JOIN fund_accounts USING (account_id) WHERE fund_year = %(fund_year)s)"
+    of_account = "projects.project_id IN (SELECT project_id FROM allocations WHERE account_id = %(account_id)s)"
+    return meets(
+        {
+            "projects.position <= %(position)s": True,
+            "false": scope.nothing,
+            "funders @> ARRAY[%(insurer)s::text]": scope.insurer,
+            "projects.district = %(district)s": scope.district,
+            of_year: scope.fund_year,
+            "strpos(lower(number || ' ' || name), lower(%(search)s)) > 0": wanted.search,
+            "category = ANY(%(categories)s)": wanted.categories,
+            of_account: wanted.account_id,
+            "declared_on >= %(first_on)s": wanted.declared.first_on,
+            "declared_on <= %(last_on)s": wanted.declared.last_on,
+        }
+    )
+
+
+def _listed(scope: Scope, wanted: ProjectFilter) -> str:
+    stood = meets(
+        {
+            "headline = ANY(%(headlines)s)": wanted.headlines,
+            "filing = ANY(%(filings)s)": wanted.filings,
+            "payment = ANY(%(payments)s)": wanted.payments,
+            "(stalled_days IS NOT NULL) = %(stalled)s": wanted.stalled is not None,
+        }
+    )
+    return f"SELECT * FROM ({standing(_chosen(scope, wanted))}) AS stood WHERE {stood}"
+
+
+def _values(scope: Scope, basis: Basis, limits: StallLimits, wanted: ProjectFilter) -> dict[str, Any]:
+    return {
+        "insurer": scope.insurer,
+        "district": scope.district,
+        "fund_year": scope.fund_year,
+        "as_of": basis.as_of,
+        "position": basis.position,
+        "start_days": limits.start_days,
+        "payment_days": limits.payment_days,
+        "search": wanted.search,
+        "account_id": wanted.account_id,
+        "first_on": wanted.declared.first_on,
+        "last_on": wanted.declared.last_on,
+        "stalled": wanted.stalled,
+        "categories": _codes(wanted.categories),
+        "headlines": _codes(wanted.headlines),
+        "filings": _codes(wanted.filings),
+        "payments": _codes(wanted.payments),
+    }
+
+
+def _codes(chosen: Sequence[Enum] | None) -> list[str] | None:
+    return None if chosen is None else [each.value for each in chosen]

@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import pytest
+
+from console.settings import Settings, database, settings
+from console.speech import Declined
+
+
+def test_without_settings_the_ledger_lies_in_the_users_data_directory():
+    chosen = settings({"HOME": "/home/u", "XDG_DATA_HOME": "/home/u/data"})
+
+    assert chosen.data.name == "prevention-ledger"
+    assert chosen.data.is_relative_to("/home/u")
+    assert (chosen.database_url, chosen.port) == (None, 8000)
+
+
+def test_the_environment_names_data_server_and_port():
+    chosen = settings({"LEDGER_DATA": "/srv/台账", "LEDGER_DATABASE_URL": "host=db", "LEDGER_PORT": "65535"})
+
+    assert chosen == Settings(Path("/srv/台账"), "host=db", 65535)
+
+
+def test_an_empty_setting_is_none():
+    chosen = settings({"HOME": "/home/u", "LEDGER_DATA": "", "LEDGER_DATABASE_URL": "", "LEDGER_PORT": ""})
+
+    assert (chosen.database_url, chosen.port) == (None, 8000)
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "8000.0", "８０００", "http", "9" * 5000])
+def test_what_is_no_port_is_refused(port):
+    with pytest.raises(Declined):
+        settings({"HOME": "/home/u", "LEDGER_PORT": port})
+
+
+def test_a_named_server_is_used_as_it_is(tmp_path):
+    with database(Settings(tmp_path / "data", "host=db")) as conninfo:
+        assert conninfo == "host=db"
+    assert not (tmp_path / "data").exists()
