@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 RUN := .venv/bin/python
-PIP := $(RUN) -m pip --disable-pip-version-check --no-input --quiet install
+PIP := $(RUN) -m pip --disable-pip-version-check --no-input --quiet --quiet install
 READY := .venv/.ready
 
 export PYTHONUTF8 := 1

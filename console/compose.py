@@ -11,9 +11,27 @@ from ledger.door import Clock, Ledger, day_of, person_id
 from ledger.rights import Actor, Role
 from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
-from projections import fund_balances, journal
+from projections import (
+    fund_balances,
+    journal,
+    organisations,
+    payment_tables,
+    policy_tables,
+    project_tables,
+    rules,
+    state_changes,
+)
 
-READ_MODELS = (journal, fund_balances)
+READ_MODELS = (
+    journal,
+    fund_balances,
+    organisations,
+    rules,
+    policy_tables,
+    state_changes,
+    project_tables,
+    payment_tables,
+)
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 
 SYSTEM = Actor(person_id("SYSTEM", "SYSTEM"), "SYSTEM", Role.SYSTEM, "SYSTEM")

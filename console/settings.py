@@ -1,6 +1,7 @@
 """Settings: where the ledger keeps its data, and where it serves; all from the environment."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -56,6 +57,6 @@ def _users_data(environ: Mapping[str, str]) -> Path:
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
-        raise Declined(f"LEDGER_PORT is {text!r}, not a port from 1 to 65535", f"LEDGER_PORT 的端口号“{text}”无效")
+    if not (re.fullmatch("[0-9]{1,5}", text) and 0 < int(text) < 65_536):
+        raise Declined("LEDGER_PORT is not a port from 1 to 65535", "LEDGER_PORT 不是有效端口号")
     return int(text)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Self, TypeVar
 from uuid import UUID, uuid5
 
@@ -12,9 +13,13 @@ from eventsourcing.utils import register_topic
 LEDGER = UUID("6f1f6a2e-6a8d-5b3e-9c57-3d1f0c5a7e11")  # namespace of every id that is made from a natural key
 
 
+@lru_cache(maxsize=65_536)
 def stream_id(noun: str, *key: object) -> UUID:
     """Return the stream of a natural key: the same key is the same stream, so that it can exist only once."""
     return uuid5(LEDGER, "/".join((noun, *map(str, key))))
+
+
+CONTAINERS = {dict, list, set}
 
 
 class Aggregate(domain.Aggregate):
@@ -53,7 +58,7 @@ class Aggregate(domain.Aggregate):
         """Return the code of the district whose record this is; None when it is shared."""
         return None
 
-    def collect_events(self) -> list[Event]:  # type: ignore[override]
+    def collect_events(self) -> list[Event]:
         """Return the facts that are not recorded yet, and leave none."""
         facts, self._pending_events = self._pending_events, []
         return facts  # type: ignore[return-value]
@@ -61,10 +66,10 @@ class Aggregate(domain.Aggregate):
     def copy(self) -> Self:
         """Return an aggregate that can be changed without changing this one."""
         twin = object.__new__(type(self))
-        twin.__dict__ = {
-            name: value.copy() if isinstance(value, dict | list | set) else value
-            for name, value in self.__dict__.items()
-        }
+        state = twin.__dict__ = self.__dict__.copy()
+        for name, value in self.__dict__.items():
+            if value.__class__ in CONTAINERS:
+                state[name] = value.copy()
         return twin
 
 

@@ -3,7 +3,7 @@
 Source  domain.md 7.5, 8.3
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
@@ -33,3 +33,7 @@ class PaymentEntry:
             positive(self.tax)
         self.voucher.check_period(paid_on)
         self.payee.check()
+
+    def fields(self) -> dict[str, object]:
+        """Return what it says by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -5,11 +5,11 @@ Rule 2. A policy is bound to its accrual rule at the first receipt; a rule publi
 Source  domain.md 3.2, 3.4, 4.1, 6.1
 """
 
-from collections.abc import Callable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import ClassVar, Self, TypeVar
+from typing import ClassVar, Self
 from uuid import UUID, uuid4
 
 from domain.aggregate import Aggregate, stored_as, stream_id
@@ -67,6 +67,9 @@ class Limit(Enum):
     DUPLICATE_WINDOW_DAYS = "DUPLICATE_WINDOW_DAYS"
 
 
+Subject = Hashable
+
+
 @dataclass(frozen=True, slots=True)
 class AccrualTerms:
     """How premium received turns into prevention money; `district` None is the whole city."""
@@ -74,6 +77,11 @@ class AccrualTerms:
     mode: AccrualMode
     rate_bp: int
     district: str | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """Return what the rule rules; of one subject the latest counts."""
+        return AccrualTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,11 @@ class UseTerms:
     requires_authorization: bool = False
     insured_only: bool = True
 
+    @property
+    def subject(self) -> Subject:
+        """Return what the rule rules; of one subject the latest counts."""
+        return (UseTerms, self.category)
+
 
 @dataclass(frozen=True, slots=True)
 class LimitTerms:
@@ -91,6 +104,11 @@ class LimitTerms:
 
     limit: Limit
     value: int
+
+    @property
+    def subject(self) -> Subject:
+        """Return what the rule rules; of one subject the latest counts."""
+        return self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +118,22 @@ class DistrictTerms:
     retired: str
     successor: str
 
+    @property
+    def subject(self) -> Subject:
+        """Return what the rule rules; of one subject the latest counts."""
+        return DistrictTerms
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationTerms:
     """A document of the city that permits a special use (特别用途授权)."""
 
     category: UseCategory
+
+    @property
+    def subject(self) -> Subject:
+        """Return what the rule rules; of one subject the latest counts."""
+        return (AuthorizationTerms, self.category)
 
 
 Terms = AccrualTerms | UseTerms | LimitTerms | DistrictTerms | AuthorizationTerms
@@ -125,9 +153,6 @@ class Entry:
     def in_force(self, on: date) -> bool:
         """Tell whether the rule is in force on a day."""
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
-
-
-T = TypeVar("T", AccrualTerms, UseTerms, LimitTerms, AuthorizationTerms)
 
 
 @stored_as("rule_book")
@@ -164,7 +189,7 @@ class RuleBook(Aggregate):
 
         def apply(self, book: "RuleBook") -> None:
             """Add the entry."""
-            book.entries.append(self.entry(self.terms))
+            book.add(self.entry(self.terms))
 
     class UsePublished(Published):
         """A use is permitted from a day on."""
@@ -173,7 +198,7 @@ class RuleBook(Aggregate):
 
         def apply(self, book: "RuleBook") -> None:
             """Add the entry."""
-            book.entries.append(self.entry(self.terms))
+            book.add(self.entry(self.terms))
 
     class LimitPublished(Published):
         """A limit holds from a day on."""
@@ -182,7 +207,7 @@ class RuleBook(Aggregate):
 
         def apply(self, book: "RuleBook") -> None:
             """Add the entry."""
-            book.entries.append(self.entry(self.terms))
+            book.add(self.entry(self.terms))
 
     class DistrictRetired(Published):
         """A district code goes out of use after `effective_to`."""
@@ -191,7 +216,7 @@ class RuleBook(Aggregate):
 
         def apply(self, book: "RuleBook") -> None:
             """Add the entry."""
-            book.entries.append(self.entry(self.terms))
+            book.add(self.entry(self.terms))
 
     class SpecialUseAuthorized(Published):
         """The city permits a special use for a time."""
@@ -200,11 +225,11 @@ class RuleBook(Aggregate):
 
         def apply(self, book: "RuleBook") -> None:
             """Add the entry."""
-            book.entries.append(self.entry(self.terms))
+            book.add(self.entry(self.terms))
 
     def __init__(self, demo: bool) -> None:
         self.demo = demo
-        self.entries: list[Entry] = []
+        self.entries: dict[Subject, tuple[Entry, ...]] = {}
 
     @classmethod
     def open(cls, demo: bool) -> Self:
@@ -244,9 +269,11 @@ class RuleBook(Aggregate):
     def accrual_rule(self, district: str, on: date) -> tuple[UUID, AccrualTerms]:
         """Return the rule for policies beginning on a day. Raises  NoAccrualRule."""
         found = [
-            (terms.district is not None, entry.effective_from, place, entry.rule_id, terms)
-            for place, entry, terms in self._in_force(AccrualTerms, on)
-            if terms.district in {None, district}
+            (entry.terms.district is not None, entry.effective_from, place, entry.rule_id, entry.terms)
+            for place, entry in enumerate(self.entries.get(AccrualTerms, ()))
+            if isinstance(entry.terms, AccrualTerms)
+            and entry.in_force(on)
+            and entry.terms.district in {None, district}
         ]
         if not found:
             raise NoAccrualRule(on=on)
@@ -255,38 +282,37 @@ class RuleBook(Aggregate):
 
     def permitted_use(self, category: UseCategory, on: date) -> UseTerms:
         """Return the catalogue's terms for a use. Raises  UseNotPermitted, UseAuthorizationRequired."""
-        terms = self._latest(UseTerms, on, lambda t: t.category is category)
-        if terms is None:
+        terms = self._latest((UseTerms, category), on)
+        if not isinstance(terms, UseTerms):
             raise UseNotPermitted(use=category.value, on=on)
-        if terms.requires_authorization and not self._latest(AuthorizationTerms, on, lambda t: t.category is category):
+        if terms.requires_authorization and not self._latest((AuthorizationTerms, category), on):
             raise UseAuthorizationRequired()
         return terms
 
     def limit(self, limit: Limit, on: date) -> int:
         """Return the value of a limit in its own unit; 0 where none was ever published."""
-        terms = self._latest(LimitTerms, on, lambda t: t.limit is limit)
-        return terms.value if terms else 0
+        terms = self._latest(limit, on)
+        return terms.value if isinstance(terms, LimitTerms) else 0
 
     def retired_districts(self) -> dict[str, tuple[date, str]]:
         """Return the last day and the successor of every code out of use."""
         return {
             entry.terms.retired: (entry.effective_to, entry.terms.successor)
-            for entry in self.entries
+            for entry in self.entries.get(DistrictTerms, ())
             if isinstance(entry.terms, DistrictTerms) and entry.effective_to
         }
 
-    def _in_force(self, kind: type[T], on: date) -> list[tuple[int, Entry, T]]:
-        return [
-            (place, entry, entry.terms)
-            for place, entry in enumerate(self.entries)
-            if isinstance(entry.terms, kind) and entry.in_force(on)
-        ]
+    def add(self, entry: Entry) -> None:
+        """Keep an entry under its subject, in the order of publication."""
+        subject = entry.terms.subject
+        self.entries[subject] = (*self.entries.get(subject, ()), entry)
 
-    def _latest(self, kind: type[T], on: date, wanted: Callable[[T], bool]) -> T | None:
-        found = [
-            (entry.effective_from, place, terms) for place, entry, terms in self._in_force(kind, on) if wanted(terms)
-        ]
-        return max(found, key=lambda each: each[:2])[2] if found else None
+    def _latest(self, subject: Subject, on: date) -> Terms | None:
+        found = None
+        for entry in self.entries.get(subject, ()):
+            if entry.in_force(on) and (found is None or entry.effective_from >= found.effective_from):
+                found = entry
+        return found.terms if found else None
 
 
 _FACT: dict[type, type[RuleBook.Published]] = {

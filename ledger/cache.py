@@ -7,12 +7,13 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from domain.aggregate import Aggregate
-from ledger.command import Command, Envelope, Person, Receipt
-from ledger.store import Store
+from ledger.command import Command, Envelope, Person
+from ledger.store import Receipts, Store
 
 MOST = 20_000
 
@@ -35,9 +36,11 @@ class Cache:
         if self.position < 0:
             self.position, self.instant = self._store.last()
         keys = [(envelope.actor.person, envelope.command_id) for _, envelope in wishes]
-        working = Working(self, self._store.receipts(keys))
-        working.fetch(stream for command, _ in wishes for stream in streams_named(command))
-        return working
+        streams = dict.fromkeys(stream for command, _ in wishes for stream in streams_named(command))
+        missing = [stream for stream in streams if self.recall(stream) is None]
+        receipts, found = self._store.look_up(keys, missing)
+        self._remember(found)
+        return Working(self, receipts, {stream: found.get(stream) for stream in missing})
 
     def recall(self, stream: UUID) -> Aggregate | None:
         """Return what is remembered of a stream."""
@@ -45,11 +48,11 @@ class Cache:
             self._aggregates.move_to_end(stream)
         return found
 
-    def read(self, streams: Iterable[UUID]) -> dict[UUID, Aggregate]:
-        """Read streams from the store and remember them."""
-        found = self._store.load(streams)
+    def read(self, stream: UUID) -> Aggregate | None:
+        """Read a stream from the store and remember it; None when it does not exist."""
+        found = self._store.load([stream])
         self._remember(found)
-        return found
+        return found.get(stream)
 
     def keep(self, working: "Working", position: int, instant: datetime) -> None:
         """Take over what a saved batch changed."""
@@ -65,12 +68,12 @@ class Cache:
 class Working:
     """One batch: what its accepted commands changed so far, over what the cache holds."""
 
-    def __init__(self, cache: Cache, receipts: dict[tuple[UUID, UUID], tuple[bytes, Receipt]]) -> None:
+    def __init__(self, cache: Cache, receipts: Receipts, read: dict[UUID, Aggregate | None]) -> None:
         self._cache = cache
         self.receipts = receipts
         self.changed: dict[UUID, Aggregate] = {}
         self.persons: dict[UUID, tuple[str, Person]] = {}
-        self._read: dict[UUID, Aggregate | None] = {}
+        self._read = read
         self._keys: set[tuple[UUID, UUID]] = set()
 
     def takes_up(self, envelope: Envelope) -> bool:
@@ -80,13 +83,6 @@ class Working:
         self._keys.add(key)
         return fresh
 
-    def fetch(self, streams: Iterable[UUID]) -> None:
-        """Read, in one query, the streams that are not at hand."""
-        missing = [s for s in dict.fromkeys(streams) if s not in self._read and self._cache.recall(s) is None]
-        if missing:
-            found = self._cache.read(missing)
-            self._read.update({stream: found.get(stream) for stream in missing})
-
     def look(self, stream: UUID) -> Aggregate | None:
         """Return an aggregate as it stands in this batch, not to be changed; None when it does not exist."""
         if (found := self.changed.get(stream)) is not None:
@@ -94,17 +90,22 @@ class Working:
         if (found := self._cache.recall(stream)) is not None:
             return found
         if stream not in self._read:
-            self.fetch([stream])
+            self._read[stream] = self._cache.read(stream)
         return self._read[stream]
 
 
 def streams_named(command: Any) -> Iterable[UUID]:
-    """Yield the streams that a command names by its fields: ids, values that are a `stream`, and those inside values."""
-    for each in fields(command):
-        value = getattr(command, each.name)
+    """Yield the streams that a command names in its fields: ids, values that are a `stream`, and what is inside."""
+    for name in _names(type(command)):
+        value = getattr(command, name)
         if isinstance(value, UUID):
             yield value
-        elif isinstance(stream := getattr(value, "stream", None), UUID):
-            yield stream
         elif is_dataclass(value):
+            if isinstance(stream := getattr(value, "stream", None), UUID):
+                yield stream
             yield from streams_named(value)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))

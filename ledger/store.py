@@ -8,7 +8,7 @@ Source  design.md 4
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import MISSING, Field, dataclass
+from dataclasses import MISSING, Field, asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NotRequired, TypedDict, get_type_hints
@@ -37,6 +37,42 @@ class Recorded:
     fact: Aggregate.Event
 
 
+# A batch travels as one JSON document: for the interpreter that is one call, not one for each value.
+_INSERT_FACTS = f"""
+INSERT INTO {EVENTS} (originator_id, originator_version, topic, state)
+SELECT originator_id, originator_version, topic, convert_to(state::text, 'UTF8')
+FROM json_to_recordset(%s::json) AS t (originator_id uuid, originator_version bigint, topic text, state json)
+WHERE (SELECT coalesce(max(notification_id), 0) FROM {EVENTS}) = %s
+RETURNING notification_id
+"""
+
+_LOG_COMMANDS = """
+INSERT INTO command_log (principal, command_id, digest, command, recorded_at, position, streams, warnings)
+SELECT principal, command_id, decode(digest, 'hex'), command, recorded_at, position, streams, warnings
+FROM json_to_recordset(%s::json) AS t (
+    principal uuid, command_id uuid, digest text, command text, recorded_at timestamptz, position bigint,
+    streams uuid[], warnings jsonb
+)
+"""
+
+_RECEIPTS = """
+SELECT l.* FROM unnest(%s::uuid[], %s::uuid[]) AS k (principal, command_id)
+JOIN command_log l USING (principal, command_id)
+"""
+
+_LOAD = f"""
+SELECT originator_id, originator_version, topic, state FROM {EVENTS}
+WHERE originator_id = ANY(%s::uuid[]) ORDER BY originator_id, originator_version
+"""
+
+_KEEP_PERSONS = """
+INSERT INTO persons SELECT * FROM json_populate_recordset(NULL::persons, %s::json)
+ON CONFLICT (person_id) DO UPDATE SET
+    phone = coalesce(excluded.phone, persons.phone), email = coalesce(excluded.email, persons.email)
+WHERE excluded.phone IS NOT NULL OR excluded.email IS NOT NULL
+"""
+
+Receipts = dict[tuple[UUID, UUID], tuple[bytes, Receipt]]
 Fold = Callable[[Cursor[DictRow], Sequence[Recorded]], None]
 
 
@@ -134,15 +170,23 @@ class LedgerRecorder(PostgresApplicationRecorder):
         self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], *, batch: Batch, **kwargs: Any
     ) -> None:
         self._lock_table(curs)
-        row = curs.execute(self.max_notification_id_statement).fetchone()
-        if row and (row["max"] or 0) != batch.after:
-            raise OthersWroteError(f"position {row['max']} instead of {batch.after}")
-        super()._insert_stored_events(curs, stored_events, **kwargs)
+        facts = [
+            {
+                "originator_id": each.originator_id,
+                "originator_version": each.originator_version,
+                "topic": each.topic,
+                "state": msgspec.Raw(each.state),
+            }
+            for each in stored_events
+        ]
+        curs.execute(_INSERT_FACTS, [msgspec.json.encode(facts).decode(), batch.after], prepare=True)
 
     def _fetch_ids_after_insert_events(
         self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], *, batch: Batch, **kwargs: Any
     ) -> Sequence[int] | None:
-        positions = super()._fetch_ids_after_insert_events(curs, stored_events, **kwargs) or []
+        positions = super()._fetch_ids_after_insert_events(curs, stored_events, **kwargs)
+        if not positions:
+            raise OthersWroteError(f"the ledger is not at position {batch.after}")
         try:
             self._keep_beside(curs, batch, positions)
         except Exception:
@@ -166,46 +210,28 @@ def _log_commands(curs: Cursor[DictRow], batch: Batch, positions: Sequence[int])
     last, rows = -1, []
     for each in batch.commands:
         last += len(each.facts)
-        rows.append((each, positions[last]))
-    curs.execute(
-        """
-        INSERT INTO command_log (principal, command_id, digest, command, recorded_at, position, streams, warnings)
-        SELECT p, c, d, n, r, o, string_to_array(s, ',')::uuid[], w FROM unnest(
-            %s::uuid[], %s::uuid[], %s::bytea[], %s::text[], %s::timestamptz[], %s::bigint[], %s::text[], %s::jsonb[]
-        ) AS t (p, c, d, n, r, o, s, w)
-        """,
-        [
-            [each.principal for each, _ in rows],
-            [each.command_id for each, _ in rows],
-            [each.digest for each, _ in rows],
-            [each.command for each, _ in rows],
-            [each.recorded_at for each, _ in rows],
-            [position for _, position in rows],
-            [",".join(map(str, each.streams)) for each, _ in rows],
-            [msgspec.json.encode(each.warnings).decode() for each, _ in rows],
-        ],
-        prepare=True,
-    )
+        rows.append(
+            {
+                "principal": each.principal,
+                "command_id": each.command_id,
+                "digest": each.digest.hex(),
+                "command": each.command,
+                "recorded_at": each.recorded_at,
+                "position": positions[last],
+                "streams": each.streams,
+                "warnings": each.warnings,
+            }
+        )
+    curs.execute(_LOG_COMMANDS, [msgspec.json.encode(rows).decode()], prepare=True)
 
 
 def _keep_persons(curs: Cursor[DictRow], batch: Batch) -> None:
-    if batch.persons:
-        curs.execute(
-            """
-            INSERT INTO persons (person_id, organisation, name, phone, email)
-            SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])
-            ON CONFLICT (person_id) DO UPDATE SET
-                phone = coalesce(excluded.phone, persons.phone), email = coalesce(excluded.email, persons.email)
-            """,
-            [
-                list(batch.persons),
-                [organisation for organisation, _ in batch.persons.values()],
-                [person.name for _, person in batch.persons.values()],
-                [person.phone for _, person in batch.persons.values()],
-                [person.email for _, person in batch.persons.values()],
-            ],
-            prepare=True,
-        )
+    rows = [
+        {"person_id": id_, "organisation": organisation, **asdict(person)}
+        for id_, (organisation, person) in batch.persons.items()
+    ]
+    if rows:
+        curs.execute(_KEEP_PERSONS, [msgspec.json.encode(rows).decode()], prepare=True)
 
 
 class Store:
@@ -224,19 +250,26 @@ class Store:
         stored = [self.mapper.to_stored_event(fact) for fact in batch.facts]
         return self.recorder.insert_events(stored, batch=batch) or []
 
+    def look_up(
+        self, keys: Sequence[tuple[UUID, UUID]], streams: Sequence[UUID]
+    ) -> tuple[Receipts, dict[UUID, Aggregate]]:
+        """Return, in one round trip, the digests and first receipts of command keys (principal, command id) that were
+        used, and the aggregates of streams that exist."""
+        with self.datastore.get_connection() as connection, connection.pipeline():
+            log = connection.execute(_RECEIPTS, [_array(key[0] for key in keys), _array(key[1] for key in keys)])
+            facts = connection.execute(_LOAD, [_array(streams)])
+            return _receipts(log), self._replayed(facts)
+
     def load(self, streams: Iterable[UUID]) -> dict[UUID, Aggregate]:
         """Return the aggregates of the streams that exist, as their histories made them."""
+        with self.datastore.get_connection() as connection:
+            return self._replayed(connection.execute(_LOAD, [_array(streams)]))
+
+    def _replayed(self, rows: Iterable[DictRow]) -> dict[UUID, Aggregate]:
         found: dict[UUID, Aggregate] = {}
-        with self.datastore.get_connection() as connection, connection.cursor() as cursor:
-            rows = cursor.execute(
-                f"SELECT originator_id, originator_version, topic, state FROM {EVENTS}"
-                " WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version",
-                [list(streams)],
-                prepare=True,
-            )
-            for row in rows:
-                fact = self.mapper.to_domain_event(StoredEvent(**row))
-                found[fact.originator_id] = fact.mutate(found.get(fact.originator_id))
+        for row in rows:
+            fact = self.mapper.to_domain_event(StoredEvent(**row))
+            found[fact.originator_id] = fact.mutate(found.get(fact.originator_id))
         return found
 
     def last(self) -> tuple[int, datetime]:
@@ -246,21 +279,17 @@ class Store:
             log = cursor.execute("SELECT recorded_at FROM command_log ORDER BY position DESC LIMIT 1").fetchone()
         return (row["position"] if row else 0), (log["recorded_at"] if log else datetime.fromtimestamp(0, UTC))
 
-    def receipts(self, keys: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], tuple[bytes, Receipt]]:
-        """Return digest and first receipt of the command keys (principal, command id) that were used."""
-        principals, commands = zip(*keys, strict=True)
-        with self.datastore.get_connection() as connection, connection.cursor() as cursor:
-            rows = cursor.execute(
-                "SELECT l.* FROM command_log l JOIN unnest(%s::uuid[], %s::uuid[]) AS k (principal, command_id)"
-                " USING (principal, command_id)",
-                [list(principals), list(commands)],
-                prepare=True,
-            )
-            return {(row["principal"], row["command_id"]): (row["digest"], _receipt(row)) for row in rows}
-
     def close(self) -> None:
         """Close the pool."""
         self.datastore.close()
+
+
+def _array(ids: Iterable[UUID]) -> str:
+    return "{" + ",".join(map(str, ids)) + "}"
+
+
+def _receipts(rows: Iterable[DictRow]) -> Receipts:
+    return {(row["principal"], row["command_id"]): (row["digest"], _receipt(row)) for row in rows}
 
 
 def _receipt(row: DictRow) -> Receipt:

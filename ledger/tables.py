@@ -44,17 +44,18 @@ def check_server(conninfo: str) -> None:
     """Raises  UnsafeServerError."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
         version = connection.info.server_version
+        encoding = connection.info.parameter_status("server_encoding")
         settings = dict(
             connection.execute(
                 "SELECT name, setting FROM pg_settings WHERE name IN"
-                " ('fsync', 'full_page_writes', 'synchronous_commit', 'server_encoding')"
+                " ('fsync', 'full_page_writes', 'synchronous_commit')"
             ).fetchall()
         )
     if version < 150_000:
         raise UnsafeServerError(
             f"PostgreSQL {version // 10_000} is too old: 15 or newer is needed. 数据库版本过低,需要 15 或更高版本。"
         )
-    if settings["server_encoding"] != "UTF8":
+    if encoding != "UTF8":
         raise UnsafeServerError("The database's encoding must be UTF8. 数据库编码须为 UTF8。")
     for name in ("fsync", "full_page_writes", "synchronous_commit"):
         if settings[name] == "off":

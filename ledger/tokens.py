@@ -117,6 +117,7 @@ def _make_key(path: Path) -> None:
     try:
         with os.fdopen(file, "wb") as new:
             new.write(secrets.token_bytes(_KEY_BYTES))
+            _give_to_owner_of(path.parent, new.fileno())
             new.flush()
             os.fsync(new.fileno())
         path.hardlink_to(draft)  # unlike a rename, it never replaces the key of who came first
@@ -124,6 +125,12 @@ def _make_key(path: Path) -> None:
         pass
     finally:
         draft.unlink()
+
+
+def _give_to_owner_of(directory: Path, file: int) -> None:
+    if os.geteuid() == 0:  # root may be at work for somebody else
+        owner = directory.stat()
+        os.fchown(file, owner.st_uid, owner.st_gid)
 
 
 def _registry(now: datetime) -> jwt.JWTClaimsRegistry:

@@ -1,7 +1,7 @@
 """How folds write a batch: one statement for all rows of a table, however many."""
 
 from collections.abc import Sequence
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import msgspec
 from psycopg import Cursor
@@ -21,4 +21,4 @@ def put(cursor: Cursor[DictRow], table: str, rows: Sequence[dict[str, Any]]) -> 
 def run(cursor: Cursor[DictRow], sql: str, rows: Sequence[dict[str, Any]]) -> None:
     """Execute a statement over the rows of a batch; nothing is done for none."""
     if rows:
-        cursor.execute(cast(LiteralString, sql), [msgspec.json.encode(rows).decode()], prepare=True)
+        cursor.execute(sql, [msgspec.json.encode(rows).decode()], prepare=True)

@@ -8,16 +8,18 @@ Units    fen
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 from uuid import UUID
 
 from psycopg import Cursor
 from psycopg.rows import DictRow
 
 from domain.district import BDA
-from domain.fund_account import FundAccount
+from domain.fund_account import FundAccount, FundState
 from domain.money import Fen
 from ledger.store import Recorded
 from projections.basis import Basis, Reading
+from projections.batch import put, rows_of, run
 from projections.journal import ERA_BITS
 from projections.scope import Scope
 
@@ -34,9 +36,14 @@ CREATE TABLE IF NOT EXISTS fund_accounts (
 );
 """
 
-MONEY = ("available", "reserved", "accrued", "paid", "refunded", "premium")
+SUMMED = ("available", "reserved", "accrued", "paid", "refunded", "premium", "entries")
 
-_NOTHING = ", ".join(f"coalesce(sum(part.{line}), 0)::bigint AS {line}" for line in MONEY)
+_NOTHING = ", ".join(f"coalesce(sum(part.{line}), 0)::bigint AS {line}" for line in SUMMED)
+
+_SET_STATE = f"""
+UPDATE fund_accounts SET state = now.state, frozen_because = now.frozen_because
+FROM {rows_of("fund_accounts")} AS now WHERE now.account_id = fund_accounts.account_id
+"""
 
 # Whole eras first, then the journal's rows of the era in which the position lies; of each, whole months, then days.
 _BALANCES = f"""
@@ -50,15 +57,15 @@ WITH chosen AS (
 )
 SELECT chosen.account_id, insurer, district, fund_year, state, frozen_because, {_NOTHING}
 FROM chosen LEFT JOIN (
-    SELECT s.account_id, {", ".join(f"s.{line}" for line in MONEY)}
+    SELECT s.account_id, {", ".join(f"s.{line}" for line in SUMMED)}
     FROM chosen JOIN fund_sums s USING (account_id)
     WHERE s.era < %(era)s AND s.grain = 'M' AND s.starts_on < %(month)s
     UNION ALL
-    SELECT s.account_id, {", ".join(f"s.{line}" for line in MONEY)}
+    SELECT s.account_id, {", ".join(f"s.{line}" for line in SUMMED)}
     FROM chosen JOIN fund_sums s USING (account_id)
     WHERE s.era < %(era)s AND s.grain = 'D' AND s.starts_on BETWEEN %(month)s AND %(as_of)s
     UNION ALL
-    SELECT j.account_id, {", ".join(f"j.{line}" for line in MONEY)}
+    SELECT j.account_id, {", ".join(f"j.{line}" for line in SUMMED)}
     FROM chosen JOIN journal j USING (account_id)
     WHERE j.position BETWEEN %(era_start)s AND %(position)s AND j.effective_on <= %(as_of)s
 ) AS part USING (account_id)
@@ -69,7 +76,7 @@ ORDER BY fund_year, (district = '{BDA}'), district, insurer
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """The figures of one account, or of several together."""
+    """The figures of one account, or of several together; `entries` counts what moved book or available."""
 
     available: Fen
     reserved: Fen
@@ -77,6 +84,7 @@ class Balance:
     paid: Fen
     refunded: Fen
     premium: Fen
+    entries: int
 
     @property
     def net_accrued(self) -> Fen:
@@ -113,22 +121,35 @@ class FundBalance(Balance):
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     """Keep the accounts and their present state."""
+    opened: list[dict[str, Any]] = []
+    state: dict[UUID, dict[str, Any]] = {}
     for position, fact in ((each.position, each.fact) for each in recorded):
-        if isinstance(fact, FundAccount.FundAccountOpened):
-            cursor.execute(
-                "INSERT INTO fund_accounts VALUES (%s, %s, %s, %s, 'OPEN', '', %s)",
-                [fact.originator_id, fact.insurer, fact.district, fact.fund_year, position],
-                prepare=True,
-            )
-        elif isinstance(fact, FundAccount.FundFrozen | FundAccount.FundUnfrozen):
-            frozen = isinstance(fact, FundAccount.FundFrozen)
-            cursor.execute(
-                "UPDATE fund_accounts SET state = %s, frozen_because = %s WHERE account_id = %s",
-                ["FROZEN" if frozen else "OPEN", getattr(fact, "frozen_because", ""), fact.originator_id],
-            )
+        match fact:
+            case FundAccount.FundAccountOpened():
+                opened.append(_opened(position, fact))
+            case FundAccount.FundFrozen():
+                state[fact.originator_id] = {"state": FundState.FROZEN, "frozen_because": fact.frozen_because}
+            case FundAccount.FundUnfrozen():
+                state[fact.originator_id] = {"state": FundState.OPEN, "frozen_because": ""}
+    put(cursor, "fund_accounts", opened)
+    run(cursor, _SET_STATE, [{"account_id": account_id, **row} for account_id, row in state.items()])
 
 
-async def balances(reading: Reading, scope: Scope, basis: Basis, account_ids: Sequence[UUID] | None = None) -> list[FundBalance]:
+def _opened(position: int, fact: FundAccount.FundAccountOpened) -> dict[str, Any]:
+    return {
+        "account_id": fact.originator_id,
+        "insurer": fact.insurer,
+        "district": fact.district,
+        "fund_year": fact.fund_year,
+        "state": FundState.OPEN,
+        "frozen_because": "",
+        "position": position,
+    }
+
+
+async def balances(
+    reading: Reading, scope: Scope, basis: Basis, account_ids: Sequence[UUID] | None = None
+) -> list[FundBalance]:
     """Return the accounts of a scope with their figures, by year, district and insurer."""
     return await reading.read(
         FundBalance,
@@ -151,7 +172,7 @@ async def balances(reading: Reading, scope: Scope, basis: Basis, account_ids: Se
 def total(of: Iterable[Balance]) -> Balance:
     """Add balances up."""
     rows = list(of)
-    return Balance(*(Fen(sum(getattr(row, line) for row in rows)) for line in MONEY))
+    return Balance(*(Fen(sum(getattr(row, line) for row in rows)) for line in SUMMED))
 
 
 def percent(part: int, whole: int) -> Decimal | None:

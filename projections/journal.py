@@ -109,8 +109,14 @@ def journal_rows(recorded: Sequence[Recorded]) -> list[tuple[Any, ...]]:
             _, _, lines = rows.setdefault((position, posting.account_id), (fact, posting.project_id, {}))
             lines[posting.line.value] = lines.get(posting.line.value, 0) + posting.amount
     return [
-        (position, account_id, project_id, *_meaning(fact, lines), *(lines.get(line, 0) for line in LINES))
-        + (0 if Line.PREMIUM.value in lines else 1,)
+        (
+            position,
+            account_id,
+            project_id,
+            *_meaning(fact, lines),
+            *(lines.get(line, 0) for line in LINES),
+            int(Line.PREMIUM.value not in lines),
+        )
         for (position, account_id), (fact, project_id, lines) in rows.items()
     ]
 

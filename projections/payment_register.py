@@ -7,7 +7,7 @@ Scope    an insurer sees what its own accounts paid; what a project used in all,
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -116,6 +116,12 @@ class PaymentMove:
 
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
 
+_VERIFIED_BY = f"""(
+    SELECT actor FROM state_changes WHERE record_id = listed.payment_id AND track = 'payment'
+      AND to_state = '{PaymentState.VERIFIED.value}' AND {_KNOWN}
+    ORDER BY effective_on DESC, position DESC LIMIT 1
+)"""
+
 _PROJECT_USED = f"""coalesce((
     SELECT sum(CASE move.kind WHEN '{PAID}' THEN amount WHEN '{REVERSED}' THEN -amount ELSE 0 END)
     FROM payment_moves AS move WHERE move.project_id = listed.project_id AND move.position <= %(position)s
@@ -180,20 +186,76 @@ async def total(reading: Reading, scope: Scope, basis: Basis, wanted: PaymentFil
 
 async def moves(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[PaymentMove]:
     """Return the movements of some payments that the caller may see, by payment."""
-    return await reading.read(
-        PaymentMove, _MOVES, {"ids": list(ids), "as_of": basis.as_of, "position": basis.position}
-    )
+    return await reading.read(PaymentMove, _MOVES, {"ids": list(ids), "as_of": basis.as_of, "position": basis.position})
 
 
-async def _standings(reading: Reading, sql: str, values: dict[str, Any]) -> list[PaymentStanding]:
-    """Add to the rows of a page what only they need."""
-    return await reading.read(
-        PaymentStanding,
-        f"""
-        SELECT *, budget - project_used AS budget_left FROM (
-            SELECT listed.*, amount - reversed - refunded AS net, {_PROJECT_USED} AS project_used, {_BUDGET} AS budget
-            FROM ({sql}) AS listed
-        ) AS shown
-        """,
-        values,
+async def _standings(reading: Reading, listed: str, values: dict[str, Any]) -> list[PaymentStanding]:
+    """Read the rows of a page, adding what only they need."""
+    sql = f"""
+    SELECT {", ".join(field.name for field in fields(PaymentStanding))} FROM (
+        SELECT *, amount - reversed - refunded AS net, budget - project_used AS budget_left FROM (
+            SELECT listed.*, {_VERIFIED_BY} AS verified_by, {_PROJECT_USED} AS project_used, {_BUDGET} AS budget
+            FROM ({listed}) AS listed
+        ) AS told
+    ) AS shown
+    """
+    return await reading.read(PaymentStanding, sql, values)
+
+
+def _listed(scope: Scope, wanted: PaymentFilter) -> str:
+    of_year = "account_id IN (SELECT account_id FROM fund_accounts WHERE fund_year = %(fund_year)s)"
+    chosen = meets(
+        {
+            "payments.effective_on <= %(as_of)s AND payments.position <= %(position)s": True,
+            "false": scope.nothing,
+            "insurer = %(insurer)s": scope.insurer,
+            "district = %(district)s": scope.district,
+            of_year: scope.fund_year,
+            "project_id = %(project_id)s": wanted.project_id,
+            "account_id = %(account_id)s": wanted.account_id,
+            "paid_on >= %(paid_from)s": wanted.paid.first_on,
+            "paid_on <= %(paid_to)s": wanted.paid.last_on,
+            "recorded_on >= %(recorded_from)s": wanted.recorded.first_on,
+            "recorded_on <= %(recorded_to)s": wanted.recorded.last_on,
+            "to_state = ANY(%(states)s)": wanted.states,
+            "(irregular IS NOT NULL) = %(irregular)s": wanted.irregular is not None,
+            "strpos(lower(payee_name), lower(%(payee)s)) > 0": wanted.payee,
+            "starts_with(voucher, %(voucher)s)": wanted.voucher,
+            "amount >= %(least)s": wanted.least,
+            "amount <= %(most)s": wanted.most,
+            "recorded_on - paid_on > %(late_over_days)s": wanted.late_over_days,
+        }
     )
+    return f"""SELECT * FROM (
+        SELECT payments.*, recorded_on - paid_on AS late_days, stood.to_state AS state, moved.*
+        FROM payments JOIN {latest("payments.payment_id", "payment")} AS stood ON true
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(amount) FILTER (WHERE kind = '{REVERSED}'), 0)::bigint AS reversed,
+                coalesce(sum(amount) FILTER (WHERE kind = '{REFUNDED}'), 0)::bigint AS refunded
+            FROM payment_moves WHERE payment_moves.payment_id = payments.payment_id AND {_KNOWN}
+        ) AS moved
+        WHERE {chosen}
+    ) AS chosen"""
+
+
+def _values(scope: Scope, basis: Basis, wanted: PaymentFilter) -> dict[str, Any]:
+    return {
+        "insurer": scope.insurer,
+        "district": scope.district,
+        "fund_year": scope.fund_year,
+        "as_of": basis.as_of,
+        "position": basis.position,
+        "project_id": wanted.project_id,
+        "account_id": wanted.account_id,
+        "paid_from": wanted.paid.first_on,
+        "paid_to": wanted.paid.last_on,
+        "recorded_from": wanted.recorded.first_on,
+        "recorded_to": wanted.recorded.last_on,
+        "states": [state.value for state in wanted.states] if wanted.states is not None else None,
+        "irregular": wanted.irregular,
+        "payee": wanted.payee,
+        "voucher": wanted.voucher,
+        "least": wanted.least,
+        "most": wanted.most,
+        "late_over_days": wanted.late_over_days,
+    }

@@ -118,7 +118,9 @@ def _moves(position: int, fact: object) -> list[dict[str, Any]]:
     return []
 
 
-def _move(position: int, fact: Any, kind: str, payment_id: object, voucher: VoucherNumber | None = None) -> dict[str, Any]:
+def _move(
+    position: int, fact: Any, kind: str, payment_id: object, voucher: VoucherNumber | None = None
+) -> dict[str, Any]:
     return {
         "position": position,
         "payment_id": payment_id,

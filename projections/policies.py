@@ -148,7 +148,7 @@ async def accruals(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[U
 
 
 async def covered(reading: Reading, scope: Scope, basis: Basis) -> list[Covered]:
-    """Return enterprises and rates by insurer, by district, by both and in all, of cover begun by the effective date."""
+    """Return enterprises and rates by insurer, district, both and in all, of cover begun by the effective date."""
     sql = f"""
     SELECT share.insurer, district, count(DISTINCT credit_code) AS enterprises,
         min(rate_bp) AS rate_from_bp, max(rate_bp) AS rate_to_bp
@@ -200,7 +200,8 @@ def _standing(scope: Scope, wanted: PolicyFilter) -> str:
             FROM policy_ends AS ended WHERE ended.policy_id = policies.policy_id AND {_KNOWN}
         ) AS ends
         CROSS JOIN LATERAL (
-            SELECT coalesce(sum(premium_delta), 0)::bigint AS premium, coalesce(sum(accrued_delta), 0)::bigint AS accrued,
+            SELECT coalesce(sum(premium_delta), 0)::bigint AS premium,
+                coalesce(sum(accrued_delta), 0)::bigint AS accrued,
                 min(rate_bp) AS rate_bp, min(rule_id::text)::uuid AS rule_id
             FROM premium_movements AS moved WHERE moved.policy_id = policies.policy_id AND {_KNOWN} AND {own}
         ) AS money

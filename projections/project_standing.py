@@ -1,4 +1,4 @@
-"""Where projects stand as of any two dates, as SQL: the states of their tracks, their money, and what follows from both.
+"""Where projects stand as of any two dates, as SQL: their states, their money, and what follows.
 
 A headline and what is due are the domain's to define (domain/project); a test holds both equal.
 Values  as_of, position, start_days, payment_days

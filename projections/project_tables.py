@@ -131,7 +131,11 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     run(cursor, _DECLARE_AGAIN, list(again.values()))
     put(cursor, "allocations", [row for position, fact in facts for row in _allocations(position, fact)])
     run(cursor, _FUND, list(_funders(facts).values()))
-    put(cursor, "consents", [_consent(position, fact) for position, fact in facts if isinstance(fact, AllocationConsented)])
+    put(
+        cursor,
+        "consents",
+        [_consent(position, fact) for position, fact in facts if isinstance(fact, AllocationConsented)],
+    )
     put(cursor, "filing_dues", [row for position, fact in facts for row in _due(position, fact)])
     put(cursor, "papers", [row for position, fact in facts for row in _papers(position, fact)])
     cases = [_case(position, fact) for position, fact in facts if isinstance(fact, IrregularityOpened)]

@@ -37,7 +37,7 @@ class PaymentProgress(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StallLimits:
-    """After how many days without progress a project stands still: until it starts or delivers, and until it is paid."""
+    """After how many days without a step a filed project stands still, and after how many unpaid a delivered one."""
 
     start_days: int
     payment_days: int
@@ -234,8 +234,10 @@ async def papers(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[Pr
 
 
 def _chosen(scope: Scope, wanted: ProjectFilter) -> str:
-    of_year = "projects.project_id IN (SELECT project_id FROM allocations JOIN fund_accounts USING (account_id) WHERE fund_year = %(fund_year)s)"
     of_account = "projects.project_id IN (SELECT project_id FROM allocations WHERE account_id = %(account_id)s)"
+    of_year = """projects.project_id IN (
+        SELECT project_id FROM allocations JOIN fund_accounts USING (account_id) WHERE fund_year = %(fund_year)s
+    )"""
     return meets(
         {
             "projects.position <= %(position)s": True,

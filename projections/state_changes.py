@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
+from eventsourcing.utils import get_topic
 from psycopg import Cursor
 from psycopg.rows import DictRow
 
@@ -95,7 +96,7 @@ async def changes(reading: Reading, record_id: UUID, basis: Basis) -> list[State
 
 def latest(record: str, track: str) -> str:
     """SQL: the last step of a record on a track, as of %(as_of)s and as known at %(position)s; at most one row."""
-    return f"""(
+    return f"""LATERAL (
         SELECT * FROM state_changes AS step
         WHERE step.record_id = {record} AND step.track = '{track}'
           AND step.effective_on <= %(as_of)s AND step.position <= %(position)s
@@ -107,7 +108,7 @@ def _row(position: int, fact: Aggregate.Event, track: str, state: Enum) -> dict[
     return {
         "position": position,
         "record_id": fact.originator_id,
-        "kind": type(fact).TOPIC.partition(".")[0],
+        "kind": get_topic(type(fact)).partition(".")[0],
         "track": track,
         "to_state": state.value,
         "effective_on": fact.effective_on,

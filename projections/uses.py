@@ -7,6 +7,7 @@ Scope    an insurer sees what its own accounts paid
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from domain.money import Fen
 from projections.basis import Basis, Reading
@@ -23,7 +24,7 @@ class Use:
     category: str
     projects: int
     net_paid: Fen
-    share: str | None
+    share: Decimal | None
 
 
 async def uses(reading: Reading, scope: Scope, basis: Basis) -> list[Use]:

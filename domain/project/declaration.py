@@ -8,7 +8,7 @@ Source  domain.md 7.3, 8.2
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import ClassVar, Self
+from typing import Self
 from uuid import UUID
 
 from domain.aggregate import Aggregate, stream_id
@@ -20,7 +20,6 @@ from domain.project.state import Allocation, ProjectFact, ProjectState
 from domain.project.tracks import ClosureState, DistrictState, ExecutionState, FilingState, ReviewState
 from domain.refusal import Refusal
 from domain.rule_book import UseCategory
-from domain.track import Change
 
 
 class BeneficiaryNotInsured(Refusal):
@@ -107,7 +106,6 @@ def check_insured(code: str, enterprise: Enterprise | None, start_on: date, end_
 class Declared(ProjectFact):
     """What every declaration says."""
 
-    MOVES: ClassVar[tuple[Change, ...]] = (("review", ReviewState.DECLARED),)
     number: str
     name: str
     category: UseCategory
@@ -151,6 +149,8 @@ class ProjectDeclared(Declared, Aggregate.Created):
 
 class ProjectRedeclared(Declared):
     """A returned project waits for its review again, with what it now says."""
+
+    MOVES = (("review", ReviewState.DECLARED),)
 
 
 class Declaring(ProjectState):

@@ -14,6 +14,11 @@ def environment(**settings):
     return plain | {"PYTHONPATH": SOURCES, "LC_ALL": "C.UTF-8"} | settings
 
 
+def names(folder):
+    """The names of the files in a folder, hidden ones too."""
+    return sorted(file.name for file in folder.iterdir())
+
+
 def ledger(*arguments, locale="en_US.UTF-8", **settings):
     """Run `ledger ...`; its answer has returncode, stdout and stderr."""
     return subprocess.run(

@@ -1,7 +1,6 @@
 """Backup, restore and export: everything once, or nothing."""
 
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -18,8 +17,8 @@ from console.speech import Declined
 from domain.money import fen
 from ledger.policy import RecordPremiumReceipt
 from tests.conftest import a_database
-from tests.console.command_lines import environment, ledger
-from tests.ledger.specs import a_ledger, done, opened, registering
+from tests.console.command_lines import environment, ledger, names
+from tests.ledger.specs import a_ledger, answer, done, opened, registering, sent
 
 
 @pytest.fixture
@@ -42,10 +41,12 @@ def content(conninfo):
     """Every row of every table."""
     with psycopg.connect(conninfo) as connection:
         tables = connection.execute("SELECT relname FROM pg_stat_user_tables ORDER BY relname").fetchall()
-        return {
-            name: connection.execute(f"SELECT t::text FROM {name} t ORDER BY 1").fetchall()
-            for (name,) in tables
-        }
+        return {name: connection.execute(f"SELECT t::text FROM {name} t ORDER BY 1").fetchall() for (name,) in tables}
+
+
+def log(conninfo):
+    with psycopg.connect(conninfo) as connection:
+        return connection.execute("SELECT position, command_id FROM command_log ORDER BY position").fetchall()
 
 
 def damaged(path, part, change):
@@ -76,12 +77,26 @@ def test_a_restored_ledger_goes_on_after_the_last_position(filled, empty, tmp_pa
     assert positions == list(range(1, len(positions) + 1))
 
 
+def test_a_backup_taken_while_others_write_is_the_ledger_of_one_instant(filled, empty, tmp_path):
+    with opened(filled) as books:
+        sending = [sent(books, registering(f"PN{number:04d}")) for number in range(10, 300)]
+        manifest = write_backup(filled, tmp_path / "b")
+        receipts = [answer(each) for each in sending]
+    read_backup(empty, tmp_path / "b")
+
+    restored = list(facts(empty))
+    assert len(restored) == manifest.position <= receipts[-1].position
+    assert restored == list(facts(filled))[: len(restored)]
+    assert {position for position, *_ in log(empty)} <= {fact["position"] for fact in restored}
+    assert log(empty) == [line for line in log(filled) if line[0] <= manifest.position]
+
+
 def test_a_backup_tells_what_it_holds_and_is_its_owners_alone(filled, tmp_path):
     manifest = write_backup(filled, tmp_path / "b")
 
     assert manifest.facts == manifest.position == len(list(facts(filled)))
     assert (tmp_path / "b").stat().st_mode & 0o777 == 0o600
-    assert os.listdir(tmp_path) == ["b"]
+    assert names(tmp_path) == ["b"]
 
 
 def test_a_backup_is_not_restored_into_a_ledger_with_facts(filled, tmp_path):
@@ -96,7 +111,7 @@ def test_a_backup_is_not_restored_into_a_ledger_with_facts(filled, tmp_path):
 @pytest.mark.parametrize(
     ("part", "change"),
     [
-        ("ledger_events", lambda text: text.replace(b"R1", b"R2")),
+        ("ledger_events", lambda text: text.replace(b"R1".hex().encode(), b"R2".hex().encode())),
         ("ledger_events", lambda text: text[: len(text) // 2]),
         ("ledger_events", lambda text: None),
         ("ledger_events", lambda text: text + b"\xff\n"),
@@ -157,7 +172,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_file(command, filled, tmp_path):
     assert (told.returncode, told.stdout) == (1, "")
     assert "disk is full" in told.stderr
     assert "Traceback" not in told.stderr
-    assert os.listdir(tmp_path) == []
+    assert names(tmp_path) == []
 
 
 def test_the_commands_carry_a_ledger_from_one_server_to_another(filled, empty, tmp_path):
@@ -189,4 +204,4 @@ def test_a_database_without_tables_has_nothing_to_back_up(server_dsn, tmp_path):
 
     assert told.returncode == 2
     assert "migrate" in told.stderr
-    assert os.listdir(tmp_path) == []
+    assert names(tmp_path) == []

@@ -1,7 +1,6 @@
 """The command line as its users meet it: words in their language, exit codes, never a traceback."""
 
 import json
-import os
 from datetime import UTC, datetime
 
 import psycopg
@@ -13,7 +12,7 @@ from domain.fund_account import InsufficientAvailable
 from domain.money import fen
 from ledger.rights import Role
 from ledger.tokens import actor_of, local_key
-from tests.console.command_lines import ledger
+from tests.console.command_lines import ledger, names
 
 REFUSAL = InsufficientAvailable(asked=fen("2.00"), available=fen("1.00"))
 
@@ -105,7 +104,7 @@ def test_the_template_is_a_workbook_and_never_replaces_another_file(tmp_path):
     assert json.loads(ledger("template", file, "--json").stdout) == {"file": str(file)}
     assert "项目" in load_workbook(file).sheetnames
     assert ledger("template", file).returncode == 2
-    assert os.listdir(tmp_path) == [file.name]
+    assert names(tmp_path) == [file.name]
 
 
 def test_a_file_in_no_folder_is_refused(tmp_path):

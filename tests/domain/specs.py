@@ -251,9 +251,7 @@ def deliver(books: Books, project_id: UUID) -> None:
     perform(SubmitDeliverable(project_id, papers(PaperKind.SUMMARY)), books, "2019-07-01", OFFICER)
 
 
-def an_accepted_project(
-    books: Books, shares: list[tuple[UUID, str]], accepted: str | None = None, **other
-) -> UUID:
+def an_accepted_project(books: Books, shares: list[tuple[UUID, str]], accepted: str | None = None, **other) -> UUID:
     project_id = a_filed_project(books, shares, **other)
     deliver(books, project_id)
     amount = yuan_text(accepted) if accepted else None

@@ -36,8 +36,8 @@ from tests.domain.specs import (
     a_filed_project,
     accrue,
     allocations,
-    an_account,
     an_accepted_project,
+    an_account,
     an_approved_project,
     deliver,
     facts,
@@ -274,9 +274,7 @@ def test_an_amendment_has_the_form_of_a_declaration(books, account, filed):
         request(books, filed, (account, "70,000.00"), reason=None)
 
 
-def test_an_amendment_is_not_asked_for_before_the_approval_nor_approved_before_it_was_asked_for(
-    books, account, filed
-):
+def test_an_amendment_is_not_asked_for_before_the_approval_nor_approved_before_it_was_asked_for(books, account, filed):
     with pytest.raises(StepDateOrder):
         request(books, filed, (account, "70,000.00"), on="2019-06-02")
     request(books, filed, (account, "70,000.00"), on="2019-09-01")

@@ -176,9 +176,7 @@ def test_an_account_that_nobody_opened_is_not_found(books, account):
 def test_a_district_is_known_and_in_use_on_the_day(books, account):
     with pytest.raises(DistrictUnknown):
         declare(books, account, district="110199")
-    books.rules.publish(
-        DistrictTerms("110228", "110118"), date(2000, 1, 1), date(2015, 11, 12), "example"
-    )
+    books.rules.publish(DistrictTerms("110228", "110118"), date(2000, 1, 1), date(2015, 11, 12), "example")
     with pytest.raises(DistrictRetired):
         declare(books, account, district="110228")
 

@@ -24,6 +24,7 @@ from ledger.store import Batch, FactMapper, Logged, Recorded, Store
 NOW = datetime(2019, 7, 30, 2, 0, tzinfo=UTC)
 TODAY = date(2019, 7, 30)
 ANSWER_WITHIN_S = 60
+TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
 
 
 class Clock:
@@ -184,6 +185,6 @@ def names(database):
 
 
 def contents(database):
-    """Everything that a batch may change, as text."""
-    tables = ("ledger_events", "command_log", "persons", "journal", "fund_sums", "fund_accounts")
+    """Everything that a batch may change, by table."""
+    tables = [row["table_name"] for row in rows(database, TABLES)]
     return {table: sorted(str(row) for row in rows(database, f"SELECT * FROM {table}")) for table in tables}

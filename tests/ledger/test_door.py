@@ -192,9 +192,9 @@ def test_a_refund_that_overdraws_an_account_is_recorded_with_a_warning_that_a_re
         account.reserve(uuid4(), fen("100.00"))
         saved(ledger.store, account)
 
-        unwarned = done(ledger, a_refund(policy_id, 2, "333.33"), reason="退保")
-        warned = done(ledger, a_refund(policy_id, 3, "0.02"), reason="退保", key=key)
-        again = done(ledger, a_refund(policy_id, 3, "0.02"), reason="退保", key=key)
+        unwarned = done(ledger, a_refund(policy_id, 2, "333.36"), reason="退保")
+        warned = done(ledger, a_refund(policy_id, 3, "0.01"), reason="退保", key=key)
+        again = done(ledger, a_refund(policy_id, 3, "0.01"), reason="退保", key=key)
 
     assert unwarned.warnings == ()
     assert [(each.code, each.values) for each in warned.warnings] == [("FUND_OVERDRAWN", {"overdrawn_by": "0.01"})]

@@ -143,6 +143,14 @@ def test_the_key_is_made_once_and_is_its_owners_alone(tmp_path: Path):
     assert len(keys.pop()) == 32
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root acts for others")
+def test_a_key_made_by_root_belongs_to_the_owner_of_the_directory(tmp_path: Path):
+    os.chown(tmp_path, 65534, 65534)
+    local_key(tmp_path)
+
+    assert (tmp_path / "token.key").stat().st_uid == 65534
+
+
 def test_a_key_that_others_may_read_is_refused(tmp_path: Path):
     local_key(tmp_path)
     (tmp_path / "token.key").chmod(0o640)

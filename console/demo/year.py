@@ -1,0 +1,56 @@
+"""The demo year: everything that an invented year puts into the import workbook, the same for the same seed."""
+
+from pathlib import Path
+from random import Random
+
+from console.demo.fiction import CENTRE, FIRMS, INSURERS
+from console.demo.payments import pay
+from console.demo.policies import Cells, insure
+from console.demo.projects import declare
+from console.sheets.contract import BY_NAME
+from console.sheets.layout import new_book
+from console.sheets.rows import Row
+from domain.district import BDA, REPORTING_DISTRICTS
+
+SEED = 2025
+
+
+def generate(seed: int = SEED) -> dict[str, list[Cells]]:
+    """Return the rows of each sheet, as cells by header."""
+    random = Random(seed)
+    insured = insure(random)
+    projects, project_rows = declare(random, insured)
+    return {
+        "机构": _organisations(),
+        "保单": insured.rows,
+        "保费": insured.premium,
+        "批改": insured.endorsements,
+        "项目": project_rows,
+        "支付": pay(random, projects),
+    }
+
+
+def rows(seed: int = SEED) -> list[Row]:
+    """Return the same rows as the reader would."""
+    return [Row(sheet, number, cells) for sheet, all_ in generate(seed).items() for number, cells in enumerate(all_, 2)]
+
+
+def write_workbook(path: Path, seed: int = SEED) -> None:
+    """Write the year as a workbook of the contract."""
+    with new_book(path) as book:
+        for name, all_ in generate(seed).items():
+            page = book.sheet(BY_NAME[name])
+            for number, cells in enumerate(all_, 1):
+                for index, column in enumerate(BY_NAME[name].columns):
+                    if column.header in cells:
+                        page.value(number, index, cells[column.header], column)
+
+
+def _organisations() -> list[Cells]:
+    rows: list[Cells] = [{"机构代码": CENTRE, "机构名称": "演示安责险运营服务中心", "类型": "运营服务中心"}]
+    rows += [{"机构代码": each.code, "机构名称": each.name, "类型": "保险公司"} for each in INSURERS]
+    rows += [{"机构代码": code, "机构名称": name, "类型": "技术服务机构"} for code, name in FIRMS]
+    return rows + [
+        {"机构代码": code, "机构名称": f"{name}{'' if code == BDA else '应急管理局'}", "类型": "区应急管理局", "区代码": code}
+        for code, name in REPORTING_DISTRICTS.items()
+    ]

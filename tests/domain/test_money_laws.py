@@ -1,0 +1,242 @@
+"""The laws of the money, under any sequence of commands: what the account says, what the projects say, what the journal
+says and a naive sum over the facts are the same; and a refused command leaves nothing.
+
+Source  domain.md 4.3
+"""
+
+from collections import Counter, defaultdict
+from uuid import UUID
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
+
+from domain.fund_account import FundAccount
+from domain.money import Fen, yuan
+from domain.payment import Payment
+from domain.posting import Line, postings
+from domain.project import PreventionProject
+from domain.refusal import Refusal
+from domain.remediation import IrregularKind
+from ledger.fund_account import FreezeFund, UnfreezeFund
+from ledger.payment import RecordIrregularPayment, RecordPayment, RecordPaymentRefund, ReversePayment
+from ledger.project import (
+    AbandonProject,
+    AcceptFiling,
+    AcceptProject,
+    ApproveAmendment,
+    ApproveProject,
+    CancelProject,
+    CloseProject,
+    ConfirmUsagePlan,
+    ConsultDistrict,
+    RequestAmendment,
+    StartImplementation,
+    SubmitDeliverable,
+    SubmitFiling,
+)
+from tests.domain.specs import (
+    AUDITOR,
+    CENTRE,
+    DISTRICT,
+    FINANCE,
+    OFFICER,
+    REVIEWER,
+    accrue,
+    allocations,
+    an_account,
+    an_entry,
+    declaration,
+    open_books,
+    papers,
+    perform,
+    voucher,
+)
+
+ON = "2019-09-01"
+amounts = st.integers(1, 1_000).map(Fen)
+parts = st.tuples(st.integers(0, 500), st.integers(0, 500)).filter(any)
+which = st.integers(0, 1)
+
+
+class Naive:
+    """One account, summed up from its facts without the splits that they carry."""
+
+    def __init__(self) -> None:
+        self.book = 0
+        self.allocated: dict[UUID, int] = {}
+        self.used: Counter[UUID] = Counter()
+
+    def take(self, fact: object) -> None:
+        match fact:
+            case FundAccount.PremiumAccrued() | FundAccount.AccrualReversed():
+                self.book += fact.accrual.accrued_delta
+            case FundAccount.FundReserved():
+                self.allocated[fact.project_id] = fact.allocated
+            case FundAccount.FundReservationReleased():
+                self.allocated[fact.project_id] = 0
+            case FundAccount.FundDisbursed():
+                self.book -= fact.amount
+                self.used[fact.project_id] += fact.amount
+            case FundAccount.DisbursementReversed():
+                self.book += fact.amount
+                self.used[fact.project_id] -= fact.amount
+            case FundAccount.DisbursementRefunded():
+                self.book += fact.amount
+
+    @property
+    def reserved(self) -> int:
+        return sum(max(0, amount - self.used[project]) for project, amount in self.allocated.items())
+
+
+class Money(RuleBasedStateMachine):
+    projects: Bundle[UUID] = Bundle("projects")
+    payments: Bundle[UUID] = Bundle("payments")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.books = open_books(prepayment_bp=10_000)
+        self.accounts = [an_account(self.books, "20.00", year=year) for year in (2018, 2019)]
+        self.replayed: dict[UUID, FundAccount | None] = {}
+        self.naive: defaultdict[UUID, Naive] = defaultdict(Naive)
+        self.lines: Counter[tuple[UUID, Line]] = Counter()
+        self.seen = 0
+
+    def attempt(self, command, by, reason="原因"):
+        """Carry out a command that may be refused, and then leaves nothing."""
+        before = len(self.books.facts)
+        try:
+            return perform(command, self.books, ON, by, reason)
+        except Refusal:
+            assert len(self.books.facts) == before
+            return None
+
+    def shares(self, part):
+        return [(account, yuan(Fen(amount))) for account, amount in zip(self.accounts, part, strict=True) if amount]
+
+    @rule(account=which, amount=amounts)
+    def premium_arrives(self, account, amount):
+        accrue(self.books, self.accounts[account], amount)
+
+    @rule(account=which, amount=amounts)
+    def premium_is_given_back(self, account, amount):
+        accrue(self.books, self.accounts[account], Fen(-amount))
+
+    @rule(target=projects, part=parts, filed=st.booleans())
+    def a_project_is_declared_and_approved(self, part, filed):
+        number = f"X-{len(self.books.facts)}"
+        project = perform(declaration(self.shares(part), number=number), self.books, ON).id
+        self.attempt(ApproveProject(project, "同意"), REVIEWER)
+        if filed:
+            self.a_project_is_filed(project)
+        return project
+
+    @rule(project=projects)
+    def a_project_is_filed(self, project):
+        self.attempt(ConsultDistrict(project, "函1", "官员"), OFFICER)
+        self.attempt(ConfirmUsagePlan(project, "函2", "官员"), DISTRICT)
+        self.attempt(SubmitFiling(project, papers()), OFFICER)
+        self.attempt(AcceptFiling(project, "备1"), CENTRE)
+
+    @rule(project=projects, amount=amounts)
+    def a_project_is_carried_out(self, project, amount):
+        self.attempt(StartImplementation(project), OFFICER)
+        self.attempt(SubmitDeliverable(project, ()), OFFICER)
+        self.attempt(AcceptProject(project, (), amount), REVIEWER)
+
+    @rule(project=projects, part=parts)
+    def a_project_is_amended(self, project, part):
+        asked = allocations(self.shares(part))
+        budget = Fen(sum(each.amount for each in asked))
+        self.attempt(RequestAmendment(project, budget, asked), OFFICER)
+        self.attempt(ApproveAmendment(project, "同意"), REVIEWER)
+
+    @rule(project=projects, end=st.sampled_from([CancelProject, AbandonProject, CloseProject]))
+    def a_project_ends(self, project, end):
+        self.attempt(end(project), REVIEWER)
+
+    @rule(target=payments, project=projects, account=which, amount=amounts)
+    def a_project_is_paid(self, project, account, amount):
+        entry = an_entry(self.books, self.accounts[account], yuan(amount))
+        paid = self.attempt(RecordPayment(project, entry, True), FINANCE)
+        return paid.id if paid else multiple()
+
+    @rule(target=payments, project=projects, account=which, amount=amounts)
+    def a_project_is_paid_against_the_rules(self, project, account, amount):
+        entry = an_entry(self.books, self.accounts[account], yuan(amount))
+        return perform(RecordIrregularPayment(project, entry, IrregularKind.OTHER), self.books, ON, FINANCE, "补登").id
+
+    @rule(target=payments, project=projects)
+    def a_project_is_accepted_paid_in_full_and_closed(self, project):
+        self.a_project_is_carried_out(project, None)
+        paid = []
+        for account, part in self.books[PreventionProject, project].allocations.items():
+            rest = part.amount - self.books[PreventionProject, project].used.get(account, 0)
+            entry = an_entry(self.books, account, yuan(Fen(max(1, rest))))
+            paid.append(self.attempt(RecordPayment(project, entry, True), FINANCE))
+        self.attempt(CloseProject(project), REVIEWER)
+        return multiple(*(each.id for each in paid if each))
+
+    @rule(payment=payments)
+    def a_payment_is_reversed(self, payment):
+        self.books.vouchers += 1
+        self.attempt(ReversePayment(payment, voucher(f"付-2019-12-{self.books.vouchers}")), FINANCE)
+
+    @rule(payment=payments, amount=amounts)
+    def money_comes_back(self, payment, amount):
+        self.attempt(RecordPaymentRefund(payment, amount, "R1"), FINANCE)
+
+    @rule(account=which, command=st.sampled_from([FreezeFund, UnfreezeFund]))
+    def an_account_is_frozen_or_unfrozen(self, account, command):
+        self.attempt(command(self.accounts[account]), AUDITOR)
+
+    @invariant()
+    def every_fact_keeps_the_laws_of_its_account(self):
+        for fact in self.books.facts[self.seen :]:
+            if fact.originator_id in self.accounts:
+                self.check(fact)
+        self.seen = len(self.books.facts)
+
+    def check(self, fact):
+        id_ = fact.originator_id
+        account = self.replayed[id_] = fact.mutate(self.replayed.get(id_))
+        naive = self.naive[id_]
+        naive.take(fact)
+        posted = postings(fact)
+        for posting in posted:
+            self.lines[posting.account_id, posting.line] += posting.amount
+
+        assert account.available + account.reserved == account.book == naive.book
+        assert account.reserved == naive.reserved == sum(each.reserved for each in account.shares.values())
+        assert sum(posting.amount for posting in posted) == 0
+        assert self.lines[id_, Line.AVAILABLE] == account.available
+        assert self.lines[id_, Line.RESERVED] == account.reserved
+
+    @invariant()
+    def accounts_and_projects_agree(self):
+        kept = self.books.kept.values()
+        projects = [each for each in kept if isinstance(each, PreventionProject)]
+        for id_ in self.accounts:
+            account = self.books[FundAccount, id_]
+            used = {project.id: project.used.get(id_, 0) for project in projects}
+            live = {project.id: project.allocations.get(id_) for project in projects if project.live}
+            assert account.used == sum(used.values())
+            assert account.paid == account.used - sum(project.refunded.get(id_, 0) for project in projects)
+            for project in projects:
+                part = live.get(project.id)
+                assert account.share(project.id) == (part.amount if part else 0, used[project.id])
+
+    @invariant()
+    def projects_and_payments_agree(self):
+        net: Counter[UUID] = Counter()
+        for payment in self.books.kept.values():
+            if isinstance(payment, Payment) and payment.state.value != "REVERSED":
+                net[payment.project_id] += payment.amount - payment.refunded
+        for project in self.books.kept.values():
+            if isinstance(project, PreventionProject):
+                assert project.net_paid == net[project.id]
+                assert project.unpaid == project.due - project.net_paid
+
+
+TestMoney = Money.TestCase
+TestMoney.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
