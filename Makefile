@@ -5,6 +5,8 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check --no-input --quiet --quiet install
 READY := .venv/.ready
+# Both source roots as seen from site-packages: an absolute path with Chinese in it stops Python where LC_ALL is C.
+SOURCES := ../../../.. ../../../../graphql
 
 export PYTHONUTF8 := 1
 
@@ -38,4 +40,5 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-build-isolation --no-deps --editable .
+	@for place in .venv/lib/python3*/site-packages; do printf '%s\n' $(SOURCES) > "$$place/_prevention_ledger.pth"; done
 	@touch $@

@@ -18,7 +18,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Composed, Identifier
 
 from console.settings import database, settings
-from console.speech import Advance, answer, progress
+from console.speech import Progressed, answer, progress
 from console.whole_file import whole_file
 from ledger.store import DURABLE, EVENTS
 
@@ -83,10 +83,10 @@ def write_backup(conninfo: str, path: Path, quiet: bool = True) -> Manifest:
         manifest = Manifest(FORMAT, datetime.now(UTC), last, {})
         with (
             zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as parts,
-            progress("Backing up", "正在备份", sum(counts.values()), quiet) as advance,
+            progress("Backing up", "正在备份", quiet) as progressed,
         ):
             for table, count in counts.items():
-                manifest.parts[table] = Part(count, _copy_out(connection, table, parts, advance))
+                manifest.parts[table] = Part(count, _copy_out(connection, table, parts, count, progressed))
             parts.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
     return manifest
 
@@ -109,7 +109,9 @@ def _number(connection: Connection[DictRow], query: SQL, table: str) -> int:
     return int(row["n"]) if row else 0
 
 
-def _copy_out(connection: Connection[DictRow], table: str, parts: zipfile.ZipFile, advance: Advance) -> str:
+def _copy_out(
+    connection: Connection[DictRow], table: str, parts: zipfile.ZipFile, total: int, progressed: Progressed
+) -> str:
     digest = hashlib.sha256()
     with (
         parts.open(table, "w", force_zip64=True) as part,
@@ -120,5 +122,5 @@ def _copy_out(connection: Connection[DictRow], table: str, parts: zipfile.ZipFil
             part.write(row)
             digest.update(row)
             if count % _TELL_EVERY == 0:
-                advance(_TELL_EVERY)
+                progressed(count, total)
     return digest.hexdigest()

@@ -6,6 +6,7 @@ import sys
 import typer
 
 from console.backup import backup
+from console.demonstration import demo
 from console.export import export
 from console.migration import migrate
 from console.restore import restore
@@ -13,6 +14,7 @@ from console.serving import serve
 from console.speech import explained
 from console.template import template
 from console.tokens import token
+from console.workbook import import_
 
 app = typer.Typer(
     help="The ledger of the prevention fund. 安责险事故预防专项费台账。",
@@ -21,8 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (serve, migrate, template, token, backup, restore, export):
-    app.command()(command)
+for command in (serve, demo, migrate, import_, template, token, backup, restore, export):
+    app.command(command.__name__.rstrip("_"))(command)
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ import domain
 from console.backup import FORMAT, MANIFEST, TABLES, Manifest, Part, connected, copying
 from console.compose import FOLDS, migrate
 from console.settings import database, settings
-from console.speech import Advance, Declined, answer, progress
+from console.speech import Declined, Progressed, answer, progress
 from ledger.store import EVENTS, FactMapper, Recorded
 
 _PIECE = 1 << 20
@@ -54,8 +54,8 @@ def read_backup(conninfo: str, path: Path, quiet: bool = True) -> Manifest:
         for table in TABLES:
             _copy_in(cursor, table, parts, manifest.parts[table])
         _continue_after(cursor, manifest.position)
-        with progress("Restoring", "正在恢复", manifest.facts, quiet) as advance:
-            _fold(connection, cursor, advance)
+        with progress("Restoring", "正在恢复", quiet) as progressed:
+            _fold(connection, cursor, manifest.facts, progressed)
     return manifest
 
 
@@ -110,17 +110,18 @@ def _continue_after(cursor: Cursor[DictRow], position: int) -> None:
         cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'notification_id'), %s)", [EVENTS, position])
 
 
-def _fold(connection: Connection[DictRow], cursor: Cursor[DictRow], advance: Advance) -> None:
+def _fold(connection: Connection[DictRow], cursor: Cursor[DictRow], total: int, progressed: Progressed) -> None:
     for module in pkgutil.walk_packages(domain.__path__, "domain."):
         import_module(module.name)  # a stored name leads to its fact once that is defined
-    mapper = FactMapper()
+    mapper, done = FactMapper(), 0
     with connection.cursor("facts") as facts:
         facts.execute(SQL("SELECT * FROM {} ORDER BY notification_id").format(Identifier(EVENTS)))
         while batch := facts.fetchmany(_BATCH):
             recorded = [_recorded(mapper, row) for row in batch]
             for fold in FOLDS:
                 fold(cursor, recorded)
-            advance(len(batch))
+            done += len(batch)
+            progressed(done, total)
 
 
 def _recorded(mapper: FactMapper, row: DictRow) -> Recorded:

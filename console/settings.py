@@ -23,14 +23,16 @@ class Settings:
     port: int = PORT
 
 
-def settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read LEDGER_DATA, LEDGER_DATABASE_URL and LEDGER_PORT.
+def settings(environ: Mapping[str, str] = os.environ, demo: bool = False) -> Settings:
+    """Read LEDGER_DATA, LEDGER_DATABASE_URL and LEDGER_PORT; a demo has a data directory of its own by default.
 
     Raises  Declined
     """
     named = environ.get("LEDGER_DATA")
     return Settings(
-        data=Path(named).expanduser() if named else _users_data(environ),
+        data=Path(named).expanduser()
+        if named
+        else _users_data(environ, "prevention-ledger-demo" if demo else "prevention-ledger"),
         database_url=environ.get("LEDGER_DATABASE_URL") or None,
         port=_port(environ.get("LEDGER_PORT") or str(PORT)),
     )
@@ -49,11 +51,11 @@ def database(chosen: Settings) -> Iterator[str]:
         yield conninfo
 
 
-def _users_data(environ: Mapping[str, str]) -> Path:
+def _users_data(environ: Mapping[str, str], name: str) -> Path:
     home = Path(environ.get("HOME") or Path.home())
     mac = home / "Library" / "Application Support"
     folder = mac if sys.platform == "darwin" else Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return folder / "prevention-ledger"
+    return folder / name
 
 
 def _port(text: str) -> int:

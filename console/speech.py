@@ -30,11 +30,11 @@ class Declined(Exception):
         self.english, self.chinese = english, chinese
 
 
-class Advance(Protocol):
+class Progressed(Protocol):
     """Moves a progress bar."""
 
-    def __call__(self, steps: int = 1) -> None:
-        """Tell that some more is done."""
+    def __call__(self, done: int, total: int) -> None:
+        """Tell how many of how many steps are done."""
 
 
 def languages(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
@@ -61,12 +61,12 @@ def answer(values: Mapping[str, Any], as_json: bool, english: str, chinese: str)
 
 
 @contextmanager
-def progress(english: str, chinese: str, total: int, quiet: bool = False) -> Iterator[Advance]:
+def progress(english: str, chinese: str, quiet: bool = False) -> Iterator[Progressed]:
     """Show a bar for the length of a block, on a terminal only."""
     screen = Console(stderr=True)
     with Progress(console=screen, transient=True, disable=quiet or not screen.is_terminal) as bar:
-        task = bar.add_task(" / ".join(in_words(english, chinese).splitlines()), total=total)
-        yield lambda steps=1: bar.advance(task, steps)
+        task = bar.add_task(" / ".join(in_words(english, chinese).splitlines()), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def explained(error: BaseException) -> tuple[str, int]:

@@ -1,10 +1,10 @@
 """Template: the empty workbook for `ledger import`."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from console.sheets.template import write_template
 from console.speech import answer
@@ -16,9 +16,10 @@ def template(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON / 以 JSON 输出")] = False,
 ) -> None:
     """Write an empty workbook to fill in and import. 生成空白导入模板。"""
-    with whole_file(file) as draft:
-        try:
-            write_template(draft)
-        except FileCreateError as error:
-            raise (error.args[0] if isinstance(error.args[0], OSError) else error) from None
+    with whole_file(file) as draft, TemporaryDirectory() as folder:
+        written = (
+            Path(folder) / "template.xlsx"
+        )  # the library needs this folder anyway, and mourns aloud on a full disk
+        write_template(written)
+        draft.write_bytes(written.read_bytes())
     answer({"file": str(file)}, as_json, f"The template is {file}", f"模板已生成:{file}")

@@ -182,7 +182,6 @@ class Payment(Aggregate):
         irregular: IrregularKind | None = None,
     ) -> Self:
         """Record a payment; whether it may be made is judged before."""
-        kind = {"irregular": irregular} if irregular else {}
         return cls._create(
             cls.IrregularPaymentRecorded if irregular else cls.PaymentRecorded,
             id=uuid4(),
@@ -192,7 +191,7 @@ class Payment(Aggregate):
             paid_on=paid_on,
             recorded_by=by,
             **entry.fields(),
-            **kind,
+            **({"irregular": irregular} if irregular else {}),
         )
 
     def check_started(self, on: date) -> None:

@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -89,9 +90,11 @@ class Lane:
 
     def _settle(self, tasks: list[Task]) -> None:
         answer: Exception = Busy()
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
-                return self._try(tasks)
+                with self._store.turn() if attempt else nullcontext():
+                    again = self._try(tasks)
+                return self._settle(again) if again else None
             except OthersWroteError:
                 self._cache.forget()
             except (OperationalError, InterfaceError):
@@ -107,7 +110,7 @@ class Lane:
             self._settle([task])
         return None
 
-    def _try(self, tasks: list[Task]) -> None:
+    def _try(self, tasks: list[Task]) -> list[Task]:
         working = self._cache.begin([(task.command, task.envelope) for task in tasks])
         now = max(self._clock(), self._cache.instant)
         answers: list[tuple[Task, Logged | Receipt | Exception]] = []
@@ -130,8 +133,7 @@ class Lane:
                 task.answer.set_exception(answer)
         if logged:
             self._cache.keep(working, positions[-1], now)
-        if again:
-            self._settle(again)
+        return again
 
     def _decided(self, task: Task, working: Working, now: datetime) -> Logged | Receipt | Exception:
         try:

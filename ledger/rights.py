@@ -133,11 +133,27 @@ QUESTIONS: dict[str, set[Role]] = {
     "districts": _EVERYONE,
 }
 
+IMPORTS: dict[str, set[Role]] = {
+    "organisations": _CENTRE,
+    "policies": _FINANCE | _OFFICER | _CENTRE,
+    "premium": _FINANCE | _CENTRE,
+    "endorsements": _FINANCE | _CENTRE,
+    "projects": _OFFICER | _CENTRE,
+    "payments": _FINANCE | _CENTRE,
+}
+"""Who may import which rows, of the own insurer or of all; in them the file states who did what."""
+
 
 def check_may(actor: Actor, command: str) -> None:
     """Raises  RoleNotAllowed."""
     if actor.role not in COMMANDS[command]:
         raise RoleNotAllowed(command=command)
+
+
+def check_may_import(actor: Actor, rows: str) -> None:
+    """Raises  RoleNotAllowed."""
+    if actor.role not in IMPORTS[rows]:
+        raise RoleNotAllowed(command=f"import {rows}")
 
 
 def sees(actor: Actor, record: Aggregate) -> bool:

@@ -6,8 +6,8 @@ that carry money and states.
 Source  design.md 4
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import MISSING, Field, asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -36,6 +36,11 @@ class Recorded:
     position: int
     fact: Aggregate.Event
 
+
+# Whoever saves shares this lock; whoever was overtaken takes it alone, from before deciding until after saving.
+_TURN = 7_302_020
+_WAIT_FOR_TURNS = f"SELECT pg_advisory_xact_lock_shared({_TURN})"
+_TAKE_TURN = f"SELECT pg_advisory_xact_lock({_TURN})"
 
 # A batch travels as one JSON document: for the interpreter that is one call, not one for each value.
 _INSERT_FACTS = f"""
@@ -165,10 +170,13 @@ class LedgerRecorder(PostgresApplicationRecorder):
     def __init__(self, datastore: PostgresDatastore, folds: Sequence[Fold]) -> None:
         super().__init__(datastore, events_table_name=EVENTS)
         self.folds = folds
+        self.has_turn = False
 
     def _insert_stored_events(
         self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], *, batch: Batch, **kwargs: Any
     ) -> None:
+        if not self.has_turn:
+            curs.execute(_WAIT_FOR_TURNS, prepare=True)
         self._lock_table(curs)
         facts = [
             {
@@ -241,6 +249,17 @@ class Store:
         self.datastore = DurableDatastore(conninfo)
         self.mapper = FactMapper()
         self.recorder = LedgerRecorder(self.datastore, folds)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let no other process save meanwhile: for one that was overtaken, or a busy one could overtake it for ever."""
+        with self.datastore.get_connection() as connection, connection.transaction():
+            connection.execute(_TAKE_TURN)
+            self.recorder.has_turn = True
+            try:
+                yield
+            finally:
+                self.recorder.has_turn = False
 
     def save(self, batch: Batch) -> Sequence[int]:
         """Record a batch, whole or not at all, and return the positions of its facts.

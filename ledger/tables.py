@@ -45,7 +45,7 @@ def check_server(conninfo: str) -> None:
     with psycopg.connect(conninfo, autocommit=True) as connection:
         version = connection.info.server_version
         encoding = connection.info.parameter_status("server_encoding")
-        settings = dict(
+        settings: dict[str, str] = dict(
             connection.execute(
                 "SELECT name, setting FROM pg_settings WHERE name IN"
                 " ('fsync', 'full_page_writes', 'synchronous_commit')"

@@ -21,6 +21,7 @@ from ledger.store import Recorded
 from projections.basis import Basis, Reading
 from projections.batch import put, rows_of, run
 from projections.journal import ERA_BITS
+from projections.page import Order
 from projections.scope import Scope
 
 TABLES = """
@@ -46,6 +47,9 @@ FROM {rows_of("fund_accounts")} AS now WHERE now.account_id = fund_accounts.acco
 """
 
 # Whole eras first, then the journal's rows of the era in which the position lies; of each, whole months, then days.
+BY_DISTRICT = Order(("fund_year", "is_bda", "district", "insurer"))
+LEAST_AVAILABLE = Order(("available", "account_id"))
+
 _BALANCES = f"""
 WITH chosen AS (
     SELECT * FROM fund_accounts
@@ -55,7 +59,7 @@ WITH chosen AS (
       AND (%(district)s::text IS NULL OR district = %(district)s)
       AND (%(fund_year)s::int IS NULL OR fund_year = %(fund_year)s)
 )
-SELECT chosen.account_id, insurer, district, fund_year, state, frozen_because, {_NOTHING}
+SELECT chosen.account_id, insurer, district, fund_year, state, frozen_because, district = '{BDA}' AS is_bda, {_NOTHING}
 FROM chosen LEFT JOIN (
     SELECT s.account_id, {", ".join(f"s.{line}" for line in SUMMED)}
     FROM chosen JOIN fund_sums s USING (account_id)
@@ -70,7 +74,7 @@ FROM chosen LEFT JOIN (
     WHERE j.position BETWEEN %(era_start)s AND %(position)s AND j.effective_on <= %(as_of)s
 ) AS part USING (account_id)
 GROUP BY chosen.account_id, insurer, district, fund_year, state, frozen_because
-ORDER BY fund_year, (district = '{BDA}'), district, insurer
+ORDER BY fund_year, is_bda, district, insurer
 """
 
 
@@ -117,6 +121,7 @@ class FundBalance(Balance):
     fund_year: int
     state: str
     frozen_because: str
+    is_bda: bool
 
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:

@@ -211,7 +211,7 @@ def _listed(scope: Scope, wanted: PaymentFilter) -> str:
             "insurer = %(insurer)s": scope.insurer,
             "district = %(district)s": scope.district,
             of_year: scope.fund_year,
-            "project_id = %(project_id)s": wanted.project_id,
+            "payments.project_id = %(project_id)s": wanted.project_id,
             "account_id = %(account_id)s": wanted.account_id,
             "paid_on >= %(paid_from)s": wanted.paid.first_on,
             "paid_on <= %(paid_to)s": wanted.paid.last_on,
@@ -221,8 +221,8 @@ def _listed(scope: Scope, wanted: PaymentFilter) -> str:
             "(irregular IS NOT NULL) = %(irregular)s": wanted.irregular is not None,
             "strpos(lower(payee_name), lower(%(payee)s)) > 0": wanted.payee,
             "starts_with(voucher, %(voucher)s)": wanted.voucher,
-            "amount >= %(least)s": wanted.least,
-            "amount <= %(most)s": wanted.most,
+            "payments.amount >= %(least)s": wanted.least,
+            "payments.amount <= %(most)s": wanted.most,
             "recorded_on - paid_on > %(late_over_days)s": wanted.late_over_days,
         }
     )

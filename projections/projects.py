@@ -145,7 +145,7 @@ class ProjectPaper:
 
 
 _ALLOCATIONS = """
-SELECT project_id, CASE WHEN own THEN account_id END AS account_id, CASE WHEN own THEN insurer END AS insurer,
+SELECT project_id, CASE WHEN own THEN account_id END AS account_id, CASE WHEN own THEN part.insurer END AS insurer,
     amount, used, reserved, coalesce(agreed.effective_on, CASE WHEN leads THEN asked.effective_on END) AS consented_on
 FROM projects
 CROSS JOIN LATERAL (

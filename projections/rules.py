@@ -83,3 +83,14 @@ async def rules(reading: Reading, kind: str | None, on: date | None, last: int |
         " AND (%(last)s::bigint IS NULL OR position = %(last)s) ORDER BY position",
         {"kind": kind, "on": on, "last": last},
     )
+
+
+async def limits(reading: Reading, on: date) -> dict[str, int]:
+    """Return the value of every limit on a day, by its name; of several the latest start, then the latest published."""
+    rows = await reading.rows(
+        "SELECT DISTINCT ON (terms->>'limit') terms->>'limit' AS name, (terms->>'value')::int AS value FROM rules"
+        " WHERE kind = 'LIMIT' AND effective_from <= %(on)s AND coalesce(effective_to >= %(on)s, true)"
+        " ORDER BY terms->>'limit', effective_from DESC, position DESC",
+        {"on": on},
+    )
+    return {row["name"]: row["value"] for row in rows}

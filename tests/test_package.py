@@ -15,7 +15,9 @@ ROOT = Path(__file__).parents[1]
 SOURCES = {"domain": "domain", "ledger": "ledger", "projections": "projections", "console": "console"} | {
     "ledger_api": "graphql/ledger_api"
 }
-PLAIN = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "LEDGER_"))}
+PLAIN = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "LEDGER_"))} | {
+    "PYTHONPATH": sysconfig.get_path("purelib")
+}
 
 
 def run(*command, **options):
@@ -44,8 +46,6 @@ def installed(wheel, tmp_path_factory):
     """The bin folder of an environment with the wheel, our libraries and nothing of this source tree."""
     home = tmp_path_factory.mktemp("环境 one") / "venv"
     venv.create(home)
-    own = Path(sysconfig.get_path("purelib", "venv", {"base": str(home), "platbase": str(home)}))
-    (own / "libraries.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     run(sys.executable, "-m", "pip", "--python", home / "bin" / "python", "install",
         "--quiet", "--no-deps", "--no-index", wheel)  # fmt: skip
     return home / "bin"

@@ -12,7 +12,7 @@ from domain.industry import SafetySector
 
 YEAR = 2025
 FIRST = date(YEAR, 1, 1)
-LAST = date(YEAR, 12, 18)
+LAST = date(YEAR, 12, 27)
 CENTRE = "CENTRE"
 
 

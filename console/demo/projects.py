@@ -207,9 +207,7 @@ def _row(random: Random, project: Project, insured: list[Policy]) -> Cells:
     return cells
 
 
-def _shared(
-    random: Random, insured: Insured, numbers: Counter[str], by_account: dict[Account, list[Policy]]
-) -> Cells:
+def _shared(random: Random, insured: Insured, numbers: Counter[str], by_account: dict[Account, list[Policy]]) -> Cells:
     """Return a project of two insurers that waits for the other's consent."""
     lead, other = random.sample([each for each in INSURERS if each.code != OVERDRAWN[0]], 2)
     both = [d for d in sorted(REPORTING_DISTRICTS, key=district_order) if insured.accruals[other.code, d]]

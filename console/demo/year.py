@@ -51,6 +51,11 @@ def _organisations() -> list[Cells]:
     rows += [{"机构代码": each.code, "机构名称": each.name, "类型": "保险公司"} for each in INSURERS]
     rows += [{"机构代码": code, "机构名称": name, "类型": "技术服务机构"} for code, name in FIRMS]
     return rows + [
-        {"机构代码": code, "机构名称": f"{name}{'' if code == BDA else '应急管理局'}", "类型": "区应急管理局", "区代码": code}
+        {
+            "机构代码": code,
+            "机构名称": f"{name}{'' if code == BDA else '应急管理局'}",
+            "类型": "区应急管理局",
+            "区代码": code,
+        }
         for code, name in REPORTING_DISTRICTS.items()
     ]

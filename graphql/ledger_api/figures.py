@@ -1,22 +1,28 @@
 """What every figure and every list carries: whose figures they are, their basis, and their pages."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, get_type_hints
+from uuid import UUID
 
 import strawberry
 
+from domain.dates import day
 from domain.refusal import Refusal
 from ledger_api.context import Context, KnownAtText
 from ledger_api.ids import read_id
-from ledger_api.pages import Page, PageInfo
+from ledger_api.pages import Listing, Page, PageInfo, page_of, page_size
 from ledger_api.scalars import DateText, DateTimeText, Position, PositionText
+from projections import page as keyset
 from projections import scope
 from projections.basis import Basis
+from projections.page import Order
 
 T = TypeVar("T")
+Row = TypeVar("Row")
 
 
 class CalibreRequired(Refusal):
@@ -134,10 +140,79 @@ class Connection(Generic[T]):
         return [edge.node for edge in self.edges]
 
 
-def shown(page: Page[Any], made: Sequence[Any]) -> dict[str, Any]:
-    """Return the edges and the page info of a page whose rows were made into nodes."""
-    edges = [Edge(cursor=edge.cursor, node=node) for edge, node in zip(page.edges, made, strict=True)]
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """The four arguments of a page, and the two dates of its list."""
+
+    first: int | None
+    after: str | None
+    last: int | None
+    before: str | None
+    as_of: str | None = None
+    known_at: KnownAt | None = None
+
+    @property
+    def cursor(self) -> str | None:
+        """Return the cursor that was given."""
+        return self.before if self.backward else self.after
+
+    @property
+    def backward(self) -> bool:
+        """Tell whether the page is read from the end."""
+        return self.last is not None
+
+
+async def page_listed(
+    context: Context,
+    name: str,
+    kind: type[Row],
+    order: Order,
+    paging: Paging,
+    fetch: Callable[[Basis, keyset.Page], Awaitable[list[Row]]],
+) -> tuple[Basis, Page[Row]]:
+    """Return a page of a list and its basis; a page that goes on rests on the dates of the first one.
+
+    Raises  PageSize, CursorInvalid, DateFormat
+    """
+    size = page_size(paging.first, paging.last)
+    basis, listing = await _resumed(context, name, order, paging)
+    hints = get_type_hints(kind)
+    key: Any = tuple[tuple(hints[column] for column in order.columns)]  # type: ignore[misc]
+    after = listing.key(paging.cursor, key) if paging.cursor is not None else None
+    rows = await fetch(basis, keyset.Page(size + 1, after, paging.backward))
+    resumed = after is not None
+    return basis, page_of(
+        rows, size, lambda row: listing.cursor(*order.key(row)), backward=paging.backward, resumed=resumed
+    )
+
+
+async def _resumed(context: Context, name: str, order: Order, paging: Paging) -> tuple[Basis, Listing]:
+    kept = f"{order.columns} {order.falling}"
+    if paging.cursor is not None and paging.as_of is None and paging.known_at is None:
+        listing = Listing.of(name, kept, paging.cursor)
+        return await (await context.reading()).basis(listing.as_of, listing.position), listing
+    basis = await basis_of(context, paging.as_of, paging.known_at)
+    return basis, Listing(name, kept, basis.as_of, basis.position)
+
+
+def shown(page: Page[Row], make: Callable[[Row], Any]) -> dict[str, Any]:
+    """Return the edges and the page info of a page whose rows are made into nodes."""
+    edges = [Edge(cursor=edge.cursor, node=make(edge.node)) for edge in page.edges]
     return {"edges": edges, "page_info": page.info}
+
+
+class Once(Generic[T]):
+    """Something that is computed when it is first asked for, and then kept."""
+
+    def __init__(self, compute: Callable[[], Awaitable[T]]) -> None:
+        self._compute = compute
+        self._computing: asyncio.Future[T] | None = None
+
+    async def get(self) -> T:
+        """Return it."""
+        if self._computing is None:
+            self._computing = asyncio.ensure_future(self._compute())
+        return await self._computing
 
 
 async def basis_of(context: Context, as_of: str | None, known_at: KnownAt | None) -> Basis:
@@ -160,21 +235,34 @@ def scope_of(context: Context, question: str, asked: ScopeInput | None) -> scope
     return context.reach(question, scope.Scope(insurer, asked.district, asked.fund_year))
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """The four arguments of a page."""
+@strawberry.input(description="A period of business dates, both ends included.")
+class Period:
+    """A period of business dates."""
 
-    first: int | None
-    after: str | None
-    last: int | None
-    before: str | None
+    start_on: DateText | None = strawberry.field(default=None, description="First day, open when left out.")
+    end_on: DateText | None = strawberry.field(default=None, description="Last day, open when left out.")
 
-    @property
-    def cursor(self) -> str | None:
-        """Return the cursor that was given."""
-        return self.before if self.last is not None else self.after
 
-    @property
-    def backward(self) -> bool:
-        """Tell whether the page is read from the end."""
-        return self.last is not None
+def period_of(asked: Period | None) -> keyset.Period:
+    """Read a period. Raises  DateFormat."""
+    if asked is None:
+        return keyset.ALWAYS
+    return keyset.Period(*(day(each) if each is not None else None for each in (asked.start_on, asked.end_on)))
+
+
+def chosen(values: list[T] | None) -> tuple[T, ...] | None:
+    """Return a filter's values; None does not narrow."""
+    return None if values is None else tuple(values)
+
+
+def stream_of(kind: str, text: str | None) -> UUID | None:
+    """Read an id; one of another kind, or made up, names nothing there is."""
+    if text is None:
+        return None
+    try:
+        return UUID(read_id(kind, text) or "")
+    except ValueError:
+        return NOTHING
+
+
+NOTHING = UUID(int=0)

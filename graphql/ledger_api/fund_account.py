@@ -23,17 +23,22 @@ from ledger_api.figures import (
     InScope,
     Last,
     Paging,
+    Period,
     basis_of,
+    page_listed,
     scope_of,
     shown,
+    stream_of,
 )
-from ledger_api.ids import global_id, read_id
+from ledger_api.ids import read_id
 from ledger_api.organisation import District, Organisation, organisation
 from ledger_api.outcome import Recorded, proof
-from ledger_api.pages import Listing, page_of, page_size
+from ledger_api.record import LedgerRecord
 from ledger_api.scalars import Percent
+from ledger_api.statement import StatementConnection, statement
 from projections import fund_balances
 from projections.basis import Basis
+from projections.page import Order, Page
 from projections.scope import Scope
 
 
@@ -86,16 +91,11 @@ class FundBalance(Figures):
 
 
 @strawberry.type(description="The prevention money of one insurer in one district for one inception year (资金账户).")
-class FundAccount:
+class FundAccount(LedgerRecord):
     """The prevention money of one insurer in one district for one inception year."""
 
     row: strawberry.Private[fund_balances.FundBalance]
     basis: strawberry.Private[Basis]
-
-    @strawberry.field(description="Opaque id that stays for ever.")
-    def id(self) -> strawberry.ID:
-        """Return the id."""
-        return strawberry.ID(global_id("FundAccount", str(self.row.account_id)))
 
     @strawberry.field(description="Whose money (保险公司).")
     async def insurer(self, info: Asked) -> Organisation:
@@ -133,6 +133,22 @@ class FundAccount:
         found = await fund_balances.balances(await info.context.reading(), Scope(), basis, [self.row.account_id])
         return FundBalance(basis=basis, row=fund_balances.total(found))
 
+    @strawberry.field(description="Detailed account, line by line (R5 资金账户明细账).")
+    async def statement(
+        self,
+        info: Asked,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        as_of: AsOf = None,
+        as_known_at: AsKnownAt = None,
+        period: Annotated[Period | None, strawberry.argument(description="Lines effective in this period.")] = None,
+    ) -> StatementConnection:
+        """Return a page of lines."""
+        paging = Paging(first, after, last, before, as_of, as_known_at)
+        return await statement(info.context, self.row.account_id, period, paging)
+
 
 @strawberry.type(description="A page of fund accounts.")
 class FundAccountConnection(Connection[FundAccount], Figures):
@@ -159,6 +175,12 @@ class FundAccountOrder(Enum):
     AVAILABLE_ASC = strawberry.enum_value("AVAILABLE_ASC", description="Least available first.")
 
 
+_ORDERS = {
+    FundAccountOrder.DISTRICT_ASC: fund_balances.BY_DISTRICT,
+    FundAccountOrder.AVAILABLE_ASC: fund_balances.LEAST_AVAILABLE,
+}
+
+
 @strawberry.input(description="Insurer, district and year of an account.")
 class FundAccountKey:
     """Insurer, district and year of an account."""
@@ -180,7 +202,7 @@ class FundAccountRef:
     def account_id(self) -> UUID | None:
         """Return the stream it names; None when an id is no account's."""
         if self.id:
-            return account_id_of(self.id)
+            return stream_of("FundAccount", self.id)
         insurer = read_id("Organisation", self.key.insurer_id) if self.key else None
         return Account.id_for(insurer, self.key.district, self.key.fund_year) if self.key and insurer else None
 
@@ -228,9 +250,8 @@ class FundAccountQuery:
     ) -> FundAccountConnection:
         """Return a page of accounts."""
         within = scope_of(info.context, "fund_balances", scope)
-        basis = await basis_of(info.context, as_of, as_known_at)
-        least_first = order_by is FundAccountOrder.AVAILABLE_ASC
-        return await fund_accounts(info.context, within, basis, Paging(first, after, last, before), least_first)
+        paging = Paging(first, after, last, before, as_of, as_known_at)
+        return await fund_accounts(info.context, within, paging, _ORDERS[order_by])
 
 
 async def fund_account(context: Context, account_id: UUID) -> FundAccount | None:
@@ -239,43 +260,31 @@ async def fund_account(context: Context, account_id: UUID) -> FundAccount | None
     return found
 
 
-async def fund_accounts(
-    context: Context, scope: Scope, basis: Basis, paging: Paging, least_first: bool
-) -> FundAccountConnection:
-    """Return a page of the accounts of a scope. Raises  PageSize, CursorInvalid."""
-    rows = await fund_balances.balances(await context.reading(), scope, basis)
-    if least_first:
-        rows.sort(key=lambda row: (row.available, row.account_id))
-    listing = Listing(f"fund_accounts {scope}", "least" if least_first else "", basis.as_of, basis.position)
-    start = 0
-    if paging.cursor is not None:
-        (after,) = listing.key(paging.cursor, tuple[UUID])
-        start = next((i + 1 for i, row in enumerate(rows) if row.account_id == after), len(rows))
-    size = page_size(paging.first, paging.last)
-    kept = rows[::-1][len(rows) - start + 1 if start else 0 :] if paging.backward else rows[start:]
-    page = page_of(
-        kept[: size + 1],
-        size,
-        lambda row: listing.cursor(row.account_id),
-        backward=paging.backward,
-        resumed=paging.cursor is not None,
-    )
-    nodes = [FundAccount(row=edge.node, basis=basis) for edge in page.edges]
-    return FundAccountConnection(basis=basis, rows=rows, **shown(page, nodes))
+async def fund_accounts(context: Context, scope: Scope, paging: Paging, order: Order) -> FundAccountConnection:
+    """Return a page of the accounts of a scope; all of them are summed up, so all are read.
+
+    Raises  PageSize, CursorInvalid, DateFormat
+    """
+    every: list[fund_balances.FundBalance] = []
+
+    async def read(basis: Basis, place: Page) -> list[fund_balances.FundBalance]:
+        every.extend(await fund_balances.balances(await context.reading(), scope, basis))
+        ordered = sorted(every, key=order.key, reverse=place.backward)
+        beyond = [r for r in ordered if place.after is None or (order.key(r) < place.after) is place.backward]
+        return [row for row in beyond if order.key(row) != place.after][: place.limit]
+
+    basis, page = await page_listed(context, f"fund_accounts {scope}", fund_balances.FundBalance, order, paging, read)
+    return FundAccountConnection(basis=basis, rows=every, **shown(page, lambda row: shown_account(row, basis)))
 
 
-def account_id_of(text: str) -> UUID | None:
-    """Read an account's id; None when it is no such id."""
-    key = read_id("FundAccount", text)
-    try:
-        return UUID(key) if key else None
-    except ValueError:
-        return None
+def shown_account(row: fund_balances.FundBalance, basis: Basis) -> FundAccount:
+    """Return an account as the API shows it."""
+    return FundAccount(key=row.account_id, row=row, basis=basis)
 
 
 async def _accounts(context: Context, ids: list[UUID]) -> Iterable[FundAccount | None]:
     basis = await context.basis()
     scope = context.reach("fund_balances")
     rows = await fund_balances.balances(await context.reading(), scope, basis, ids)
-    found = {row.account_id: FundAccount(row=row, basis=basis) for row in rows}
+    found = {row.account_id: shown_account(row, basis) for row in rows}
     return [found.get(each) for each in ids]

@@ -60,7 +60,7 @@ def mutation(command: Any, answer: Any) -> Any:
 
 def mutations(answers: Mapping[type, Any]) -> type:
     """Return the mutation type of commands, each with its answer; every command with a right must be there."""
-    pass  # assert {command.__name__ for command in answers} == COMMANDS.keys() - UNSENT
+    assert {command.__name__ for command in answers} == COMMANDS.keys() - UNSENT
     fields = {snake(command.__name__): mutation(command, answer) for command, answer in answers.items()}
     return strawberry.type(type("Mutation", (), fields), description="What may be done; each is one command.")
 

@@ -7,17 +7,72 @@ from strawberry.extensions import SchemaExtension
 
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.organisation import RegisterOrganisation
+from ledger.payment import (
+    DisputeVoucher,
+    RecordIrregularPayment,
+    RecordPayment,
+    RecordPaymentRefund,
+    ReversePayment,
+    VerifyPayment,
+)
+from ledger.policy import (
+    EndorsePolicy,
+    ExtendPolicy,
+    RecordPremiumReceipt,
+    RecordPremiumRefund,
+    RegisterPolicy,
+    SurrenderPolicy,
+)
+from ledger.project import (
+    AbandonProject,
+    AcceptFiling,
+    AcceptProject,
+    ApproveAmendment,
+    ApproveProject,
+    CancelProject,
+    CloseProject,
+    ConfirmUsagePlan,
+    ConsentAllocation,
+    ConsultDistrict,
+    DeclareProject,
+    FailAcceptance,
+    ObjectUsagePlan,
+    RejectAmendment,
+    RejectProject,
+    RequestAmendment,
+    ReturnFiling,
+    ReturnProject,
+    StartImplementation,
+    SubmitDeliverable,
+    SubmitFiling,
+)
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
+from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.guarded_schema import GuardedSchema
+from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
 from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
+from ledger_api.payment import PaymentQuery, PaymentRecorded
+from ledger_api.policy import PolicyQuery, PolicyRecorded
+from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.rule_book import RuleQuery, RuleRecorded
+from ledger_api.uses import UseQuery
 
 
 @strawberry.type(description="What may be asked.")
-class Query(FundAccountQuery, OrganisationQuery, RuleQuery):
+class Query(
+    MeQuery,
+    FundAvailabilityQuery,
+    FundAccountQuery,
+    PolicyQuery,
+    ProjectQuery,
+    PaymentQuery,
+    UseQuery,
+    OrganisationQuery,
+    RuleQuery,
+):
     """What may be asked."""
 
 
@@ -26,9 +81,42 @@ Mutation = mutations(
         RegisterOrganisation: OrganisationRecorded,
         PublishRule: RuleRecorded,
         AuthorizeSpecialUse: RuleRecorded,
+        RegisterPolicy: PolicyRecorded,
+        RecordPremiumReceipt: PolicyRecorded,
+        RecordPremiumRefund: PolicyRecorded,
+        SurrenderPolicy: PolicyRecorded,
+        ExtendPolicy: PolicyRecorded,
+        EndorsePolicy: PolicyRecorded,
         OpenFundAccount: FundAccountRecorded,
         FreezeFund: FundAccountRecorded,
         UnfreezeFund: FundAccountRecorded,
+        DeclareProject: ProjectRecorded,
+        ConsentAllocation: ProjectRecorded,
+        ApproveProject: ProjectRecorded,
+        ReturnProject: ProjectRecorded,
+        RejectProject: ProjectRecorded,
+        ConsultDistrict: ProjectRecorded,
+        ConfirmUsagePlan: ProjectRecorded,
+        ObjectUsagePlan: ProjectRecorded,
+        SubmitFiling: ProjectRecorded,
+        AcceptFiling: ProjectRecorded,
+        ReturnFiling: ProjectRecorded,
+        StartImplementation: ProjectRecorded,
+        SubmitDeliverable: ProjectRecorded,
+        AcceptProject: ProjectRecorded,
+        FailAcceptance: ProjectRecorded,
+        CancelProject: ProjectRecorded,
+        AbandonProject: ProjectRecorded,
+        CloseProject: ProjectRecorded,
+        RequestAmendment: ProjectRecorded,
+        ApproveAmendment: ProjectRecorded,
+        RejectAmendment: ProjectRecorded,
+        RecordPayment: PaymentRecorded,
+        RecordIrregularPayment: PaymentRecorded,
+        VerifyPayment: PaymentRecorded,
+        ReversePayment: PaymentRecorded,
+        RecordPaymentRefund: PaymentRecorded,
+        DisputeVoucher: PaymentRecorded,
     }
 )
 

@@ -155,11 +155,12 @@ def a_refund(policy_id, number=2, amount="100.00"):
     return RecordPremiumRefund(policy_id, fen(amount), f"R{number}")
 
 
-def saved(store, aggregate, on=TODAY):
-    """Record what an aggregate decided, past the door, as another process might."""
-    told, facts = envelope(finance(), on), aggregate.collect_events()
+def saved(store, *aggregates, on=TODAY):
+    """Record what aggregates decided, past the door, as another process might; return the positions."""
+    told = envelope(finance(), on)
+    facts = [fact for aggregate in aggregates for fact in aggregate.collect_events()]
     stamp(facts, told, NOW)
-    streams = (aggregate.id,)
+    streams = tuple(aggregate.id for aggregate in aggregates)
     logged = Logged(told.actor.person, told.command_id, b"", "Elsewhere", NOW, facts, streams, ())
     return store.save(Batch(store.last()[0], [logged], {}))
 

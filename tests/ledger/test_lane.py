@@ -1,3 +1,4 @@
+from concurrent.futures import wait
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -220,6 +221,18 @@ def test_a_fault_in_one_command_is_its_callers_and_the_others_of_its_batch_stand
 
         assert isinstance(refused(fault), ZeroDivisionError)
         assert answer(before).position + 1 == answer(after).position
+
+
+def test_a_lane_that_was_overtaken_is_not_overtaken_for_ever(database):
+    class Overtaking(Clock):
+        """Whenever the time is asked, somebody else tries to be first."""
+
+        def __call__(self):
+            wait([sent(elsewhere, an_organisation(f"X{uuid4().hex}"), CENTRE)], timeout=0.2)
+            return self.now
+
+    with a_ledger(database) as elsewhere, opened(database, clock=Overtaking()) as ledger:
+        assert done(ledger, an_organisation("AT LAST"), CENTRE)
 
 
 @pytest.mark.parametrize("most", [1, 20_000])

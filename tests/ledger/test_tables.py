@@ -26,7 +26,9 @@ def empty(server_dsn):
 
 @pytest.fixture
 def in_another_encoding(server_dsn):
-    yield from a_new_database(server_dsn, "TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' LOCALE_PROVIDER 'libc'")
+    yield from a_new_database(
+        server_dsn, "TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' LOCALE_PROVIDER 'libc'"
+    )
 
 
 def a_new_database(server_dsn, options):

@@ -138,25 +138,23 @@ def a_commit_whose_answer_is_lost(conninfo):
     cutter.join()
 
 
-def test_3_naive_a_commit_whose_answer_is_lost_comes_back_as_a_conflict_with_oneself(own_server):
-    _, conninfo = own_server
+def test_3_naive_a_commit_whose_answer_is_lost_comes_back_as_a_conflict_with_oneself(own_database):
     event = an_event()
-    with a_recorder(conninfo) as recorder:
-        with a_commit_whose_answer_is_lost(conninfo), pytest.raises(IntegrityError):
+    with a_recorder(own_database) as recorder:
+        with a_commit_whose_answer_is_lost(own_database), pytest.raises(IntegrityError):
             recorder.insert_events([event])
 
         assert recorder.select_events(event.originator_id) == [event]
 
 
-def test_3_a_commit_whose_answer_is_lost_is_answered_by_the_command_key(own_server):
-    _, conninfo = own_server
-    with a_ledger(conninfo) as ledger:
-        policy_id = a_policy(ledger, f"PN{uuid4().hex}")
+def test_3_a_commit_whose_answer_is_lost_is_answered_by_the_command_key(own_database):
+    with a_ledger(own_database) as ledger:
+        policy_id = a_policy(ledger)
 
-        with a_commit_whose_answer_is_lost(conninfo):
+        with a_commit_whose_answer_is_lost(own_database):
             receipt = answer(sent(ledger, a_receipt(policy_id)))
 
-    facts = [each for each in recorded(conninfo) if each.fact.command_id == receipt.command_id]
+    facts = [each for each in recorded(own_database) if each.fact.command_id == receipt.command_id]
     assert [type(each.fact).__name__ for each in facts].count("PremiumReceived") == 1
     assert (receipt.replayed, receipt.position) == (True, facts[-1].position)
 
@@ -167,7 +165,9 @@ def test_4_naive_processes_that_create_the_tables_at_once_disturb_each_other(dat
         second = threading.Thread(target=lambda: told.append(_fault(recorder.create_table)))
         told = []
         second.start()
-        while not rows(database, "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"):
+        while not rows(
+            database, "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        ):
             time.sleep(0.005)
         first.commit()
         second.join()
@@ -324,7 +324,10 @@ def test_8_an_old_fact_is_upcast_and_read_without_init():
 def test_8_a_fact_of_the_present_shape_is_not_upcast():
     new = OLD | {"unit": "hectolitre", "class_version": 2}
 
-    assert FactMapper().to_domain_event(StoredEvent(uuid4(), 1, "a_tank.Filled", json.dumps(new).encode())).unit == "hectolitre"
+    assert (
+        FactMapper().to_domain_event(StoredEvent(uuid4(), 1, "a_tank.Filled", json.dumps(new).encode())).unit
+        == "hectolitre"
+    )
 
 
 def test_9_naive_a_look_before_a_stream_with_a_random_id_lets_a_number_be_used_twice(database):

@@ -22,6 +22,7 @@ from ledger.policy import RecordPremiumReceipt
 from tests.ledger.specs import a_ledger, a_policy, contents, envelope, finance, opened, recorded, rows
 
 IN_FLIGHT = 64
+STARTED = "SELECT pg_postmaster_start_time() AS at"
 COMMANDS = 600
 POLICIES = [f"PN000{number}" for number in range(6)]
 
@@ -46,8 +47,11 @@ def receipts_in_flight(ledger, name, commands):
 
 
 def main(conninfo, name):
-    """Write as a process of its own; tell what was acknowledged."""
+    """Write as a process of its own, when told to; tell what was acknowledged."""
     with opened(conninfo) as ledger:
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        sys.stdin.readline()
         for key, receipt in receipts_in_flight(ledger, name, COMMANDS):
             sys.stdout.write(json.dumps([str(key), receipt.position]) + "\n")
 
@@ -80,6 +84,16 @@ def check_derived_again(database):
     assert contents(database) == kept
 
 
+def a_writer(database, name):
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.ledger.test_two_processes", database, name],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+
+
 def with_policies(ledger):
     for number in POLICIES:
         a_policy(ledger, number)
@@ -88,22 +102,25 @@ def with_policies(ledger):
 def test_two_processes_on_one_ledger_lose_nothing_and_do_nothing_twice(database):
     with a_ledger(database) as ledger:
         with_policies(ledger)
-    command = [sys.executable, "-m", "tests.ledger.test_two_processes", database]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    writers = [
-        subprocess.Popen([*command, name], stdout=subprocess.PIPE, text=True, env=environment) for name in ("A", "B")
-    ]
-    lines = [writer.communicate(timeout=120)[0].splitlines() for writer in writers]
+    writers = [a_writer(database, name) for name in ("A", "B")]
+    assert [writer.stdout.readline() for writer in writers] == ["ready\n"] * 2
+    for writer in writers:
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    told = [list(map(json.loads, writer.communicate(timeout=120)[0].splitlines())) for writer in writers]
 
-    assert [(writer.returncode, len(told)) for writer, told in zip(writers, lines, strict=True)] == [(0, COMMANDS)] * 2
-    check_each_is_there_once(database, [(UUID(key), at) for told in lines for key, at in map(json.loads, told)])
+    assert [(writer.returncode, len(each)) for writer, each in zip(writers, told, strict=True)] == [(0, COMMANDS)] * 2
+    positions = [[position for _, position in each] for each in told]
+    assert max(map(min, positions)) < min(map(max, positions)), "they did not write at the same time"
+    check_each_is_there_once(database, [(UUID(key), at) for each in told for key, at in each])
     check_sums(database, 2 * COMMANDS)
     check_derived_again(database)
 
 
-def test_a_server_that_is_killed_amid_commands_keeps_what_was_acknowledged_and_the_lane_goes_on(own_server):
-    folder, database = own_server
-    acknowledged = []
+def test_a_server_that_is_killed_amid_commands_keeps_what_was_acknowledged_and_the_lane_goes_on(
+    own_server, own_database
+):
+    folder, database, acknowledged = own_server[0], own_database, []
 
     def kill():
         while len(acknowledged) < COMMANDS // 4:
@@ -111,6 +128,7 @@ def test_a_server_that_is_killed_amid_commands_keeps_what_was_acknowledged_and_t
         [status] = folder.glob("pg*/postmaster.pid")
         os.kill(int(status.read_text().split()[0]), signal.SIGKILL)
 
+    started = rows(database, STARTED)[0]["at"]
     with a_ledger(database) as ledger:
         with_policies(ledger)
         killer = threading.Thread(target=kill)
@@ -119,6 +137,7 @@ def test_a_server_that_is_killed_amid_commands_keeps_what_was_acknowledged_and_t
             acknowledged.append((key, receipt.position))
         killer.join()
 
+    assert rows(database, STARTED)[0]["at"] > started
     check_each_is_there_once(database, acknowledged)
     check_sums(database, COMMANDS)
     check_derived_again(database)

@@ -67,7 +67,7 @@ class Story:
         """Carry out a command and return the record it names."""
         instant = datetime.fromisoformat(recorded or on).replace(tzinfo=UTC) + MORNING
         self.now = max(self.now + timedelta(seconds=1), instant)
-        receipt = self.ledger.execute(command, Envelope(by, uuid4(), day(on), reason)).result(60)
+        receipt = self.ledger.execute(command, Envelope(by, uuid4(), day(on), reason or "登记")).result(60)
         self.position = receipt.position
         return receipt.streams[0]
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.credit_code import with_check_character
 from domain.money import fen
 from domain.policy import CoInsurer, Policy, PolicyState
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SurrenderPolicy
@@ -13,7 +14,7 @@ from tests.domain.specs import ANTAI, FINANCE, RENHE, SHUNYI
 from tests.projections.specs import CITY, a_story, day, every
 
 DAY = timedelta(days=1)
-OTHER = "91110110MA0000004"
+OTHER = with_check_character("91110110MA0000004")
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ async def test_a_policy_is_seen_by_its_insurers_and_its_district_only(story):
 
 
 async def test_a_list_is_searched_by_number_enterprise_code_period_and_state(story):
-    story.premium("1", number="AB9", credit_code=OTHER, enterprise_name="丁商店", inception_on=day("2019-03-02"))
+    story.premium("1", number="AB99", credit_code=OTHER, enterprise_name="丁商店", inception_on=day("2019-03-02"))
 
     async def numbers(scope=CITY, as_of="2019-12-31", **wanted):
         async with story.asked(as_of) as (reading, basis):
@@ -123,13 +124,13 @@ async def test_a_list_is_searched_by_number_enterprise_code_period_and_state(sto
         assert total.policies == len(found)
         return [each.number for each in found]
 
-    assert await numbers(search="ab") == ["AB9"]
-    assert await numbers(search="商店") == ["AB9"]
+    assert await numbers(search="ab") == ["AB99"]
+    assert await numbers(search="商店") == ["AB99"]
     assert await numbers(search="100%") == []
-    assert await numbers(credit_code=OTHER) == ["AB9"]
-    assert await numbers(inception=Period(day("2019-03-02"), None)) == ["AB9"]
+    assert await numbers(credit_code=OTHER) == ["AB99"]
+    assert await numbers(inception=Period(day("2019-03-02"), None)) == ["AB99"]
     assert len(await numbers(inception=Period(None, day("2019-03-01")))) == 2
-    assert await numbers(as_of="2019-03-01", states=(PolicyState.REGISTERED,)) == ["AB9"]
+    assert await numbers(as_of="2019-03-01", states=(PolicyState.REGISTERED,)) == ["AB99"]
     assert await numbers(scope=Scope(insurer=ANTAI)) == ["PN0001"]
 
 
@@ -141,15 +142,15 @@ async def test_the_pages_add_up_to_the_total_and_a_late_entry_shifts_nothing(sto
         first = await policies.page(reading, CITY, basis, page=Page(3))
     story.premium("100", number="LATE", on="2019-09-01", inception_on=day("2019-03-04"))
     async with story.asked(position=basis.position) as (reading, basis):
-        rest = await policies.page(
-            reading, CITY, basis, page=Page(100, policies.INCEPTION_DESC.key(first[-1]))
-        )
+        rest = await policies.page(reading, CITY, basis, page=Page(100, policies.INCEPTION_DESC.key(first[-1])))
         total = await policies.total(reading, CITY, basis)
         rising = await every(
             lambda page: policies.page(reading, CITY, basis, order=policies.INCEPTION_ASC, page=page),
             policies.INCEPTION_ASC,
         )
-        back = await every(lambda page: policies.page(reading, CITY, basis, page=page), policies.INCEPTION_DESC, 2, True)
+        back = await every(
+            lambda page: policies.page(reading, CITY, basis, page=page), policies.INCEPTION_DESC, 2, True
+        )
 
     assert [each.policy_id for each in first + rest] == [each.policy_id for each in rising[::-1]]
     assert back == rising
@@ -180,7 +181,11 @@ async def test_enterprises_and_rates_are_counted_by_insurer_and_district(story):
 
     spring, year = await counted("2019-04-01"), await counted("2019-12-31")
     assert spring[None, None] == year[None, None] == (2, 1_500, 1_500)
-    assert (spring[RENHE, None], spring[None, "110106"], spring[RENHE, SHUNYI]) == ((2, 1_500, 1_500), (1, 1_500, 1_500), (1, 1_500, 1_500))
+    assert (spring[RENHE, None], spring[None, "110106"], spring[RENHE, SHUNYI]) == (
+        (2, 1_500, 1_500),
+        (1, 1_500, 1_500),
+        (1, 1_500, 1_500),
+    )
     assert year[RENHE, "110106"] == (2, 1_500, 1_500)
     assert await counted("2019-12-31", Scope(insurer=ANTAI)) == {
         (ANTAI, "110106"): (1, 1_500, 1_500),

@@ -1,0 +1,114 @@
+"""Filling a demo ledger: the invented year comes through the import door, each step on a likely day.
+
+The clock is scripted through the year, so that recorded dates, lateness and what was known when mean something. After
+that the live clock takes over. A fill that was interrupted is resumed: its commands have the same keys.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from zlib import crc32
+
+from console import compose
+from console.demo.fiction import CENTRE, FIRST
+from console.demo.policies import LATE
+from console.demo.year import SEED, rows
+from console.importing.known import Known
+from console.importing.plan import plan
+from console.importing.sending import Sending
+from console.importing.step import Step
+from console.speech import Declined
+from domain.rule_book import RuleBook
+from ledger.door import BEIJING, Ledger, person_id
+from ledger.rights import Actor, Role
+
+Progress = Callable[[int, int], None]
+
+_OPENS = time(9)
+_LATE_DAYS = 33
+IMPORTER = Actor(person_id(CENTRE, "演示数据"), "演示数据", Role.CENTRE, CENTRE, attested=False)
+
+
+class ScriptedClock:
+    """A clock that is set to a day and goes on by a second whenever it is asked."""
+
+    def __init__(self, first: date) -> None:
+        self._now = datetime.combine(first, _OPENS, BEIJING)
+
+    def set(self, day: date) -> None:
+        """Go on to the morning of a day."""
+        self._now = max(self._now, datetime.combine(day, _OPENS, BEIJING))
+
+    def __call__(self) -> datetime:
+        """Return the instant."""
+        self._now += timedelta(seconds=1)
+        return self._now
+
+
+def fill(conninfo: str, seed: int = SEED, progress: Progress | None = None) -> bool:
+    """Fill the ledger of a migrated database with the demo year; return False when it is there already.
+
+    Raises  Declined  the ledger holds real facts
+    """
+    clock = ScriptedClock(FIRST)
+    with compose.ledger(conninfo, clock, demo=True) as ledger:
+        book = ledger.store.load([RuleBook.ID])[RuleBook.ID]
+        if not (isinstance(book, RuleBook) and book.demo):
+            raise Declined(
+                "This ledger holds real facts; the demo goes to one of its own", "该台账含真实数据,演示数据须另建台账"
+            )
+        invented = rows(seed)
+        known = Known(ledger, invented)
+        days = _by_day(plan(invented, IMPORTER, known).steps)
+        if _is_recorded(ledger, days[-1][1][-1]):
+            return False
+        _record(ledger, known, clock, days, progress)
+    return True
+
+
+def _record(
+    ledger: Ledger,
+    known: Known,
+    clock: ScriptedClock,
+    days: list[tuple[date, list[Step]]],
+    progress: Progress | None,
+) -> None:
+    done, total = 0, sum(len(steps) for _, steps in days)
+
+    def told() -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(done, total)
+
+    sending = Sending(ledger, known, IMPORTER, told)
+    for day, steps in days:
+        clock.set(day)
+        sending.carry_out(steps)
+        for step in steps:
+            assert not step.entry.problems, (step.entry.row, step.entry.problems)
+
+
+def _is_recorded(ledger: Ledger, step: Step) -> bool:
+    receipts, _ = ledger.store.look_up([(step.principal, step.key)], ())
+    return bool(receipts)
+
+
+def _by_day(steps: list[Step]) -> list[tuple[date, list[Step]]]:
+    dated = sorted(_recorded_on(steps), key=lambda each: each[0])
+    return [(day, [step for _, step in group]) for day, group in groupby(dated, key=lambda each: each[0])]
+
+
+def _recorded_on(steps: list[Step]) -> Iterator[tuple[date, Step]]:
+    """Yield each step with the day of its recording; the steps of one record stay in their order."""
+    for step in steps:
+        yield step.on + timedelta(days=_lag(step)), step
+
+
+def _lag(step: Step) -> int:
+    cells = step.entry.row.cells
+    record = f"{cells.get('保险公司')} {cells.get('项目编号') or cells.get('保单号')}"
+    lag = crc32(record.encode())
+    if "机构代码" in cells:
+        return 0
+    return lag % 4 + (_LATE_DAYS + lag % 20 if cells.get("原因") == LATE else 0)

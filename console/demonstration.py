@@ -1,0 +1,51 @@
+"""Demonstration: a ledger filled with an invented year, served, and introduced by the people of its story."""
+
+import typer
+
+from console import compose
+from console.demo.fiction import CENTRE, INSURERS, OFFICIALS
+from console.demo.run import fill
+from console.serving import application, ended_by_signal, run
+from console.settings import database, settings
+from console.speech import in_words, progress, say
+from ledger.tokens import an_actor, issue, local_key
+
+VALID_S = 30 * 86_400
+
+_STAFF = INSURERS[0].staff
+PEOPLE = (
+    ("finance, records", "财务经办", an_actor(_STAFF.cashier, "INSURER_FINANCE", INSURERS[0].code, None)),
+    ("finance, verifies", "财务复核", an_actor(_STAFF.checker, "INSURER_FINANCE", INSURERS[0].code, None)),
+    ("project officer", "项目经办", an_actor(_STAFF.officer, "INSURER_PROJECT", INSURERS[0].code, None)),
+    ("reviewer", "项目审核", an_actor(_STAFF.reviewer, "INSURER_REVIEWER", INSURERS[0].code, None)),
+    ("district", "区应急管理局", an_actor(OFFICIALS[0], "DISTRICT", None, "110106")),
+    ("centre", "运营服务中心", an_actor("心演示", "CENTRE", CENTRE, None)),
+)
+
+
+def demo() -> None:
+    """Fill a DEMO ledger once with an invented year, and serve it. 生成一年的演示数据(仅首次)并启动服务。"""
+    chosen = settings(demo=True)
+    with ended_by_signal(), database(chosen) as conninfo:
+        compose.migrate(conninfo)
+        with progress("Inventing a year", "正在生成演示数据") as progressed:
+            new = fill(conninfo, progress=progressed)
+        say(
+            f"DEMO: {'a new' if new else 'the same'} invented year",
+            f"DEMO 演示台账:{'已生成' if new else '沿用已有数据'}",
+        )
+        key = local_key(chosen.data)
+        with compose.ledger(conninfo, demo=True) as ledger:
+            run(application(conninfo, ledger, key), chosen, lambda address: introduce(key, address))
+
+
+def introduce(key: bytes, address: str) -> None:
+    """Print a token and a line to try for each person."""
+    for english, chinese, actor in PEOPLE:
+        token = issue(key, actor, compose.system_clock(), VALID_S)
+        who = f"{actor.name}, {actor.role.value} of {actor.organisation}"
+        typer.echo(in_words(f"# {english}: {who}", f"# {chinese}:{who}"))
+        typer.echo(
+            f"curl -s {address} -H 'content-type: application/json' -H 'authorization: Bearer {token}'"
+            """ -d '{"query": "{ __typename }"}'\n"""
+        )

@@ -1,0 +1,100 @@
+"""What a file asks for, in the order in which it happened.
+
+Rule 1. Rows are performed by their business dates; on one day organisations, policies, premium, endorsements, projects,
+        payments, and the rows of a sheet as they stand.
+Rule 2. What belongs to a policy comes after it, and a project's steps in their order, whatever their dates say.
+Source  domain.md 7.1, 8.0; the contract's 'Who'
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from console.importing.known import Known
+from console.importing.payments import payment_steps
+from console.importing.policies import ENDORSEMENT, ORGANISATION, POLICY, PREMIUM
+from console.importing.projects import project_steps
+from console.importing.step import INSURER, Entry, Kind, Step
+from console.sheets.contract import BY_NAME
+from console.sheets.rows import Problem, Row
+from console.sheets.values import ValueRequired
+from domain.refusal import Refusal
+from ledger.project.step import OutOfScope
+from ledger.rights import REACH, Actor, Reach, check_may_import
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet of the contract: as what its rows are imported, and the steps that a row asks for."""
+
+    imports: str
+    steps: Callable[[Entry], Iterable[Kind]]
+
+
+TABLES = {
+    "机构": Table("organisations", lambda _: [ORGANISATION]),
+    "保单": Table("policies", lambda _: [POLICY]),
+    "保费": Table("premium", lambda entry: [PREMIUM[entry.cells.text("类型")]]),
+    "批改": Table("endorsements", lambda entry: [ENDORSEMENT[entry.cells.text("类型")]]),
+    "项目": Table("projects", project_steps),
+    "支付": Table("payments", payment_steps),
+}
+_RANK = {name: place for place, name in enumerate(BY_NAME)}
+
+When = tuple[date, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The rows of a file, those with problems among them, and the steps of the others in their order."""
+
+    entries: list[Entry]
+    steps: list[Step]
+
+
+def plan(rows: Iterable[Row], importer: Actor, known: Known) -> Plan:
+    """Judge what can be judged of rows by themselves, and put their steps in order."""
+    entries = [Entry(row, list(row.problems)) for row in rows]
+    for entry in entries:
+        if not entry.problems:
+            entry.problems += _problems(entry, importer)
+    good = [entry for entry in entries if not entry.problems]
+    first_day = known.first_day()
+    policies = {_policy(entry): _day(POLICY, entry, first_day) for entry in good if entry.row.sheet == "保单"}
+    placed = sorted((each for entry in good for each in _placed(entry, policies, first_day)), key=lambda each: each[0])
+    return Plan(entries, [step for _, step in placed])
+
+
+def _problems(entry: Entry, importer: Actor) -> Iterator[Problem]:
+    table = TABLES[entry.row.sheet]
+    try:
+        check_may_import(importer, table.imports)
+        insurer = entry.row.cells.get(INSURER)
+        if REACH[importer.role] is Reach.OWN_INSURER and insurer != importer.organisation:
+            raise OutOfScope(scope=str(insurer))
+    except Refusal as refusal:
+        yield Problem.of(refusal, INSURER if isinstance(refusal, OutOfScope) else "")
+        return
+    missing = {header for kind in table.steps(entry) for header in kind.needs if header not in entry.cells}
+    for header in sorted(missing):
+        yield Problem.of(ValueRequired(column=header), header)
+
+
+def _placed(
+    entry: Entry, policies: Mapping[tuple[object, object], date], first_day: date
+) -> Iterator[tuple[When, Step]]:
+    row, performed_on = entry.row, date.min
+    if row.sheet in {"保费", "批改"}:
+        performed_on = policies.get(_policy(entry), performed_on)
+    for place, kind in enumerate(TABLES[row.sheet].steps(entry)):
+        on = _day(kind, entry, first_day)
+        performed_on = max(performed_on, on) if kind.dated else date.min
+        yield (performed_on, _RANK[row.sheet], row.number, place), Step(entry, kind, on)
+
+
+def _policy(entry: Entry) -> tuple[object, object]:
+    return entry.row.cells.get(INSURER), entry.row.cells.get("保单号")
+
+
+def _day(kind: Kind, entry: Entry, first_day: date) -> date:
+    return next((entry.cells.day(header) for header in kind.dated if header in entry.cells), first_day)

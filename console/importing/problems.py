@@ -1,0 +1,49 @@
+"""Why a row was not taken: a refusal, with the column that it is about."""
+
+from console.importing.step import Step
+from console.sheets.contract import BY_NAME
+from console.sheets.rows import Problem
+from console.sheets.values import ValueRequired, ValueUnknown
+from domain.refusal import Refusal
+
+_CREDIT_CODE = ("统一社会信用代码", "使用对象", "收款方信用代码")
+
+# Where nothing else is said, a refusal is about the day of its step, if that is a step of several.
+_ABOUT = {
+    "AMOUNT_NOT_POSITIVE": ("金额", "预算"),
+    "AMOUNT_TOO_LARGE": ("金额", "预算"),
+    "POLICY_NO_FORMAT": ("保单号",),
+    "POLICY_NO_DUPLICATE": ("保单号",),
+    "POLICY_PERIOD_INVALID": ("止保日期", "新止保日期"),
+    "COINSURANCE_SHARES": ("共保",),
+    "DISTRICT_UNKNOWN": ("区代码",),
+    "DISTRICT_RETIRED": ("区代码",),
+    "INDUSTRY_CODE_FORMAT": ("行业代码",),
+    "CREDIT_CODE_LENGTH": _CREDIT_CODE,
+    "CREDIT_CODE_CHAR": _CREDIT_CODE,
+    "CREDIT_CODE_CHECKSUM": _CREDIT_CODE,
+    "CREDIT_CODE_PLACEHOLDER": _CREDIT_CODE,
+    "RECEIPT_DUPLICATE": ("流水号",),
+    "REFUND_EXCEEDS_PREMIUM": ("金额",),
+    "BENEFICIARY_NOT_INSURED": ("使用对象",),
+    "PROJECT_NO_DUPLICATE": ("项目编号",),
+    "PROJECT_PERIOD_INVALID": ("止期",),
+    "ALLOCATION_SUM_MISMATCH": ("资金分摊",),
+    "ALLOCATION_DUPLICATE": ("资金分摊",),
+    "ALLOCATION_DISTRICT_MIXED": ("资金分摊",),
+    "VOUCHER_FORMAT": ("凭证号",),
+    "VOUCHER_DUPLICATE": ("凭证号",),
+    "VOUCHER_PERIOD_MISMATCH": ("凭证号",),
+    "PAYEE_MISMATCH": ("收款方",),
+    "ACCOUNT_NOT_ALLOCATED": ("资金账户",),
+}
+
+
+def problem_of(step: Step, refusal: Refusal) -> Problem:
+    """Return what a refusal of a step says about its row."""
+    headers = {column.header for column in BY_NAME[step.entry.row.sheet].columns}
+    if isinstance(refusal, ValueRequired | ValueUnknown):
+        about: tuple[str, ...] = (refusal.column,)
+    else:
+        about = _ABOUT.get(refusal.code(), step.kind.dated if step.kind.again else ())
+    return Problem.of(refusal, next((header for header in about if header in headers), ""))

@@ -1,0 +1,114 @@
+"""A step: one command that a row asks for, under a key that the same row always has.
+
+Rule 1. Whom the file names is recorded as stated by it, never as signed in; who imports stands in the correlation.
+Rule 2. Key, persons and reason do not depend on the day, the file's name or who imports: importing again is harmless.
+Source  domain.md 7.4; the contract's natural keys
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from uuid import UUID
+
+from console.importing.cells import Cells
+from console.importing.known import Known
+from console.sheets.contract import BY_NAME
+from console.sheets.rows import Problem, Row
+from domain.aggregate import stream_id
+from ledger.command import Command, Envelope
+from ledger.door import person_id
+from ledger.rights import REACH, Actor, Reach, Role
+
+IMPORTED = "批量导入"
+"""Who acts where the file names nobody, and the reason where it gives none."""
+
+INSURER, CENTRE = "保险公司", "CENTRE"
+
+
+class Waits(Enum):
+    """What has to be answered before a step can be sent."""
+
+    FOR_NOTHING = "FOR_NOTHING"
+    FOR_ITS_PAYMENT = "FOR_ITS_PAYMENT"
+    FOR_ITS_PROJECT = "FOR_ITS_PROJECT"
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One row, and what became of it so far."""
+
+    row: Row
+    problems: list[Problem] = field(default_factory=list)
+    record: UUID | None = None
+    recorded: bool = False
+
+    @property
+    def cells(self) -> Cells:
+        """Return its cells."""
+        return Cells(self.row)
+
+    @property
+    def project(self) -> tuple[object, object]:
+        """Return what its project is called."""
+        return self.row.cells.get(INSURER), self.row.cells.get("项目编号")
+
+
+Make = Callable[[Entry, Known], Command]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of step.
+
+    `dated` are the columns of its day, the first that is filled; `by` the column of who takes it; `needs` the columns
+    that it cannot do without; `again` says that a record may take the step on several days.
+    """
+
+    name: str
+    role: Role
+    make: Make
+    dated: tuple[str, ...] = ("日期",)
+    by: str = ""
+    needs: tuple[str, ...] = ()
+    because: str = "原因"
+    waits: Waits = Waits.FOR_NOTHING
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a row on its business day."""
+
+    entry: Entry
+    kind: Kind
+    on: date
+
+    def command(self, known: Known) -> Command:
+        """Return what to send. Raises  Refusal."""
+        return self.kind.make(self.entry, known)
+
+    def envelope(self, importer: Actor) -> Envelope:
+        """Return what goes with it."""
+        reason = self.entry.cells.maybe(self.entry.cells.text, self.kind.because)
+        return Envelope(self._actor(), self.key, self.on, reason or IMPORTED, correlation=importer.person)
+
+    @property
+    def key(self) -> UUID:
+        """Return the command's id."""
+        row = self.entry.row
+        names = [row.cells.get(header) for header in BY_NAME[row.sheet].key]
+        return stream_id("import", row.sheet, *names, self.kind.name, *([self.on] if self.kind.again else []))
+
+    @property
+    def principal(self) -> UUID:
+        """Return the person to whom the key belongs."""
+        return self._actor().person
+
+    def _actor(self) -> Actor:
+        cells, role = self.entry.cells, self.kind.role
+        district = cells.parts("资金分摊")[0][0].district if role is Role.DISTRICT else None
+        insurer = cells.text(INSURER) if REACH[role] is Reach.OWN_INSURER else None
+        organisation = insurer or district or CENTRE
+        name = cells.maybe(cells.text, self.kind.by) or IMPORTED
+        return Actor(person_id(organisation, name), name, role, organisation, district, attested=False)

@@ -1,0 +1,143 @@
+"""What every record of the ledger has: an id that stays, a version, and a history."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from ledger.rights import Role
+from ledger_api.context import Asked, Context
+from ledger_api.figures import After, Before, Connection, First, Last, Paging, page_listed, shown
+from ledger_api.ids import global_id
+from ledger_api.outcome import NamedValue
+from ledger_api.scalars import Position
+from projections import history
+
+
+@strawberry.type(description="One recorded fact, never changed afterwards (事件).")
+class Fact:
+    """One recorded fact."""
+
+    row: strawberry.Private[history.FactRow]
+
+    @strawberry.field(description='Stored name, such as "payment.PaymentRecorded".')
+    def name(self) -> str:
+        """Return the name."""
+        return self.row.name
+
+    @strawberry.field(description="The words for it in the language of the request.")
+    def label(self, info: Asked) -> str:
+        """Return the words."""
+        return self.row.label(info.context.language)
+
+    @strawberry.field(description="Its number in the record's history.")
+    def version(self) -> int:
+        """Return the number."""
+        return self.row.version
+
+    @strawberry.field(description="Its place in the ledger.")
+    def position(self) -> Position:
+        """Return the position."""
+        return Position(self.row.position)
+
+    @strawberry.field(description="Business date (业务日期).")
+    def effective_on(self) -> date:
+        """Return the date."""
+        return self.row.effective_on
+
+    @strawberry.field(description="When it was recorded (录入时间).")
+    def recorded_at(self) -> datetime:
+        """Return the instant."""
+        return self.row.recorded_at
+
+    @strawberry.field(description="Days from the business date to the recording (迟录天数).")
+    def late_days(self) -> int:
+        """Return the days."""
+        return self.row.late_days
+
+    @strawberry.field(description="Name of who recorded it; null when it was erased.")
+    def actor(self) -> str | None:
+        """Return the name."""
+        return self.row.actor_name
+
+    @strawberry.field(description="In which role.")
+    def role(self) -> Role:
+        """Return the role."""
+        return Role(self.row.role)
+
+    @strawberry.field(description="Code of the organisation the actor acted for.")
+    def organisation(self) -> str:
+        """Return the code."""
+        return self.row.organisation
+
+    @strawberry.field(description="Whether the person was signed in; false when only named by an imported file.")
+    def attested(self) -> bool:
+        """Tell whether the person was signed in."""
+        return self.row.attested
+
+    @strawberry.field(description="Key of the command (请求号).")
+    def command_id(self) -> UUID:
+        """Return the key."""
+        return self.row.command_id
+
+    @strawberry.field(description="Why, where a reason was given.")
+    def reason(self) -> str | None:
+        """Return why."""
+        return self.row.reason
+
+    @strawberry.field(description="What the fact says, field by field; of another insurer's account only amounts.")
+    def values(self) -> list[NamedValue]:
+        """Return the values."""
+        return [NamedValue(name=value.name, value=value.text) for value in self.row.values]
+
+
+@strawberry.type(description="A page of facts.")
+class FactConnection(Connection[Fact]):
+    """A page of facts."""
+
+
+@strawberry.interface(description="Something with an id that can be fetched again.")
+class Node:
+    """Something with an id."""
+
+    key: strawberry.Private[Any]
+
+    @strawberry.field(description="Opaque id that stays for ever.")
+    def id(self) -> strawberry.ID:
+        """Return the id."""
+        return strawberry.ID(global_id(type(self).__name__, str(self.key)))
+
+
+@strawberry.interface(description="Something the ledger keeps facts about.")
+class LedgerRecord(Node):
+    """Something the ledger keeps facts about; `key` is its stream."""
+
+    @strawberry.field(description="How many facts this record holds; send it back as expectedVersion.")
+    async def version(self, info: Asked) -> int:
+        """Return the version, many in one query."""
+        found: int = await info.context.load(_versions, self.key)
+        return found
+
+    @strawberry.field(description="Every fact of this record in the order it was recorded (历史).")
+    async def history(
+        self, info: Asked, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> FactConnection:
+        """Return a page of facts; who reached the record may see them."""
+        context = info.context
+        reading, scope = await context.reading(), context.reach("history")
+        _, page = await page_listed(
+            context,
+            f"history {self.key}",
+            history.FactRow,
+            history.BY_VERSION,
+            Paging(first, after, last, before),
+            lambda _, place: history.page(reading, scope, self.key, place),
+        )
+        return FactConnection(**shown(page, lambda row: Fact(row=row)))
+
+
+async def _versions(context: Context, streams: list[UUID]) -> Iterable[int]:
+    found = await history.versions(await context.reading(), streams)
+    return [found.get(stream, 0) for stream in streams]

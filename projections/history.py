@@ -1,0 +1,168 @@
+"""History: every fact of a record, as it was recorded.
+
+Fed by   the facts themselves, and the persons kept beside them
+Answers  page(record), facts(positions), versions(records)
+Scope    of another insurer's account a fact tells the amount and nothing else
+"""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from typing import Any, get_args, get_type_hints
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+from psycopg.rows import DictRow
+
+from domain.aggregate import Aggregate
+from domain.money import Fen, yuan
+from ledger.door import day_of
+from ledger.store import EVENTS, FactMapper
+from projections.basis import Reading
+from projections.page import FIRST, Order, Page
+from projections.scope import Scope
+
+BY_VERSION = Order(("version",))
+
+_ENVELOPE = {*Aggregate.Event.__dataclass_fields__, *Aggregate.Created.__dataclass_fields__}
+_MAPPER = FactMapper()
+
+_FACTS = f"""
+SELECT notification_id AS position, originator_id, originator_version, originator_version AS version, topic, state
+FROM {EVENTS}
+"""
+_NAMES = "SELECT person_id, name FROM persons WHERE person_id = ANY(%(ids)s)"
+_ACCOUNTS = "SELECT account_id FROM fund_accounts WHERE insurer = %(insurer)s"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedValue:
+    """One thing that a fact says; money in yuan, dates and ids as text, parts as `allocations.1.amount`."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One fact with its envelope; `actor_name` is None when the person is no longer kept."""
+
+    position: int
+    record_id: UUID
+    version: int
+    name: str
+    effective_on: date
+    recorded_at: datetime
+    late_days: int
+    actor: UUID
+    actor_name: str | None
+    role: str
+    organisation: str
+    attested: bool
+    command_id: UUID
+    reason: str | None
+    values: tuple[NamedValue, ...]
+
+    def label(self, language: str = "zh") -> str:
+        """Return the words for the fact in `zh` or `en`."""
+        return labels()[self.name][language]
+
+
+@cache
+def labels() -> dict[str, dict[str, str]]:
+    """Return the words for every stored name, by language."""
+    text = files("projections").joinpath("facts.toml").read_text(encoding="utf-8")
+    return {f"{noun}.{name}": words for noun, names in tomllib.loads(text).items() for name, words in names.items()}
+
+
+async def page(reading: Reading, scope: Scope, record_id: UUID, page: Page = FIRST) -> list[FactRow]:
+    """Return one page of the facts of a record that the caller may see, in the order of reading."""
+    tail, place = page.cut(BY_VERSION)
+    sql = f"SELECT * FROM ({_FACTS} WHERE originator_id = %(record_id)s) AS listed {tail}"
+    return await _told(reading, scope, await reading.rows(sql, {"record_id": record_id} | place))
+
+
+async def facts(reading: Reading, scope: Scope, positions: Sequence[int]) -> list[FactRow]:
+    """Return the facts at some positions, of records that the caller may see."""
+    sql = f"{_FACTS} WHERE notification_id = ANY(%(positions)s) ORDER BY notification_id"
+    return await _told(reading, scope, await reading.rows(sql, {"positions": list(positions)}))
+
+
+async def versions(reading: Reading, record_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many facts each record holds."""
+    rows = await reading.rows(
+        f"SELECT originator_id, max(originator_version) AS version FROM {EVENTS}"
+        " WHERE originator_id = ANY(%(ids)s) GROUP BY originator_id",
+        {"ids": list(record_ids)},
+    )
+    return {row["originator_id"]: row["version"] for row in rows}
+
+
+async def _told(reading: Reading, scope: Scope, rows: list[DictRow]) -> list[FactRow]:
+    found = [(row, _fact(row)) for row in rows]
+    names = await reading.rows(_NAMES, {"ids": [fact.actor for _, fact in found]})
+    called = {row["person_id"]: row["name"] for row in names}
+    own = await _own_accounts(reading, scope)
+    return [_row(row["position"], row["topic"], fact, called, own) for row, fact in found]
+
+
+async def _own_accounts(reading: Reading, scope: Scope) -> set[UUID] | None:
+    """Return the accounts whose facts are told in full; None for all."""
+    if scope.insurer is None:
+        return None
+    return {row["account_id"] for row in await reading.rows(_ACCOUNTS, {"insurer": scope.insurer})}
+
+
+def _fact(row: DictRow) -> Aggregate.Event:
+    stored = StoredEvent(row["originator_id"], row["originator_version"], row["topic"], bytes(row["state"]))
+    fact: Aggregate.Event = _MAPPER.to_domain_event(stored)
+    return fact
+
+
+def _row(position: int, name: str, fact: Aggregate.Event, called: dict[UUID, str], own: set[UUID] | None) -> FactRow:
+    return FactRow(
+        position=position,
+        record_id=fact.originator_id,
+        version=fact.originator_version,
+        name=name,
+        effective_on=fact.effective_on,
+        recorded_at=fact.recorded_at,
+        late_days=(day_of(fact.recorded_at) - fact.effective_on).days,
+        actor=fact.actor,
+        actor_name=called.get(fact.actor),
+        role=fact.role,
+        organisation=fact.organisation,
+        attested=fact.attested,
+        command_id=fact.command_id,
+        reason=fact.reason,
+        values=tuple(_values("", fact, own)),
+    )
+
+
+def _values(prefix: str, said: Any, own: set[UUID] | None) -> Iterator[NamedValue]:
+    """Yield what a fact, or a part of it, says."""
+    hints = get_type_hints(type(said))
+    foreign = own is not None and getattr(said, "account_id", None) not in {None, *own}
+    for name in (field.name for field in fields(said) if field.name not in _ENVELOPE):
+        if not foreign or name == "amount":
+            yield from _flat(f"{prefix}{name}", getattr(said, name), hints[name], own)
+
+
+def _flat(name: str, value: Any, hint: Any, own: set[UUID] | None) -> Iterator[NamedValue]:
+    if value is None:
+        return
+    if isinstance(value, tuple):
+        for place, each in enumerate(value, 1):
+            yield from _flat(f"{name}.{place}", each, None, own)
+    elif is_dataclass(value):
+        yield from _values(f"{name}.", value, own)
+    elif Fen in (hint, *get_args(hint)):
+        yield NamedValue(name, yuan(value))
+    elif isinstance(value, bool):
+        yield NamedValue(name, str(value).lower())
+    else:
+        yield NamedValue(name, str(value.value if isinstance(value, Enum) else value))
