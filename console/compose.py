@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from uuid import uuid4
 
+from domain.aggregate import stream_id
 from ledger import tables
 from ledger.command import Envelope
 from ledger.door import Clock, Ledger, day_of, person_id
@@ -55,7 +55,7 @@ def ledger(conninfo: str, clock: Clock = system_clock, demo: bool = False, room:
     opened = Ledger(store, clock, room)
     try:
         if store.last()[0] == 0:
-            envelope = Envelope(SYSTEM, uuid4(), day_of(clock()))
+            envelope = Envelope(SYSTEM, stream_id("seed"), day_of(clock()))  # one key: two processes seed once
             opened.execute(SeedRuleBook(demo), envelope).result()
         yield opened
     finally:

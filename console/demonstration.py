@@ -1,5 +1,7 @@
 """Demonstration: a ledger filled with an invented year, served, and introduced by the people of its story."""
 
+import json
+
 import typer
 
 from console import compose
@@ -11,6 +13,8 @@ from console.speech import in_words, progress, say
 from ledger.tokens import an_actor, issue, local_key
 
 VALID_S = 30 * 86_400
+
+_ASK = json.dumps({"query": "{ fundAvailability { calibre asOf position total { balance { available } } } }"})
 
 _STAFF = INSURERS[0].staff
 PEOPLE = (
@@ -46,6 +50,5 @@ def introduce(key: bytes, address: str) -> None:
         who = f"{actor.name}, {actor.role.value} of {actor.organisation}"
         typer.echo(in_words(f"# {english}: {who}", f"# {chinese}:{who}"))
         typer.echo(
-            f"curl -s {address} -H 'content-type: application/json' -H 'authorization: Bearer {token}'"
-            """ -d '{"query": "{ __typename }"}'\n"""
+            f"curl -s {address} -H 'content-type: application/json' -H 'authorization: Bearer {token}' -d '{_ASK}'\n"
         )

@@ -48,17 +48,18 @@ def application(conninfo: str, ledger: Ledger, key: bytes) -> ASGIApp:
     return create_app(ledger, Readers(conninfo), actor_of)
 
 
-def run(app: ASGIApp, chosen: Settings, introduce: Callable[[str], None] = lambda address: None) -> None:
+def run(app: ASGIApp, chosen: Settings, introduce: Callable[[str], None] | None = None) -> None:
     """Answer requests until SIGINT or SIGTERM; those under way get their answers first.
 
-    `introduce` is called with the address once the port is ours.
+    `introduce` is called with the address once the port is taken.
     """
     with free_port(chosen.port) as listener:
         port = listener.getsockname()[1]
         address = f"http://{HOST}:{port}/graphql"
         if port != chosen.port:
             say(f"Port {chosen.port} is taken; using {port}", f"端口 {chosen.port} 已被占用,改用 {port}")
-        introduce(address)
+        if introduce:
+            introduce(address)
         say(f"Serving {address} - Ctrl-C ends it", f"服务地址 {address},按 Ctrl-C 结束")
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=_ANSWER_WITHIN_S, server_header=False

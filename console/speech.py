@@ -19,6 +19,7 @@ from ledger.tokens import TokenRefused
 
 REFUSED, FAILED = 2, 1
 
+_LONGEST = 300
 _FULL = {ENOSPC, EFBIG, EDQUOT}
 
 
@@ -99,4 +100,4 @@ def explained(error: BaseException) -> tuple[str, int]:
 
 
 def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [""])[0]
+    return (str(error).splitlines() or [""])[0][:_LONGEST]

@@ -47,8 +47,9 @@ class Rehearsal(Store):
     def load(self, streams: Iterable[UUID]) -> dict[UUID, Aggregate]:
         """Return streams as they stand in the rehearsal."""
         wanted = set(streams)
-        stored = super().load(wanted - self._changed.keys())
-        return stored | {stream: self._changed[stream] for stream in wanted & self._changed.keys()}
+        rehearsed = {stream: self._changed[stream] for stream in wanted & self._changed.keys()}
+        missing = wanted - rehearsed.keys()
+        return rehearsed | super().load(missing) if missing else rehearsed
 
     def last(self) -> tuple[int, datetime]:
         """Return the last position and its instant, in the rehearsal."""

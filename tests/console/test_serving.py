@@ -1,5 +1,7 @@
 """Serving: a free port, who may ask, and an end in good order."""
 
+import json
+import shlex
 import signal
 import socket
 import subprocess
@@ -20,13 +22,13 @@ ASK = {"query": "{ __typename }"}
 
 
 @contextmanager
-def serving(database, data):
+def serving(database, data, command="serve"):
     """`ledger serve` as a process; yields it and its address once it answers."""
     with free_port(20_000) as taken:
         port = taken.getsockname()[1]
-    command = [sys.executable, "-m", "console", "serve"]
     env = environment(LEDGER_DATABASE_URL=database, LEDGER_DATA=str(data), LEDGER_PORT=str(port))
-    with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
+    with subprocess.Popen([sys.executable, "-m", "console", command], env=env, **pipes) as process:
         try:
             address = f"http://{HOST}:{port}"
             wait_for(address, process)
@@ -66,6 +68,17 @@ def test_a_served_ledger_answers_tokens_of_its_key_and_ends_in_good_order(end, d
     assert process.returncode == 0
     assert "Traceback" not in told
     assert told.splitlines()[-1] == "Ended"
+
+
+def test_the_demo_prints_a_line_for_each_of_its_people_that_asks_what_is_available(database, tmp_path):
+    with serving(database, tmp_path, "demo") as (process, address):
+        lines = [process.stdout.readline() for _ in range(3 * 6)]
+        curls = [line for line in lines if line.startswith("curl")]
+        told = [json.loads(subprocess.check_output(shlex.split(line))) for line in curls]
+
+    available = [answer["data"]["fundAvailability"]["total"]["balance"]["available"] for answer in told]
+    assert len(available) == 6
+    assert len(set(available)) == 3  # one insurer's, one district's, the city's
 
 
 def test_a_taken_port_is_passed_over_for_the_next_free_one():

@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from threading import Thread
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -209,6 +209,28 @@ class Stumble(Form):
 
     def perform(self, books: Books) -> list[Aggregate]:
         raise ZeroDivisionError
+
+
+@dataclass(frozen=True, slots=True)
+class StumbleLate(Form):
+    """A command with a bug after its decision."""
+
+    policy_id: UUID
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        books.get(Policy, self.policy_id).endorse("B1")
+        raise ZeroDivisionError
+
+
+def test_what_a_command_decided_before_it_failed_is_not_decided(database, monkeypatch):
+    monkeypatch.setitem(COMMANDS, "StumbleLate", {CENTRE.role})
+    with a_ledger(database) as ledger:
+        policy_id = a_policy(ledger)
+        done(ledger, a_receipt(policy_id, 1))
+
+        assert isinstance(refused(sent(ledger, StumbleLate(policy_id), CENTRE)), ZeroDivisionError)
+        assert done(ledger, a_receipt(policy_id, 2), expected_version=2)
+    assert "PolicyEndorsed" not in names(database)
 
 
 def test_a_fault_in_one_command_is_its_callers_and_the_others_of_its_batch_stand(database, monkeypatch):

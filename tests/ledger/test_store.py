@@ -164,6 +164,16 @@ def test_what_was_saved_past_this_process_is_decided_upon(database):
         ] * 2
 
 
+def test_a_refusal_rests_on_what_was_saved_past_this_process_too(database):
+    with a_ledger(database) as ledger, opened(database) as elsewhere:
+        policy_id = a_policy(ledger)
+        done(ledger, a_receipt(policy_id, 1))
+
+        done(elsewhere, a_receipt(policy_id, 2))
+
+        assert done(ledger, a_refund(policy_id, 3, "200.00"), reason="退保")
+
+
 def test_personal_data_stands_beside_the_facts_and_in_none_of_them(database):
     contact = Person("赵一", "13800000001", "zhao@example.org")
     with a_ledger(database) as ledger:

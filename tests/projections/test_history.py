@@ -104,7 +104,7 @@ def stored_names():
     return {
         fact.TOPIC
         for kind in kinds
-        if "TOPIC" in vars(kind)
+        if "TOPIC" in vars(kind) and kind.__module__.startswith("domain.")
         for name, fact in vars(kind).items()
         if isinstance(fact, type) and issubclass(fact, Aggregate.Event) and name not in NO_FACT
     }

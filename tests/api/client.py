@@ -1,0 +1,102 @@
+"""The API as clients use it: the committed operations, sent over HTTP to a real server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.resources import files
+from threading import Thread
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import uvicorn
+from graphql import OperationDefinitionNode, parse, print_ast, separate_operations
+
+from console import compose
+from console.serving import application, free_port
+from ledger import tokens
+from ledger.door import Ledger, person_id
+from ledger.rights import Actor, Role
+
+KEY = b"k" * 32
+
+
+def operations() -> dict[str, str]:
+    """Every committed operation by its name, with the fragments it uses and no others."""
+    found = {}
+    for file in sorted(files("ledger_api").joinpath("operations").iterdir(), key=str):
+        document = parse(file.read_text(encoding="utf-8"))
+        for name, separate in separate_operations(document).items():
+            assert name not in found, f"{name} stands in two files"
+            found[name] = print_ast(separate)
+    return found
+
+
+OPERATIONS = operations()
+
+
+class Client:
+    """One person at the API."""
+
+    def __init__(self, address: str, actor: Actor) -> None:
+        token = tokens.issue(KEY, actor, datetime.now(UTC), 3600)
+        self.actor = actor
+        self.http = httpx.Client(base_url=address, headers={"authorization": f"Bearer {token}"}, timeout=30)
+
+    def post(self, name: str, /, language: str = "zh", **variables: Any) -> dict[str, Any]:
+        """Send a committed operation; return the whole answer."""
+        answer = self.http.post(
+            "/graphql",
+            json={"query": OPERATIONS[name], "variables": variables},
+            headers={"accept-language": language},
+        )
+        assert answer.headers["content-type"].startswith("application/"), answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
+    def ask(self, name: str, /, **variables: Any) -> Any:
+        """Send a question; return its data."""
+        body = self.post(name, **variables)
+        assert "errors" not in body, body["errors"]
+        return body["data"]
+
+    def do(self, name: str, on: str, /, command_id: str | None = None, **content: Any) -> Any:
+        """Send a command; return what it answers, `Refused` included."""
+        given = {"commandId": command_id or str(uuid4()), "effectiveOn": on, **content}
+        data = self.ask(name, input=given)
+        return data[name[0].lower() + name[1:]]
+
+
+class World:
+    """A served ledger and the people at it."""
+
+    def __init__(self, address: str, ledger: Ledger) -> None:
+        self.address, self.ledger = address, ledger
+
+    def person(self, name: str, role: Role, organisation: str, district: str | None = None) -> Client:
+        """Return a person at the API."""
+        return Client(self.address, Actor(person_id(organisation, name), name, role, organisation, district))
+
+
+@contextmanager
+def served(conninfo: str, **kwargs: Any) -> Iterator[World]:
+    """Serve a migrated database on a free port of this machine."""
+    with compose.ledger(conninfo, **kwargs) as ledger:
+        config = uvicorn.Config(application(conninfo, ledger, KEY), log_level="warning", access_log=False)
+        server = uvicorn.Server(config)
+        with free_port(18_000) as listener:
+            port = listener.getsockname()[1]
+            thread = Thread(target=server.run, args=([listener],), daemon=True)
+            thread.start()
+            while not server.started:
+                assert thread.is_alive(), "the server did not start"
+            try:
+                yield World(f"http://127.0.0.1:{port}", ledger)
+            finally:
+                server.should_exit = True
+                thread.join()
+
+
+def operation_kinds(document: str) -> list[str]:
+    """Return the kinds of the operations in a document."""
+    return [d.operation.value for d in parse(document).definitions if isinstance(d, OperationDefinitionNode)]

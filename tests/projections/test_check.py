@@ -1,0 +1,157 @@
+"""A read model is what its facts give: checked on a year of a small ledger, in other batches than it was kept in."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+
+from console.compose import READ_MODELS
+from domain.money import fen
+from domain.policy import CoInsurer, Policy
+from domain.remediation import IrregularKind
+from ledger.fund_account import FreezeFund, UnfreezeFund
+from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
+from ledger.policy import ExtendPolicy, RecordPremiumRefund, SurrenderPolicy
+from ledger.project import (
+    ApproveAmendment,
+    ConsentAllocation,
+    RejectAmendment,
+    RequestAmendment,
+    ReturnProject,
+)
+from projections import check
+from projections.check import differences, rebuild
+from tests.domain.specs import (
+    ANTAI,
+    AUDITOR,
+    FINANCE,
+    OFFICER,
+    OTHER_OFFICER,
+    RENHE,
+    REVIEWER,
+    SECOND,
+    allocations,
+    an_entry,
+    declaration,
+)
+from tests.ledger.specs import contents
+from tests.projections.specs import a_story, day
+
+
+@pytest.fixture
+def story(database):
+    with a_story(database) as told:
+        a_year(told)
+        yield told
+
+
+def a_year(story):
+    """Something of everything that a read model keeps."""
+    policy_id = Policy.id_for(RENHE, "PN0001")
+    story.premium("300", number="PN0002", co_insurers=(CoInsurer(RENHE, 7_000), CoInsurer(ANTAI, 3_000)))
+    story.premium("5", number="PN0003", enterprise_name="丙工厂二")
+    story.do(ExtendPolicy(policy_id, day("2020-05-31"), "批1"), "2019-05-01", FINANCE)
+    project = story.accepted([(story.renhe, "60,000.00")])
+    first = story.paid(project, story.renhe, "25,000.00")
+    second = story.paid(project, story.renhe, "5,000.00")
+    story.do(VerifyPayment(first), "2019-08-02", SECOND)
+    story.do(DisputeVoucher(first), "2019-08-02", AUDITOR)
+    story.do(ReversePayment(second, story.red()), "2019-08-03", FINANCE)
+    story.do(RecordPaymentRefund(first, fen("1000"), "回1"), "2019-08-04", FINANCE)
+    returned = story.declared([(story.renhe, "10.00")], number="X-2")
+    story.do(ReturnProject(returned, "补正"), "2019-08-05", REVIEWER)
+    story.do(declaration([(story.renhe, "20.00")], number="X-2", name="新名"), "2019-08-05", OFFICER)
+    for decide in (RejectAmendment, ApproveAmendment):
+        asked = allocations([(story.renhe, "60,000.00"), (story.antai, "5,000.00")])
+        story.do(RequestAmendment(project, fen("65000"), asked), "2019-08-06", OFFICER)
+        story.do(ConsentAllocation(project), "2019-08-06", OTHER_OFFICER)
+        story.do(decide(project, "意见"), "2019-08-06", REVIEWER)
+    entry = an_entry(story, story.renhe, "30.00")
+    story.do(RecordIrregularPayment(returned, entry, IrregularKind.BEFORE_FILING), "2019-08-07", FINANCE)
+    story.do(FreezeFund(story.antai), "2019-08-08", AUDITOR)
+    story.do(FreezeFund(story.renhe), "2019-08-08", AUDITOR)
+    story.do(UnfreezeFund(story.renhe), "2019-08-09", AUDITOR)
+    story.do(SurrenderPolicy(policy_id, "批2"), "2019-09-01", FINANCE)
+    story.do(RecordPremiumRefund(policy_id, fen("900000"), "T1"), "2019-09-01", FINANCE)
+
+
+def altered(story, sql):
+    with psycopg.connect(story.database, autocommit=True) as connection:
+        connection.execute(sql)
+
+
+def schemas(story):
+    with psycopg.connect(story.database) as connection:
+        return connection.execute("SELECT nspname FROM pg_namespace WHERE nspname = %s", [check.BESIDE]).fetchall()
+
+
+@pytest.mark.parametrize("batch", [1, 7, 5_000])
+def test_every_read_model_is_what_its_facts_give_in_batches_of_any_size(story, monkeypatch, batch):
+    monkeypatch.setattr(check, "_FACTS", check._FACTS.replace("LIMIT 5000", f"LIMIT {batch}"))
+    kept = contents(story.database)
+
+    assert list(differences(story.database, READ_MODELS)) == []
+    assert {table for table, rows in kept.items() if not rows} == set()
+    assert contents(story.database) == kept
+
+
+@pytest.mark.parametrize(
+    ("table", "wrong", "stands"),
+    [
+        ("fund_sums", "UPDATE fund_sums SET available = available + 1 WHERE grain = 'M'", "kept"),
+        ("payments", "UPDATE payments SET amount = amount - 1", "kept"),
+        ("journal", "DELETE FROM journal WHERE kind = 'PAID'", "derived"),
+        ("state_changes", "DELETE FROM state_changes WHERE to_state = 'FILED'", "derived"),
+        ("projects", "UPDATE projects SET funders = '{}'", "kept"),
+        ("papers", "INSERT INTO papers SELECT position, project_id, effective_on, 99, kind, medium, received_on FROM papers LIMIT 1", "kept"),
+        ("policies", "ALTER TABLE policies DROP COLUMN street", "shape"),
+    ],
+)  # fmt: skip
+def test_a_wrong_row_is_found_and_a_rebuild_puts_it_right(story, table, wrong, stands):
+    right = contents(story.database)
+    altered(story, wrong)
+
+    found = list(differences(story.database, READ_MODELS))
+    mended = rebuild(story.database, READ_MODELS)
+
+    assert [(each.table, each.stands) for each in found] == [(table, stands)]
+    assert [(each.table, each.stands) for each in mended] == [(table, stands)]
+    assert contents(story.database) == right
+    assert list(differences(story.database, READ_MODELS)) == []
+
+
+def test_a_rebuild_leaves_the_tables_their_indexes_and_nothing_beside(story):
+    indexes = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"
+    with psycopg.connect(story.database) as connection:
+        before = connection.execute(indexes).fetchall()
+
+    assert rebuild(story.database, READ_MODELS) == []
+
+    with psycopg.connect(story.database) as connection:
+        assert connection.execute(indexes).fetchall() == before
+    assert schemas(story) == []
+
+
+def test_commands_go_on_during_a_rebuild_and_are_in_what_it_built(story):
+    with ThreadPoolExecutor(1) as aside:
+        rebuilding = aside.submit(rebuild, story.database, READ_MODELS)
+        for number in range(200):
+            story.premium("1", on="2019-10-01", number=f"PN1{number}")
+        assert rebuilding.result(60) == []
+
+    story.premium("1", on="2019-10-01", number="PN9999")
+    assert list(differences(story.database, READ_MODELS)) == []
+
+
+def test_a_rebuild_gives_way_to_a_reader_and_comes_back(story, monkeypatch):
+    monkeypatch.setattr(check, "_GIVE_WAY", "SET LOCAL lock_timeout = '20ms'")
+    with psycopg.connect(story.database) as reader, ThreadPoolExecutor(1) as aside:
+        reader.execute("SELECT count(*) FROM journal")
+        rebuilding = aside.submit(rebuild, story.database, READ_MODELS)
+        with pytest.raises(TimeoutError):
+            rebuilding.result(0.5)
+        story.premium("1", on="2019-10-01", number="PN9999")
+        reader.rollback()
+        assert rebuilding.result(60) == []
+
+    assert list(differences(story.database, READ_MODELS)) == []
