@@ -6,6 +6,7 @@ import sys
 import typer
 
 from console.backup import backup
+from console.checking import check, rebuild
 from console.demonstration import demo
 from console.export import export
 from console.migration import migrate
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (serve, demo, migrate, import_, template, token, backup, restore, export):
+for command in (serve, demo, migrate, import_, template, token, check, rebuild, backup, restore, export):
     app.command(command.__name__.rstrip("_"))(command)
 
 

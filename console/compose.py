@@ -21,8 +21,9 @@ from projections import (
     rules,
     state_changes,
 )
+from projections.check import ReadModel
 
-READ_MODELS = (
+READ_MODELS: tuple[ReadModel, ...] = (
     journal,
     fund_balances,
     organisations,

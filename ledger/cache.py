@@ -24,6 +24,7 @@ class Cache:
     def __init__(self, store: Store, most: int = MOST) -> None:
         self._store, self._most = store, most
         self._aggregates: OrderedDict[UUID, Aggregate] = OrderedDict()
+        self.persons: dict[UUID, tuple[str, Person]] = {}
         self.position, self.instant = -1, datetime.fromtimestamp(0, UTC)
 
     def forget(self) -> None:
@@ -31,16 +32,20 @@ class Cache:
         self._aggregates.clear()
         self.position = -1
 
-    def begin(self, wishes: list[tuple[Command, Envelope]]) -> "Working":
-        """Prepare a batch: one query for the command keys, one for the streams that the commands name."""
+    def begin(self, wishes: list[tuple[Command, Envelope]], before: "Working | None" = None) -> "Working":
+        """Prepare a batch: one round trip for the command keys and the streams that the commands name.
+
+        `before` is a batch that is being saved and that this one rests on.
+        """
         if self.position < 0:
             self.position, self.instant = self._store.last()
         keys = [(envelope.actor.person, envelope.command_id) for _, envelope in wishes]
         streams = dict.fromkeys(stream for command, _ in wishes for stream in streams_named(command))
-        missing = [stream for stream in streams if self.recall(stream) is None]
+        ahead = before.changed if before else {}
+        missing = [stream for stream in streams if stream not in ahead and self.recall(stream) is None]
         receipts, found = self._store.look_up(keys, missing)
         self._remember(found)
-        return Working(self, receipts, {stream: found.get(stream) for stream in missing})
+        return Working(self, before, receipts, {stream: found.get(stream) for stream in missing})
 
     def recall(self, stream: UUID) -> Aggregate | None:
         """Return what is remembered of a stream."""
@@ -57,6 +62,9 @@ class Cache:
     def keep(self, working: "Working", position: int, instant: datetime) -> None:
         """Take over what a saved batch changed."""
         self._remember(working.changed)
+        self.persons.update(working.persons)
+        if len(self.persons) > self._most:
+            self.persons.clear()
         self.position, self.instant = position, instant
 
     def _remember(self, aggregates: dict[UUID, Aggregate]) -> None:
@@ -66,26 +74,34 @@ class Cache:
 
 
 class Working:
-    """One batch: what its accepted commands changed so far, over what the cache holds."""
+    """One batch: what its accepted commands changed so far, over the batch before it and what the cache holds."""
 
-    def __init__(self, cache: Cache, receipts: Receipts, read: dict[UUID, Aggregate | None]) -> None:
+    def __init__(
+        self, cache: Cache, before: "Working | None", receipts: Receipts, read: dict[UUID, Aggregate | None]
+    ) -> None:
         self._cache = cache
+        self._ahead = before.changed if before else {}
+        self._being_saved = before.keys if before else set()
         self.receipts = receipts
         self.changed: dict[UUID, Aggregate] = {}
         self.persons: dict[UUID, tuple[str, Person]] = {}
         self._read = read
-        self._keys: set[tuple[UUID, UUID]] = set()
+        self.keys: set[tuple[UUID, UUID]] = set()
 
     def takes_up(self, envelope: Envelope) -> bool:
-        """Tell whether this batch may decide the command: a key that it has just decided waits for the next."""
+        """Tell whether this batch may decide the command: a key that was just decided waits for its receipt."""
         key = (envelope.actor.person, envelope.command_id)
-        fresh = key not in self._keys or key in self.receipts
-        self._keys.add(key)
+        fresh = key in self.receipts or not (key in self.keys or key in self._being_saved)
+        self.keys.add(key)
         return fresh
+
+    def new_persons(self) -> dict[UUID, tuple[str, Person]]:
+        """Return the personal data that is not kept yet."""
+        return {id_: kept for id_, kept in self.persons.items() if self._cache.persons.get(id_) != kept}
 
     def look(self, stream: UUID) -> Aggregate | None:
         """Return an aggregate as it stands in this batch, not to be changed; None when it does not exist."""
-        if (found := self.changed.get(stream)) is not None:
+        if (found := self.changed.get(stream) or self._ahead.get(stream)) is not None:
             return found
         if (found := self._cache.recall(stream)) is not None:
             return found

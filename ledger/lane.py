@@ -1,17 +1,18 @@
 """The lane: one thread that decides what is waiting and saves it in one transaction.
 
 Each caller is answered only after COMMIT. A decision works on copies, so that a refusal leaves nothing; it rests on the
-whole log, or the batch is decided again.
+whole log, or the batch is decided again. Under load a batch is decided while the one ahead of it is being saved, and
+rests on what that one changed: it is saved after it, or decided again.
 Source  design.md 4, domain.md 8.0
 """
 
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from contextlib import nullcontext
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from eventsourcing.persistence import InterfaceError, OperationalError
@@ -22,6 +23,7 @@ from ledger.command import Command, Envelope, Receipt
 from ledger.store import Batch, Logged, OthersWroteError, Store
 
 ATTEMPTS = 20
+FIRST = datetime.fromtimestamp(0, UTC)
 
 
 class Busy(Refusal):
@@ -35,6 +37,18 @@ class Task:
     command: Command
     envelope: Envelope
     answer: Future[Receipt] = field(default_factory=Future)
+
+
+@dataclass(slots=True)
+class Attempt:
+    """A batch that is decided and waits to be saved; `again` are commands whose key is being saved just now."""
+
+    tasks: list[Task]
+    working: Working
+    now: datetime
+    answers: list[tuple[Task, Logged | Receipt | Exception]] = field(default_factory=list)
+    again: list[Task] = field(default_factory=list)
+    saving: Future[Sequence[int]] | None = None
 
 
 class Decide(Protocol):
@@ -53,6 +67,7 @@ class Lane:
         self._store, self._decide, self._clock, self._most = store, decide, clock, batch
         self._waiting: queue.Queue[Task | None] = queue.Queue(room)
         self._cache = Cache(store)
+        self._aside = ThreadPoolExecutor(1, "saver")
         self._closing = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="lane", daemon=True)
@@ -75,28 +90,68 @@ class Lane:
             self._closed = True
         self._waiting.put(None)
         self._thread.join()
+        self._aside.shutdown()
 
     def _run(self) -> None:
-        while (task := self._waiting.get()) is not None:
-            batch = [task]
-            while len(batch) < self._most and not self._waiting.empty():
-                following = self._waiting.get()
-                if following is None:
+        ahead: Attempt | None = None
+        while (tasks := self._take(wait=ahead is None)) is not None:
+            attempt = self._begun(tasks, ahead)
+            if ahead and not self._finished(ahead):
+                attempt = None  # it rested on what was not saved
+            ahead = None
+            if attempt and not self._waiting.empty():
+                attempt.saving = self._aside.submit(self._save, attempt)
+                ahead = attempt
+            elif tasks:
+                self._settle(tasks, attempt)
+        if ahead:
+            self._finished(ahead)
+
+    def _take(self, wait: bool) -> list[Task] | None:
+        """Return what is waiting, nothing if need be; None when the lane closes."""
+        tasks: list[Task] = []
+        with suppress(queue.Empty):
+            while len(tasks) < self._most:
+                task = self._waiting.get(wait and not tasks)
+                if task is None:
+                    if not tasks:
+                        return None
                     self._waiting.put(None)
                     break
-                batch.append(following)
-            if wanted := [each for each in batch if each.answer.set_running_or_notify_cancel()]:
-                self._settle(wanted)
+                tasks.append(task)
+        return [task for task in tasks if task.answer.set_running_or_notify_cancel()]
 
-    def _settle(self, tasks: list[Task]) -> None:
+    def _begun(self, tasks: list[Task], ahead: Attempt | None) -> Attempt | None:
+        """Decide while the batch ahead is being saved; None when that does not work out."""
+        try:
+            if ahead and tasks:
+                return self._decided(tasks, ahead.working, ahead.now)
+            return self._decided(tasks) if tasks else None
+        except Exception:  # told when the batch is settled by itself
+            return None
+
+    def _finished(self, ahead: Attempt) -> bool:
+        """Answer a batch that was saved aside; what went wrong with it is settled by itself."""
+        try:
+            assert ahead.saving is not None
+            self._answer(ahead, ahead.saving.result())
+        except Exception:
+            self._cache.forget()
+            self._settle(ahead.tasks)
+            return False
+        return True
+
+    def _settle(self, tasks: list[Task], attempt: Attempt | None = None) -> None:
+        """Decide, save and answer, once more when others wrote; a fault is told to the one whose it is."""
         answer: Exception = Busy()
-        for attempt in range(ATTEMPTS):
+        for turn in range(ATTEMPTS):
             try:
-                with self._store.turn() if attempt else nullcontext():
-                    again = self._try(tasks)
-                return self._settle(again) if again else None
+                with self._store.turn() if turn else nullcontext():
+                    attempt = attempt or self._decided(tasks)
+                    return self._answer(attempt, self._save(attempt))
             except OthersWroteError:
                 self._cache.forget()
+                attempt = None
             except (OperationalError, InterfaceError):
                 self._cache.forget()
                 return _answer_all(tasks, answer)
@@ -110,20 +165,35 @@ class Lane:
             self._settle([task])
         return None
 
-    def _try(self, tasks: list[Task]) -> list[Task]:
-        working = self._cache.begin([(task.command, task.envelope) for task in tasks])
-        now = max(self._clock(), self._cache.instant)
-        answers: list[tuple[Task, Logged | Receipt | Exception]] = []
-        again: list[Task] = []
+    def _decided(self, tasks: list[Task], before: Working | None = None, earliest: datetime = FIRST) -> Attempt:
+        working = self._cache.begin([(task.command, task.envelope) for task in tasks], before)
+        attempt = Attempt(tasks, working, max(self._clock(), self._cache.instant, earliest))
         for task in tasks:
             if working.takes_up(task.envelope):
-                answers.append((task, self._decided(task, working, now)))
+                attempt.answers.append((task, self._one_decided(task, attempt)))
             else:
-                again.append(task)
-        logged = [answer for _, answer in answers if isinstance(answer, Logged)]
-        positions = self._save(logged, working)
+                attempt.again.append(task)
+        return attempt
+
+    def _one_decided(self, task: Task, attempt: Attempt) -> Logged | Receipt | Exception:
+        try:
+            return self._decide(task.command, task.envelope, attempt.working, attempt.now)
+        except Exception as refusal:  # a refusal or a fault of this one command; the others stand
+            return refusal
+
+    def _save(self, attempt: Attempt) -> Sequence[int]:
+        logged = [answer for _, answer in attempt.answers if isinstance(answer, Logged)]
+        if logged:
+            return self._store.save(Batch(self._cache.position, logged, attempt.working.new_persons()))
+        if self._store.last()[0] != self._cache.position:
+            raise OthersWroteError("a refusal must rest on the whole log too")
+        return ()
+
+    def _answer(self, attempt: Attempt, positions: Sequence[int]) -> None:
+        if positions:
+            self._cache.keep(attempt.working, positions[-1], attempt.now)
         last = -1
-        for task, answer in answers:
+        for task, answer in attempt.answers:
             if isinstance(answer, Logged):
                 last += len(answer.facts)
                 task.answer.set_result(_receipt(answer, positions[last]))
@@ -131,22 +201,8 @@ class Lane:
                 task.answer.set_result(answer)
             else:
                 task.answer.set_exception(answer)
-        if logged:
-            self._cache.keep(working, positions[-1], now)
-        return again
-
-    def _decided(self, task: Task, working: Working, now: datetime) -> Logged | Receipt | Exception:
-        try:
-            return self._decide(task.command, task.envelope, working, now)
-        except Exception as refusal:  # a refusal or a fault of this one command; the others stand
-            return refusal
-
-    def _save(self, logged: list[Logged], working: Working) -> Sequence[int]:
-        if logged:
-            return self._store.save(Batch(self._cache.position, logged, working.persons))
-        if self._store.last()[0] != self._cache.position:
-            raise OthersWroteError("a refusal must rest on the whole log too")
-        return ()
+        if attempt.again:
+            self._settle(attempt.again)
 
 
 def _receipt(logged: Logged, position: int) -> Receipt:

@@ -47,7 +47,7 @@ class Rehearsal(Store):
     def load(self, streams: Iterable[UUID]) -> dict[UUID, Aggregate]:
         """Return streams as they stand in the rehearsal."""
         wanted = set(streams)
-        rehearsed = {stream: self._changed[stream] for stream in wanted & self._changed.keys()}
+        rehearsed = {stream: self._changed[stream] for stream in wanted if stream in self._changed}
         missing = wanted - rehearsed.keys()
         return rehearsed | super().load(missing) if missing else rehearsed
 

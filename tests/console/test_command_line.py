@@ -21,7 +21,20 @@ def test_help_names_every_command_in_both_languages():
     told = ledger("--help")
 
     assert told.returncode == 0
-    for word in ("serve", "migrate", "template", "token", "backup", "restore", "export", "备份", "恢复"):
+    for word in (
+        "serve",
+        "demo",
+        "migrate",
+        "import",
+        "template",
+        "token",
+        "check",
+        "rebuild",
+        "backup",
+        "restore",
+        "export",
+        "备份",
+    ):
         assert word in told.stdout
 
 

@@ -1,0 +1,219 @@
+"""The demo: an invented year that could have happened, and a ledger that it fills."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, date, datetime
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from console import compose, demo
+from console.demo.fiction import INSURERS
+from console.demo.year import rows
+from console.sheets.reader import read
+from console.speech import Declined
+from domain.credit_code import credit_code
+from domain.district import REPORTING_DISTRICTS
+from domain.organisation import OrganisationKind
+from ledger.command import Envelope
+from ledger.organisation import RegisterOrganisation
+from tests.conftest import a_database
+from tests.console.import_files import CENTRE, facts
+
+RATE = 0.15
+LIVE = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def filled(server_dsn, template):
+    with a_database(server_dsn, "filled_demo", template) as conninfo:
+        demo.fill(conninfo)
+        yield conninfo
+
+
+@pytest.fixture(scope="module")
+def year():
+    return demo.generate()
+
+
+def asked(conninfo, sql):
+    with psycopg.connect(conninfo, row_factory=dict_row) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def usage_by_insurer(sheets):
+    """Net paid over net accrual, told by the rows alone."""
+    policies = {row["保单号"]: row for row in sheets["保单"]}
+    accrued, paid = Counter(), Counter()
+    for row in sheets["保费"]:
+        amount = row["金额"] if row["类型"] == "收费" else -row["金额"]
+        for share in policies[row["保单号"]].get("共保", (f"{row['保险公司']}:10000",)):
+            insurer, bp = share.split(":")
+            accrued[insurer] += amount * int(bp) / 10_000 * RATE
+    for row in sheets["支付"]:
+        paid[row["保险公司"]] += row["金额"] if row["类型"] in {"支付", "不合规支付"} else -row["金额"]
+    return {insurer: paid[insurer] / accrued[insurer] for insurer in accrued}
+
+
+def premium(sheets, kind):
+    return sum(row["金额"] for row in sheets["保费"] if row["类型"] == kind)
+
+
+def test_the_same_seed_is_the_same_year_and_another_seed_another():
+    assert demo.generate(7) == demo.generate(7)
+    assert demo.generate(7) != demo.generate(8)
+
+
+@pytest.mark.parametrize("seed", [demo.SEED, 1, 2, 3])
+def test_every_year_has_its_size_and_believable_rates(seed):
+    sheets = demo.generate(seed)
+
+    assert [len(sheets[name]) for name in ("机构", "保单", "项目")] == [27, 2_000, 300]
+    assert 2_900 <= len(sheets["保费"]) <= 3_100
+    assert 450 <= len(sheets["支付"]) <= 550
+    assert {row["类型"] for row in sheets["支付"]} == {"支付", "不合规支付", "冲销", "退款"}
+    assert {row.get("审核结果") for row in sheets["项目"]} == {"通过", "退回", "不通过", None}
+    assert len(usage_by_insurer(sheets)) == len(INSURERS)
+    assert all(0.30 <= rate <= 0.85 for rate in usage_by_insurer(sheets).values())
+    assert 0.03 <= premium(sheets, "退费") / premium(sheets, "收费") <= 0.08
+
+
+def test_everybody_is_invented_and_the_districts_are_real(year):
+    phones = [row["联系电话"] for row in year["保单"] if "联系电话" in row]
+    codes = {row["统一社会信用代码"] for row in year["保单"]}
+
+    assert all(phone.startswith("1380000") and len(phone) == 11 for phone in phones)
+    assert all(credit_code(code)[2:8] == "110110" for code in codes)
+    assert {row["区代码"] for row in year["机构"] if "区代码" in row} == set(REPORTING_DISTRICTS)
+    assert {row["区代码"] for row in year["保单"]} == set(REPORTING_DISTRICTS)
+    assert any("共保" in row for row in year["保单"])
+
+
+def test_the_year_goes_through_the_workbook_unchanged(tmp_path):
+    demo.write_workbook(tmp_path / "year.xlsx")
+
+    assert list(read(tmp_path / "year.xlsx").rows) == rows()
+
+
+def test_the_filled_ledger_says_demo_first_and_has_every_row(filled, year):
+    commands = {row["command"]: row["count"] for row in asked(filled, COMMANDS)}
+
+    first_topic, first = facts(filled)[0]
+    assert (first_topic, first["demo"]) == ("rule_book.RuleBookOpened", True)
+    assert commands["RegisterPolicy"] == len(year["保单"])
+    assert commands["RecordPremiumReceipt"] + commands["RecordPremiumRefund"] == len(year["保费"])
+    assert commands["DeclareProject"] == len(year["项目"])
+    payments = ("RecordPayment", "RecordIrregularPayment", "ReversePayment", "RecordPaymentRefund")
+    assert sum(commands[name] for name in payments) == len(year["支付"])
+
+
+COMMANDS = "SELECT command, count(*) FROM command_log GROUP BY command"
+
+
+def test_its_balances_show_the_rates_of_the_rows(filled, year):
+    by_insurer = {row["insurer"]: row for row in asked(filled, BALANCES)}
+
+    usage = {code: float(row["net_paid"] / row["net_accrued"]) for code, row in by_insurer.items()}
+    assert usage == pytest.approx(usage_by_insurer(year), rel=1e-4)
+    received = sum(row["premium"] for row in by_insurer.values())
+    assert received == premium(year, "收费") - premium(year, "退费")
+
+
+BALANCES = """
+SELECT a.insurer, -sum(j.accrued) AS net_accrued, sum(j.paid) + sum(j.refunded) AS net_paid, sum(j.premium) AS premium
+FROM journal j JOIN fund_accounts a USING (account_id) GROUP BY a.insurer
+"""
+
+
+def test_one_surrender_overdraws_an_account(filled):
+    below = asked(
+        filled,
+        "SELECT a.insurer, a.district FROM journal j JOIN fund_accounts a USING (account_id)"
+        " GROUP BY a.insurer, a.district HAVING sum(j.available) < 0",
+    )
+
+    assert below == [{"insurer": "YUNTING", "district": "110119"}]
+
+
+def test_recorded_dates_follow_the_business_dates_some_of_them_late_with_a_reason(filled):
+    late = [(recorded_on(state) - effective_on(state)).days for _, state in facts(filled) if "reason" in state]
+    reasons = {
+        state["reason"]
+        for _, state in facts(filled)
+        if state["reason"] and (recorded_on(state) - effective_on(state)).days > 30
+    }
+
+    assert min(late) >= 0
+    assert sum(days > 3 for days in late) < len(late) / 50
+    assert any(days > 30 for days in late)
+    assert reasons == {"补录:凭证遗漏"}
+    assert max(recorded_on(state) for _, state in facts(filled)) <= date(2025, 12, 31)
+
+
+def recorded_on(state):
+    return datetime.fromisoformat(state["timestamp"]).date()
+
+
+def effective_on(state):
+    return date.fromisoformat(state["effective_on"])
+
+
+def test_a_second_run_reuses_the_ledger(filled):
+    before = len(facts(filled))
+
+    assert demo.fill(filled) is False
+    assert len(facts(filled)) == before
+
+
+def test_after_the_fill_the_live_clock_takes_over(filled):
+    with compose.ledger(filled, lambda: LIVE) as ledger:
+        command = RegisterOrganisation("ZHIHOU", "知后演示机构", OrganisationKind.TECH_FIRM)
+        receipt = ledger.execute(command, Envelope(CENTRE, CENTRE.person, LIVE.date())).result()
+
+    assert receipt.recorded_at == LIVE
+
+
+def test_a_ledger_with_real_facts_is_not_filled(database):
+    with compose.ledger(database, lambda: LIVE):
+        pass
+
+    with pytest.raises(Declined):
+        demo.fill(database)
+
+
+KILLED = """
+import sys
+from console import demo
+
+demo.fill(sys.argv[1], progress=lambda done, total: print(done, flush=True))
+"""
+
+
+def test_a_killed_fill_is_resumed(filled, database):
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    child = subprocess.Popen(
+        [sys.executable, "-c", KILLED, database], stdout=subprocess.PIPE, text=True, env=environment
+    )
+    assert next(line for line in child.stdout if int(line) >= 3_000)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+
+    assert demo.fill(database) is True
+    assert asked(database, BALANCES_BY_ACCOUNT) == asked(filled, BALANCES_BY_ACCOUNT)
+    assert Counter(topic for topic, _ in facts(database)) == fill_of(filled)
+
+
+def fill_of(filled):
+    """The facts of the fill alone: a test recorded one more organisation after it."""
+    return Counter(topic for topic, state in facts(filled) if state.get("code") != "ZHIHOU")
+
+
+BALANCES_BY_ACCOUNT = """
+SELECT account_id, sum(accrued), sum(paid), sum(refunded), sum(available), sum(reserved), max(effective_on)
+FROM journal GROUP BY account_id ORDER BY account_id
+"""
