@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Self, TypeVar
 from uuid import UUID, uuid5
@@ -20,6 +20,7 @@ def stream_id(noun: str, *key: object) -> UUID:
 
 
 CONTAINERS = {dict, list, set}
+UNSTAMPED = datetime.min.replace(tzinfo=UTC)
 
 
 class Aggregate(domain.Aggregate):
@@ -57,6 +58,12 @@ class Aggregate(domain.Aggregate):
     def in_district(self) -> str | None:
         """Return the code of the district whose record this is; None when it is shared."""
         return None
+
+    def trigger_event(self, event_class: Any, **fields: Any) -> None:
+        """Apply a new fact and keep it as pending; when it was recorded is stamped by the door."""
+        fact = event_class(originator_id=self._id, originator_version=self._version + 1, timestamp=UNSTAMPED, **fields)
+        fact.mutate(self)
+        self._pending_events.append(fact)
 
     def collect_events(self) -> list[Event]:
         """Return the facts that are not recorded yet, and leave none."""

@@ -112,16 +112,16 @@ class Working:
 
 def streams_named(command: Any) -> Iterable[UUID]:
     """Yield the streams that a command names in its fields: ids, values that are a `stream`, and what is inside."""
-    for name in _names(type(command)):
+    for name in _names(command.__class__):
         value = getattr(command, name)
-        if isinstance(value, UUID):
+        if value.__class__ is UUID:
             yield value
-        elif is_dataclass(value):
-            if isinstance(stream := getattr(value, "stream", None), UUID):
+        elif _names(value.__class__):
+            if (stream := getattr(value, "stream", None)) is not None:
                 yield stream
             yield from streams_named(value)
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()

@@ -116,9 +116,15 @@ def _write(
     number = f"{insurer.code}{YEAR}{len(insured.policies) + 1:06d}"
     policy = Policy(insurer, number, enterprise, district, inception_on, shares or ((insurer.code, 10_000),))
     insured.policies.append(policy)
+    insured.rows.append(_row(random, policy))
+    return policy
+
+
+def _row(random: Random, policy: Policy) -> Cells:
+    enterprise, inception_on, district = policy.enterprise, policy.inception_on, policy.district
     cells: Cells = {
-        "保险公司": insurer.code,
-        "保单号": number,
+        "保险公司": policy.insurer.code,
+        "保单号": policy.number,
         "统一社会信用代码": enterprise.credit_code,
         "企业名称": enterprise.name,
         "起保日期": inception_on,
@@ -132,10 +138,9 @@ def _write(
         cells["街道代码"] = f"{district}{random.randint(1, 12):03d}"
     if random.random() < 0.96:
         cells |= {"联系人": contact(random), "联系电话": phone(random)}
-    if shares:
-        cells["共保"] = tuple(f"{code}:{share}" for code, share in shares)
-    insured.rows.append(cells)
-    return policy
+    if len(policy.shares) > 1:
+        cells["共保"] = tuple(f"{code}:{share}" for code, share in policy.shares)
+    return cells
 
 
 def _inception(random: Random) -> date:

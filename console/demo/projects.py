@@ -191,7 +191,12 @@ def _row(random: Random, project: Project, insured: list[Policy]) -> Cells:
         "监督人": staff.supervisor,
         "经办人": staff.officer,
     }
-    cells |= days
+    return cells | days | _progress(project)
+
+
+def _progress(project: Project) -> Cells:
+    cells: Cells = {}
+    days, staff = project.days, project.insurer.staff
     if "审核日期" in days:
         cells |= {"审核人": staff.reviewer, "审核结果": _VERDICTS.get(project.fate, "通过")}
     if "属地确认日期" in days:

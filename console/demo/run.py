@@ -4,7 +4,7 @@ The clock is scripted through the year, so that recorded dates, lateness and wha
 that the live clock takes over. A fill that was interrupted is resumed: its commands have the same keys.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zlib import crc32
@@ -15,14 +15,12 @@ from console.demo.policies import LATE
 from console.demo.year import SEED, rows
 from console.importing.known import Known
 from console.importing.plan import plan
-from console.importing.sending import Sending
+from console.importing.sending import Progress, Sending
 from console.importing.step import Step
 from console.speech import Declined
 from domain.rule_book import RuleBook
 from ledger.door import BEIJING, Ledger, person_id
 from ledger.rights import Actor, Role
-
-Progress = Callable[[int, int], None]
 
 _OPENS = time(9)
 _LATE_DAYS = 33
@@ -73,20 +71,13 @@ def _record(
     days: list[tuple[date, list[Step]]],
     progress: Progress | None,
 ) -> None:
-    done, total = 0, sum(len(steps) for _, steps in days)
-
-    def told() -> None:
-        nonlocal done
-        done += 1
-        if progress:
-            progress(done, total)
-
-    sending = Sending(ledger, known, IMPORTER, told)
+    total = sum(len(steps) for _, steps in days)
+    sending = Sending(ledger, known, IMPORTER, total, progress)
     for day, steps in days:
         clock.set(day)
         sending.carry_out(steps)
         for step in steps:
-            assert not step.entry.problems, (step.entry.row, step.entry.problems)
+            assert not step.entry.problems, step.entry
 
 
 def _is_recorded(ledger: Ledger, step: Step) -> bool:

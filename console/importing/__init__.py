@@ -4,13 +4,12 @@ Rule 1. Importing a file again is harmless; a mended file is simply imported aga
 Rule 2. A row that is refused comes back marked; the other rows stand.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 from console.importing.known import Known
 from console.importing.plan import plan
 from console.importing.rehearsal import rehearsal
-from console.importing.sending import Sending
+from console.importing.sending import Progress, Sending
 from console.importing.step import Entry
 from console.importing.summary import Line, Summary, Tally, summarised
 from console.sheets.marked import write_marked
@@ -19,9 +18,6 @@ from ledger.door import Ledger
 from ledger.rights import Actor
 
 __all__ = ["Line", "Progress", "Summary", "Tally", "rehearsal", "run"]
-
-Progress = Callable[[int, int], None]
-"""Hears how many of how many steps are done."""
 
 
 def run(
@@ -35,15 +31,7 @@ def run(
     rows = list(read(path).rows)
     known = Known(ledger, rows)
     planned = plan(rows, importer, known)
-    done, total = 0, len(planned.steps)
-
-    def told() -> None:
-        nonlocal done
-        done += 1
-        if progress:
-            progress(done, total)
-
-    Sending(ledger, known, importer, told).carry_out(planned.steps)
+    Sending(ledger, known, importer, len(planned.steps), progress).carry_out(planned.steps)
     summary = summarised(path.name, planned.entries)
     if marked and summary.refused:
         _write(planned.entries, marked)

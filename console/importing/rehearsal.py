@@ -7,12 +7,13 @@ written, nobody is locked out; what others record meanwhile may be seen or not.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from console.compose import system_clock
+from console.compose import SYSTEM, system_clock
 from domain.aggregate import Aggregate
-from ledger.command import Receipt
+from ledger.command import Envelope, Receipt
 from ledger.door import Clock, Ledger
+from ledger.rule_book import SeedRuleBook
 from ledger.store import Batch, Receipts, Store
 
 Key = tuple[UUID, UUID]
@@ -67,6 +68,8 @@ def rehearsal(conninfo: str, clock: Clock = system_clock) -> Iterator[Ledger]:
     """Open a ledger that decides like the real one and records nothing."""
     ledger = Ledger(Rehearsal(conninfo), clock)
     try:
+        if ledger.store.last()[0] == 0:
+            ledger.execute(SeedRuleBook(demo=False), Envelope(SYSTEM, uuid4(), ledger.today)).result()
         yield ledger
     finally:
         ledger.close()

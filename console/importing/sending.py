@@ -19,6 +19,9 @@ from ledger.door import Ledger
 from ledger.lane import Busy
 from ledger.rights import Actor
 
+Progress = Callable[[int, int], None]
+"""Hears how many of how many steps are done."""
+
 IN_FLIGHT = 1_000
 PATIENCE_S = 60
 _PAUSE_S = 0.05
@@ -34,10 +37,13 @@ class Flight:
 
 
 class Sending:
-    """Sends the steps of one import; `told` hears of every step that is done with."""
+    """Sends the steps of one import, so many in all."""
 
-    def __init__(self, ledger: Ledger, known: Known, importer: Actor, told: Callable[[], None]) -> None:
-        self._ledger, self._known, self._importer, self._told = ledger, known, importer, told
+    def __init__(
+        self, ledger: Ledger, known: Known, importer: Actor, total: int, progress: Progress | None = None
+    ) -> None:
+        self._ledger, self._known, self._importer = ledger, known, importer
+        self._done, self._total, self._progress = 0, total, progress
         self._flying: deque[Flight] = deque()
         self._waiting: deque[Step] = deque()
         self._last: dict[tuple[object, object], Flight] = {}
@@ -115,6 +121,11 @@ class Sending:
             if isinstance(each.answer.exception(), Refusal):
                 each.answer = self._submitted(each.step, each.command)
             self._flying.append(each)
+
+    def _told(self) -> None:
+        self._done += 1
+        if self._progress:
+            self._progress(self._done, self._total)
 
     def _pause(self, busy: Busy) -> None:
         now = time.monotonic()

@@ -16,6 +16,7 @@ from ledger.rights import Role
 from tests.conftest import a_database
 from tests.console.import_files import (
     ACCOUNT,
+    EVERY_ROW,
     EVERY_ROW_AGAIN,
     FINANCE,
     NOW,
@@ -118,6 +119,15 @@ def test_a_dry_run_finds_the_same_and_records_nothing(imports, database):
     assert rehearsed.problems == {"PAYMENT_OVER_BUDGET": 1}
     real = imports.of(rows)
     assert rehearsed.as_json()["lines"] == real.as_json()["lines"]
+
+
+def test_a_dry_run_needs_no_ledger_to_begin_with(database, tmp_path):
+    path = written(tmp_path / "year.xlsx", a_year())
+
+    with rehearsal(database, lambda: NOW) as ledger:
+        assert counted(run(ledger, path, actor(Role.CENTRE, "CENTRE"))) == EVERY_ROW
+
+    assert facts(database) == []
 
 
 def test_a_dry_run_tells_what_is_already_there(imports, database):

@@ -163,6 +163,16 @@ def test_a_reversal_and_a_refund_find_their_payment_by_its_voucher(imports):
     assert imports.account().paid == fen("35000.00")
 
 
+def test_a_payment_finds_its_project_in_the_ledger(imports):
+    imports.of(a_year(支付=[]))
+
+    assert counted(imports.of({"支付": [a_payment()]})) == (1, 0, 0)
+
+
+def test_a_payment_of_a_project_that_nobody_declared_is_refused(imports):
+    assert imports.of(a_year(项目=[])).problems == {"NOT_FOUND": 1}
+
+
 def test_a_reversal_of_another_amount_is_not_the_reversal_of_that_payment(imports):
     red = {
         "类型": "冲销",
