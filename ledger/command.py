@@ -79,7 +79,7 @@ class Books(Protocol):
 class Command(Protocol):
     """A wish, in the imperative: `RecordPayment`."""
 
-    names: ClassVar[str | None]  # the field that names the record, whose version `expected_version` means
+    names: ClassVar[str]  # the field that names the record, whose version `expected_version` means; empty for none
 
     def check(self, envelope: Envelope) -> None:
         """Judge the form: what can be judged from the command alone. Raises  Refusal."""
@@ -112,7 +112,7 @@ class Form:
     """The default form of a command: it names no record and every value of its type is allowed."""
 
     __slots__ = ()
-    names: ClassVar[str | None] = None
+    names: ClassVar[str] = ""
 
     def check(self, envelope: Envelope) -> None:
         """Find nothing to refuse."""

@@ -142,7 +142,7 @@ class FactMapper(Mapper[UUID]):
             state = msgspec.convert(raw, shape)
         state["originator_id"] = stored_event.originator_id
         state["originator_version"] = stored_event.originator_version
-        fact = object.__new__(kind)
+        fact: Any = object.__new__(kind)
         fact.__dict__.update(state)
         return fact
 
@@ -172,9 +172,8 @@ class LedgerRecorder(PostgresApplicationRecorder):
         self.folds = folds
         self.has_turn = False
 
-    def _insert_stored_events(
-        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], *, batch: Batch, **kwargs: Any
-    ) -> None:
+    def _insert_stored_events(self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
+        batch: Batch = kwargs["batch"]
         if not self.has_turn:
             curs.execute(_WAIT_FOR_TURNS, prepare=True)
         self._lock_table(curs)
@@ -190,8 +189,9 @@ class LedgerRecorder(PostgresApplicationRecorder):
         curs.execute(_INSERT_FACTS, [msgspec.json.encode(facts).decode(), batch.after], prepare=True)
 
     def _fetch_ids_after_insert_events(
-        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], *, batch: Batch, **kwargs: Any
+        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
+        batch: Batch = kwargs["batch"]
         positions = super()._fetch_ids_after_insert_events(curs, stored_events, **kwargs)
         if not positions:
             raise OthersWroteError(f"the ledger is not at position {batch.after}")

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, LiteralString, TypeVar, cast
+from typing import Any, TypeVar
 
 from psycopg import AsyncConnection, IsolationLevel
 from psycopg.rows import DictRow, class_row, dict_row
@@ -58,18 +58,18 @@ class Reading:
 
     async def rows(self, sql: str, values: dict[str, Any] | None = None) -> list[DictRow]:
         """Return the rows of a query."""
-        cursor = await self._connection.execute(cast(LiteralString, sql), values)
+        cursor = await self._connection.execute(sql, values)
         return await cursor.fetchall()
 
     async def one(self, sql: str, values: dict[str, Any] | None = None) -> DictRow | None:
         """Return the first row of a query."""
-        cursor = await self._connection.execute(cast(LiteralString, sql), values)
+        cursor = await self._connection.execute(sql, values)
         return await cursor.fetchone()
 
     async def read(self, kind: type[Row], sql: str, values: dict[str, Any] | None = None) -> list[Row]:
         """Return the rows of a query as objects, columns by name."""
         async with self._connection.cursor(row_factory=class_row(kind)) as cursor:
-            await cursor.execute(cast(LiteralString, sql), values)
+            await cursor.execute(sql, values)
             return await cursor.fetchall()
 
 

@@ -14,6 +14,7 @@ from psycopg.rows import DictRow
 from domain.organisation import Organisation
 from ledger.store import Recorded
 from projections.basis import Reading
+from projections.batch import put
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS organisations (
@@ -39,17 +40,21 @@ class OrganisationRow:
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     """Keep the organisations."""
-    rows = [
-        (fact.originator_id, fact.code, fact.name, fact.kind.value, fact.district)
-        for fact in (each.fact for each in recorded)
-        if isinstance(fact, Organisation.OrganisationRegistered)
-    ]
-    if rows:
-        cursor.execute(
-            "INSERT INTO organisations SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])",
-            [list(column) for column in zip(*rows, strict=True)],
-            prepare=True,
-        )
+    put(
+        cursor,
+        "organisations",
+        [
+            {
+                "organisation_id": fact.originator_id,
+                "code": fact.code,
+                "name": fact.name,
+                "kind": fact.kind,
+                "district": fact.district,
+            }
+            for fact in (each.fact for each in recorded)
+            if isinstance(fact, Organisation.OrganisationRegistered)
+        ],
+    )
 
 
 async def by_codes(reading: Reading, codes: list[str]) -> list[OrganisationRow]:

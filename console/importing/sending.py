@@ -83,11 +83,8 @@ class Sending:
         return None
 
     def _land(self, last: Flight | None = None) -> None:
-        while self._flying:
-            flight = self._flying.popleft()
-            self._take(flight)
-            if flight is last and flight.answer.done():
-                break
+        while self._flying and (last is None or self._last.get(last.step.entry.project) is last):
+            self._take(self._flying.popleft())
 
     def _submitted(self, step: Step, command: Command) -> Future[Receipt]:
         while True:

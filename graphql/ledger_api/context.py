@@ -1,20 +1,28 @@
 """What every resolver may reach: who asks, the door, and the one reading of its operation."""
 
+from asyncio import Lock
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from strawberry.dataloader import DataLoader
 from strawberry.types import Info
 
-from domain.dates import DateFormat, day
+from domain.dates import day
+from domain.refusal import Refusal
 from ledger.door import Ledger
 from ledger.rights import Actor
 from projections.basis import Basis, Readers, Reading
 from projections.scope import Scope, within_reach
 
 Loader = Callable[["Context", list[Any]], Awaitable[Iterable[Any]]]
+
+
+class KnownAtFormat(Refusal):
+    """The text is not a position, or not an instant with its offset from UTC."""
+
+    text: str
 
 
 class Context:
@@ -24,15 +32,17 @@ class Context:
         self.ledger, self.readers, self.actor, self.language = ledger, readers, actor, language
         self._stack = AsyncExitStack()
         self._reading: Reading | None = None
+        self._opening = Lock()
         self._loaders: dict[Loader, DataLoader[Any, Any]] = {}
         self._bases: dict[tuple[Any, ...], Basis] = {}
 
     async def reading(self) -> Reading:
         """Return the transaction of this operation, opened when it is first asked for."""
-        if self._reading is None:
-            reading = self.readers.reading(self.ledger.clock(), self.ledger.today)
-            self._reading = await self._stack.enter_async_context(reading)
-        return self._reading
+        async with self._opening:  # fields are resolved side by side, and share it
+            if self._reading is None:
+                reading = self.readers.reading(self.ledger.clock(), self.ledger.today)
+                self._reading = await self._stack.enter_async_context(reading)
+            return self._reading
 
     async def close(self) -> None:
         """End the reading; the next one sees what was committed since."""
@@ -42,7 +52,7 @@ class Context:
         self._bases.clear()
 
     async def basis(self, as_of: str | None = None, known_at: "KnownAtText | None" = None) -> Basis:
-        """Return the basis of a figure. Raises  DateFormat."""
+        """Return the basis of a figure. Raises  DateFormat, KnownAtFormat."""
         key = (as_of, known_at)
         if key not in self._bases:
             position, instant = known_at or (None, None)
@@ -71,22 +81,22 @@ Asked = Info[Context, None]
 
 
 def whole(text: str | None) -> int | None:
-    """Read a position. Raises  DateFormat."""
+    """Read a position. Raises  KnownAtFormat."""
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise DateFormat(text=text[:40])
+        raise KnownAtFormat(text=text[:40])
     return int(text)
 
 
 def moment(text: str | None) -> datetime | None:
-    """Read an instant with its offset from UTC. Raises  DateFormat."""
+    """Read an instant with its offset from UTC. Raises  KnownAtFormat."""
     if text is None:
         return None
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise DateFormat(text=text[:40]) from None
-    if instant.tzinfo is None:
-        raise DateFormat(text=text[:40])
-    return instant
+        if instant.tzinfo is not None:
+            return instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise KnownAtFormat(text=text[:40])

@@ -11,10 +11,11 @@ from uuid import UUID
 import strawberry
 
 from domain.dates import day
+from domain.district import REPORTING_DISTRICTS, RETIRED_AT_FIRST, DistrictUnknown
 from domain.refusal import Refusal
 from ledger_api.context import Context, KnownAtText
 from ledger_api.ids import read_id
-from ledger_api.pages import Listing, Page, PageInfo, page_of, page_size
+from ledger_api.pages import CursorInvalid, Listing, Page, PageInfo, page_of, page_size
 from ledger_api.scalars import DateText, DateTimeText, Position, PositionText
 from projections import page as keyset
 from projections import scope
@@ -49,7 +50,10 @@ class KnownAt:
 
     def text(self) -> KnownAtText:
         """Return position and time as they were sent."""
-        return (self.position or None, self.time or None)
+        return (
+            None if self.position is strawberry.UNSET else self.position,
+            None if self.time is strawberry.UNSET else self.time,
+        )
 
 
 @strawberry.input(
@@ -153,13 +157,15 @@ class Paging:
 
     @property
     def cursor(self) -> str | None:
-        """Return the cursor that was given."""
+        """Return the cursor to go on from. Raises  CursorInvalid  one was given for the other direction."""
+        if (self.after if self.backward else self.before) is not None:
+            raise CursorInvalid()
         return self.before if self.backward else self.after
 
     @property
     def backward(self) -> bool:
         """Tell whether the page is read from the end."""
-        return self.last is not None
+        return self.last is not None or (self.before is not None and self.first is None)
 
 
 async def page_listed(
@@ -172,7 +178,7 @@ async def page_listed(
 ) -> tuple[Basis, Page[Row]]:
     """Return a page of a list and its basis; a page that goes on rests on the dates of the first one.
 
-    Raises  PageSize, CursorInvalid, DateFormat
+    Raises  PageSize, CursorInvalid, DateFormat, KnownAtFormat
     """
     size = page_size(paging.first, paging.last)
     basis, listing = await _resumed(context, name, order, paging)
@@ -188,10 +194,12 @@ async def page_listed(
 
 async def _resumed(context: Context, name: str, order: Order, paging: Paging) -> tuple[Basis, Listing]:
     kept = f"{order.columns} {order.falling}"
-    if paging.cursor is not None and paging.as_of is None and paging.known_at is None:
-        listing = Listing.of(name, kept, paging.cursor)
-        return await (await context.reading()).basis(listing.as_of, listing.position), listing
-    basis = await basis_of(context, paging.as_of, paging.known_at)
+    as_of, known_at = paging.as_of, paging.known_at
+    if paging.cursor is not None:
+        first = Listing.of(name, kept, paging.cursor)
+        as_of = str(first.as_of) if as_of is None else as_of
+        known_at = known_at or KnownAt(position=PositionText(str(first.position)))
+    basis = await basis_of(context, as_of, known_at)
     return basis, Listing(name, kept, basis.as_of, basis.position)
 
 
@@ -215,20 +223,39 @@ class Once(Generic[T]):
         return await self._computing
 
 
+Key = TypeVar("Key")
+
+
+async def by_basis(
+    keys: list[tuple[Basis, Key]],
+    fetch: Callable[[Basis, list[Key]], Awaitable[list[Row]]],
+    key_of: Callable[[Row], Key],
+) -> list[list[Row]]:
+    """Fetch the rows of many things, those of one basis in one query."""
+    found: dict[tuple[Basis, Key], list[Row]] = {}
+    for basis in {basis for basis, _ in keys}:
+        for row in await fetch(basis, [key for each, key in keys if each == basis]):
+            found.setdefault((basis, key_of(row)), []).append(row)
+    return [found.get(key, []) for key in keys]
+
+
 async def basis_of(context: Context, as_of: str | None, known_at: KnownAt | None) -> Basis:
-    """Return the basis asked for. Raises  DateFormat."""
+    """Return the basis asked for. Raises  DateFormat, KnownAtFormat."""
     return await context.basis(as_of, known_at.text() if known_at else None)
 
 
 def scope_of(context: Context, question: str, asked: ScopeInput | None) -> scope.Scope:
     """Return what of the asked scope the caller may see; an id of another kind names nobody.
 
-    Raises  RoleNotAllowed, CalibreRequired
+    Raises  RoleNotAllowed, CalibreRequired, DistrictUnknown
     """
     if asked is None:
         return context.reach(question)
+    context.reach(question)
     if asked.calibre is None:
         raise CalibreRequired()
+    if asked.district is not None and asked.district not in {*REPORTING_DISTRICTS, *RETIRED_AT_FIRST}:
+        raise DistrictUnknown(district=asked.district[:40])
     insurer = read_id("Organisation", asked.insurer_id) if asked.insurer_id is not None else None
     if asked.insurer_id is not None and insurer is None:
         return scope.Scope(nothing=True)

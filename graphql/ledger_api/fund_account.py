@@ -25,6 +25,7 @@ from ledger_api.figures import (
     Paging,
     Period,
     basis_of,
+    by_basis,
     page_listed,
     scope_of,
     shown,
@@ -130,7 +131,7 @@ class FundAccount(LedgerRecord):
         if as_of is None and as_known_at is None:
             return FundBalance(basis=self.basis, row=self.row)
         basis = await basis_of(info.context, as_of, as_known_at)
-        found = await fund_balances.balances(await info.context.reading(), Scope(), basis, [self.row.account_id])
+        found = await info.context.load(_balances, (basis, self.key))
         return FundBalance(basis=basis, row=fund_balances.total(found))
 
     @strawberry.field(description="Detailed account, line by line (R5 资金账户明细账).")
@@ -230,8 +231,7 @@ class FundAccountQuery:
         self, info: Asked, by: Annotated[FundAccountRef, strawberry.argument(description="Which one.")]
     ) -> FundAccount | None:
         """Return an account."""
-        account_id = by.account_id()
-        return await fund_account(info.context, account_id) if account_id else None
+        return await fund_account(info.context, by.account_id())
 
     @strawberry.field(description="Accounts with their balances (R1 资金可用额度), by year, district and insurer.")
     async def fund_accounts(
@@ -254,7 +254,7 @@ class FundAccountQuery:
         return await fund_accounts(info.context, within, paging, _ORDERS[order_by])
 
 
-async def fund_account(context: Context, account_id: UUID) -> FundAccount | None:
+async def fund_account(context: Context, account_id: UUID | None) -> FundAccount | None:
     """Return an account in the caller's reach as it stands now, many in one query."""
     found: FundAccount | None = await context.load(_accounts, account_id)
     return found
@@ -280,6 +280,13 @@ async def fund_accounts(context: Context, scope: Scope, paging: Paging, order: O
 def shown_account(row: fund_balances.FundBalance, basis: Basis) -> FundAccount:
     """Return an account as the API shows it."""
     return FundAccount(key=row.account_id, row=row, basis=basis)
+
+
+async def _balances(context: Context, keys: list[tuple[Basis, UUID]]) -> Iterable[list[fund_balances.FundBalance]]:
+    reading, scope = await context.reading(), context.reach("fund_balances")
+    return await by_basis(
+        keys, lambda basis, ids: fund_balances.balances(reading, scope, basis, ids), lambda row: row.account_id
+    )
 
 
 async def _accounts(context: Context, ids: list[UUID]) -> Iterable[FundAccount | None]:

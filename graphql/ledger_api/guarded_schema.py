@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, Undefined
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exception_handlers import ExceptionHandler
@@ -46,6 +46,15 @@ class GuardedSchema(strawberry.Schema):
                 *extensions,
             ],
         )
+        self._drop_null_defaults()
+
+    def _drop_null_defaults(self) -> None:
+        """Leave out `= null`: to a client, an argument that may be left out says the same."""
+        for kind in self._schema.type_map.values():
+            for field in getattr(kind, "fields", {}).values():
+                for input_ in getattr(field, "args", {"": field}).values():
+                    if getattr(input_, "default_value", Undefined) is None:
+                        input_.default_value = Undefined
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Log each fault, and leave the id to quote on its error."""

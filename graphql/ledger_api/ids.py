@@ -25,12 +25,16 @@ def global_id(kind: str, key: str) -> str:
     return opaque(f"{kind}:{key}".encode())
 
 
+def opened(text: str) -> tuple[str, str]:
+    """Return kind and key of an id, both empty when it is malformed."""
+    try:
+        kind, _, key = (cleared(text) or b"").decode().partition(":")
+    except UnicodeDecodeError:
+        return "", ""
+    return (kind, key) if key.isprintable() else ("", "")
+
+
 def read_id(kind: str, text: str) -> str | None:
     """Return the key of an id; None when it is malformed or names another kind."""
-    clear = cleared(text)
-    if clear is None or not clear.startswith(f"{kind}:".encode()):
-        return None
-    try:
-        return clear.decode().removeprefix(f"{kind}:") or None
-    except UnicodeDecodeError:
-        return None
+    named, key = opened(text)
+    return key or None if named == kind else None

@@ -1,11 +1,13 @@
 """Inputs, made from the commands: what a command is built of is what a client sends.
 
-Money and dates arrive as text and are read here, by `fen` and `day`, so that they are refused by their code. Ids are
-opaque; one of another kind answers like one that does not exist. Every field has its words in `words.toml`.
+Money, dates and texts are read here, by `fen`, `day` and `line`, so that they are refused by their code; an optional
+text that is blank counts as left out. Ids are opaque; one of another kind answers like one that does not exist.
+Every field has its words in `words.toml`.
 """
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -23,6 +25,7 @@ from domain.voucher import VoucherNumber
 from ledger.command import NotFound
 from ledger_api.ids import read_id
 from ledger_api.scalars import DateText, YuanText
+from ledger_api.texts import line, prose
 from ledger_api.words import words
 
 # An id's field in a command: its name on the wire, and of what kind it is.
@@ -44,6 +47,10 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "beneficiaries": credit_code,
     "industry_code": industry_code,
     "district": str.strip,
+    "policy_no": str.strip,
+    "plan": prose,
+    "opinion": prose,
+    "answer": prose,
 }
 
 
@@ -81,13 +88,25 @@ def read(kind: type, given: Any, organisation: str, path: str = "") -> Any:
     Raises  Refusal  with `at`, the path of the field to mend
     """
     if kind is VoucherNumber:
-        return VoucherNumber.read(given.text, given.account_set or organisation)
+        account_set = _read("account_set", str | None, given.account_set, organisation, path)
+        with blaming(f"{path}.text"):
+            return VoucherNumber.read(given.text, account_set or organisation)
     return kind(
         **{
             each.name: _read(each.name, hint, getattr(given, wire(each.name)), organisation, path)
             for each, hint in _hinted(kind)
         }
     )
+
+
+@contextmanager
+def blaming(path: str) -> Iterator[None]:
+    """Let a refusal in the block point at an input field, unless it points deeper already."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.at = refusal.at or path
+        raise
 
 
 def wire(name: str) -> str:
@@ -132,7 +151,8 @@ def _read(name: str, hint: Any, value: Any, organisation: str, path: str) -> Any
     if value is None:
         return None
     if (one := _optional(hint)) is not None:
-        return _read(name, one, value, organisation, path)
+        left_out = one is str and not value.strip()
+        return None if left_out else _read(name, one, value, organisation, path)
     path = f"{path}.{camel(wire(name))}".lstrip(".")
     if get_origin(hint) is tuple:
         inner = get_args(hint)[0]
@@ -141,22 +161,19 @@ def _read(name: str, hint: Any, value: Any, organisation: str, path: str) -> Any
 
 
 def _value(name: str, hint: Any, value: Any, organisation: str, path: str) -> Any:
-    try:
+    with blaming(path):
         if name in IDS:
             return _id(name, hint, value)
         if hint is Fen:
             return fen(value)
         if hint is date:
             return day(value)
+        if hint is str:
+            return READ_TEXT.get(name, line)(value)
         if _choices(hint):
             chosen, kind = next((c, k) for c, k in _choices(hint).items() if getattr(value, c))
             return read(kind, getattr(value, chosen), organisation, f"{path}.{chosen}")
-        if name in READ_TEXT:
-            return READ_TEXT[name](value)
         return read(hint, value, organisation, path) if is_dataclass(hint) and isinstance(hint, type) else value
-    except Refusal as refusal:
-        refusal.at = refusal.at or path
-        raise
 
 
 def _id(name: str, hint: Any, text: str) -> Any:

@@ -14,9 +14,10 @@ from domain.refusal import Refusal
 from ledger.command import Envelope, Receipt
 from ledger.rights import COMMANDS, check_may
 from ledger_api.context import Asked, Context
-from ledger_api.inputs import fields_of, make, read
+from ledger_api.inputs import blaming, fields_of, make, read
 from ledger_api.outcome import Refused, refused
 from ledger_api.scalars import DateText
+from ledger_api.texts import prose
 from ledger_api.words import words
 
 UNSENT = {"SeedRuleBook"}  # the ledger's own, at its beginning
@@ -72,16 +73,15 @@ def snake(name: str) -> str:
 
 def _wish(command: Any, given: Any, context: Context) -> tuple[Any, Envelope]:
     wish = read(command, given, context.actor.organisation)
-    try:
+    with blaming("effectiveOn"):
         effective_on = day(given.effective_on)
-    except Refusal as refusal:
-        refusal.at = "effectiveOn"
-        raise
+    with blaming("reason"):
+        reason = prose(given.reason) if (given.reason or "").strip() else None
     return wish, Envelope(
         actor=context.actor,
         command_id=given.command_id,
         effective_on=effective_on,
-        reason=given.reason,
+        reason=reason,
         expected_version=getattr(given, "expected_version", None),
     )
 

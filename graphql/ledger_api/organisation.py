@@ -9,8 +9,8 @@ from domain.district import REPORTING_DISTRICTS
 from domain.organisation import OrganisationKind
 from ledger.command import Receipt
 from ledger_api.context import Asked, Context
-from ledger_api.ids import global_id
 from ledger_api.outcome import Recorded, proof
+from ledger_api.record import Node
 from projections import organisations
 
 
@@ -27,18 +27,13 @@ class District:
 
 
 @strawberry.type(description="Somebody who takes part: an insurer, a firm, a district body, the centre (机构).")
-class Organisation:
-    """Somebody who takes part."""
+class Organisation(Node):
+    """Somebody who takes part; `key` is its code."""
 
     code: str = strawberry.field(description="Code in the ledger (机构代码).")
     name: str = strawberry.field(description="Registered name (机构名称).")
     kind: OrganisationKind = strawberry.field(description="What it is (类型).")
     in_district: strawberry.Private[str | None]
-
-    @strawberry.field(description="Opaque id that stays for ever.")
-    def id(self) -> strawberry.ID:
-        """Return the id."""
-        return strawberry.ID(global_id("Organisation", self.code))
 
     @strawberry.field(description="District of a district body.")
     def district(self) -> District | None:
@@ -60,18 +55,27 @@ class OrganisationRecorded(Recorded):
 
 
 async def organisation(context: Context, code: str) -> Organisation:
-    """Return an organisation by its code, many in one query."""
+    """Return an organisation that is known to exist by its code, many in one query."""
     found: Organisation = await context.load(_by_code, code)
     return found
 
 
-async def _by_code(context: Context, codes: list[str]) -> Iterable[Organisation]:
-    found = {row.code: row for row in await organisations.by_codes(await context.reading(), codes)}
-    return [_shown(found[code]) for code in codes]
+async def find_organisation(context: Context, code: str) -> Organisation | None:
+    """Return an organisation by its code, None when nobody has it."""
+    context.reach("organisations")
+    found: Organisation | None = await context.load(_by_code, code)
+    return found
+
+
+async def _by_code(context: Context, codes: list[str]) -> Iterable[Organisation | None]:
+    found = {row.code: _shown(row) for row in await organisations.by_codes(await context.reading(), codes)}
+    return [found.get(code) for code in codes]
 
 
 def _shown(row: Any) -> Organisation:
-    return Organisation(code=row.code, name=row.name, kind=OrganisationKind(row.kind), in_district=row.district)
+    return Organisation(
+        key=row.code, code=row.code, name=row.name, kind=OrganisationKind(row.kind), in_district=row.district
+    )
 
 
 @strawberry.type

@@ -28,6 +28,7 @@ from ledger_api.figures import (
     Paging,
     Period,
     basis_of,
+    by_basis,
     chosen,
     page_listed,
     period_of,
@@ -42,6 +43,7 @@ from ledger_api.outcome import Recorded, proof
 from ledger_api.person import person_name
 from ledger_api.record import LedgerRecord
 from ledger_api.scalars import YuanText
+from ledger_api.texts import line, sought
 from projections import payment_register
 from projections.basis import Basis
 from projections.payment_tables import REFUNDED, REVERSED
@@ -250,10 +252,8 @@ class Payment(LedgerRecord):
         """Return the standing; null when the payment was not made or not known then."""
         if as_of is None and as_known_at is None:
             return PaymentStanding(basis=self.basis, row=self.row)
-        context = info.context
-        basis = await basis_of(context, as_of, as_known_at)
-        scope = context.reach("payment_register")
-        rows = await payment_register.payments(await context.reading(), scope, basis, [self.key])
+        basis = await basis_of(info.context, as_of, as_known_at)
+        rows = await info.context.load(_standings, (basis, self.key))
         return PaymentStanding(basis=basis, row=rows[0]) if rows else None
 
     async def _moves(self, info: Asked) -> list[payment_register.PaymentMove]:
@@ -308,7 +308,10 @@ class PaymentFilter:
     late_over: int | None = strawberry.field(default=None, description="Recorded more than this many days late (迟录).")
 
     def read(self) -> payment_register.PaymentFilter:
-        """Return the filter of the question. Raises  DateFormat, AmountFormat, AmountPrecision, AmountTooLarge."""
+        """Return the filter of the question.
+
+        Raises  DateFormat, TextFormat, AmountFormat, AmountPrecision, AmountTooLarge
+        """
         return payment_register.PaymentFilter(
             project_id=stream_of("PreventionProject", self.project_id),
             account_id=stream_of("FundAccount", self.fund_account_id),
@@ -316,8 +319,8 @@ class PaymentFilter:
             recorded=period_of(self.recorded),
             states=chosen(self.states),
             irregular=self.irregular,
-            payee=self.payee,
-            voucher=self.voucher,
+            payee=sought(self.payee),
+            voucher=sought(self.voucher),
             least=None if self.at_least is None else fen(self.at_least),
             most=None if self.at_most is None else fen(self.at_most),
             late_over_days=self.late_over,
@@ -372,7 +375,8 @@ class PaymentRecorded(Recorded):
     @classmethod
     async def after(cls, context: Context, receipt: Receipt) -> "PaymentRecorded":
         """Return the payment with the receipt."""
-        found = await context.load(payments_by_id, receipt.streams[0])
+        found = await payment(context, receipt.streams[0])
+        assert found is not None
         return cls(payment=found, **proof(receipt, context.language))
 
 
@@ -385,16 +389,9 @@ class PaymentQuery:
         self, info: Asked, by: Annotated[PaymentRef, strawberry.argument(description="Which one.")]
     ) -> Payment | None:
         """Return a payment."""
-        context = info.context
         if by.voucher:
-            insurer = read_id("Organisation", by.voucher.insurer_id) or ""
-            line = VoucherNumber.read(by.voucher.text, by.voucher.account_set or insurer)
-            basis, scope = await context.basis(), context.reach("payment_register")
-            reading = await context.reading()
-            row = await payment_register.by_voucher(reading, scope, basis, line.account_set, line.text)
-            return _shown(row, basis) if row else None
-        found: Payment | None = await context.load(payments_by_id, stream_of("Payment", by.id))
-        return found
+            return await _by_voucher(info.context, by.voucher)
+        return await payment(info.context, stream_of("Payment", by.id))
 
     @strawberry.field(description="The payment register (R3 支付台账).")
     async def payments(
@@ -431,8 +428,22 @@ class PaymentQuery:
         return PaymentConnection(basis=basis, total=total, **shown(page, lambda row: _shown(row, basis)))
 
 
-async def payments_by_id(context: Context, ids: list[UUID]) -> Iterable[Payment | None]:
-    """Return payments in the caller's reach as they stand now."""
+async def payment(context: Context, payment_id: UUID | None) -> Payment | None:
+    """Return a payment in the caller's reach as it stands now, many in one query."""
+    found: Payment | None = await context.load(_payments, payment_id)
+    return found
+
+
+async def _by_voucher(context: Context, named: PaymentVoucher) -> Payment | None:
+    scope = context.reach("payment_register")
+    insurer = read_id("Organisation", named.insurer_id) or ""
+    voucher = VoucherNumber.read(named.text, line(named.account_set) if named.account_set else insurer)
+    basis, reading = await context.basis(), await context.reading()
+    row = await payment_register.by_voucher(reading, scope, basis, voucher.account_set, voucher.text)
+    return _shown(row, basis) if row else None
+
+
+async def _payments(context: Context, ids: list[UUID]) -> Iterable[Payment | None]:
     basis, scope = await context.basis(), context.reach("payment_register")
     rows = await payment_register.payments(await context.reading(), scope, basis, ids)
     found = {row.payment_id: _shown(row, basis) for row in rows}
@@ -443,12 +454,17 @@ def _shown(row: payment_register.PaymentStanding, basis: Basis) -> Payment:
     return Payment(key=row.payment_id, row=row, basis=basis)
 
 
+async def _standings(
+    context: Context, keys: list[tuple[Basis, UUID]]
+) -> Iterable[list[payment_register.PaymentStanding]]:
+    reading, scope = await context.reading(), context.reach("payment_register")
+    return await by_basis(
+        keys, lambda basis, ids: payment_register.payments(reading, scope, basis, ids), lambda row: row.payment_id
+    )
+
+
 async def _moves(context: Context, keys: list[tuple[Basis, UUID]]) -> Iterable[list[payment_register.PaymentMove]]:
-    """Return the movements of payments, all of one basis in one query."""
     reading = await context.reading()
-    found: dict[tuple[Basis, UUID], list[payment_register.PaymentMove]] = {}
-    for basis in {basis for basis, _ in keys}:
-        ids = [key for each, key in keys if each == basis]
-        for move in await payment_register.moves(reading, basis, ids):
-            found.setdefault((basis, move.payment_id), []).append(move)
-    return [found.get(key, []) for key in keys]
+    return await by_basis(
+        keys, lambda basis, ids: payment_register.moves(reading, basis, ids), lambda row: row.payment_id
+    )

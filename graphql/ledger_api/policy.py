@@ -28,6 +28,7 @@ from ledger_api.figures import (
     Paging,
     Period,
     basis_of,
+    by_basis,
     chosen,
     page_listed,
     period_of,
@@ -40,6 +41,7 @@ from ledger_api.ids import read_id
 from ledger_api.organisation import District, Organisation, organisation
 from ledger_api.outcome import Recorded, proof
 from ledger_api.record import LedgerRecord
+from ledger_api.texts import line, sought
 from projections import policies
 from projections.basis import Basis
 
@@ -200,8 +202,7 @@ class Policy(LedgerRecord):
     )
     async def accruals(self, info: Asked) -> list[Accrual]:
         """Return the movements known to the list this policy stands in."""
-        scope = info.context.reach("policies")
-        rows = await policies.accruals(await info.context.reading(), scope, self.basis, [self.row.policy_id])
+        rows = await info.context.load(_accruals, (self.basis, self.key))
         return [Accrual(row=row) for row in rows]
 
     @strawberry.field(description="Its state and money; without dates, those of the list it stands in.")
@@ -210,8 +211,7 @@ class Policy(LedgerRecord):
         if as_of is None and as_known_at is None:
             return PolicyStanding(basis=self.basis, row=self.row)
         basis = await basis_of(info.context, as_of, as_known_at)
-        scope = info.context.reach("policies")
-        rows = await policies.policies(await info.context.reading(), scope, basis, [self.row.policy_id])
+        rows = await info.context.load(_standings, (basis, self.key))
         return PolicyStanding(basis=basis, row=rows[0]) if rows else None
 
 
@@ -254,8 +254,10 @@ class PolicyFilter:
     states: list[PolicyState] | None = strawberry.field(default=None, description="In one of these states.")
 
     def read(self) -> policies.PolicyFilter:
-        """Return the filter of the question. Raises  DateFormat."""
-        return policies.PolicyFilter(self.search, self.credit_code, period_of(self.inception), chosen(self.states))
+        """Return the filter of the question. Raises  DateFormat, TextFormat."""
+        return policies.PolicyFilter(
+            sought(self.search), sought(self.credit_code), period_of(self.inception), chosen(self.states)
+        )
 
 
 @strawberry.enum(description="Order of policies.")
@@ -297,7 +299,8 @@ class PolicyRecorded(Recorded):
     @classmethod
     async def after(cls, context: Context, receipt: Receipt) -> "PolicyRecorded":
         """Return the policy and its accounts with the receipt."""
-        found = await context.load(_policies, receipt.streams[0])
+        found = await policy(context, receipt.streams[0])
+        assert found is not None
         accounts = [await fund_account(context, stream) for stream in receipt.streams[1:]]
         return cls(policy=found, fund_accounts=[a for a in accounts if a], **proof(receipt, context.language))
 
@@ -313,11 +316,8 @@ class PolicyQuery:
         """Return a policy."""
         if by.number:
             insurer = read_id("Organisation", by.number.insurer_id) or ""
-            stream = PolicyAggregate.id_for(insurer, by.number.number)
-        else:
-            stream = stream_of("Policy", by.id)
-        found: Policy | None = await info.context.load(_policies, stream)
-        return found
+            return await policy(info.context, PolicyAggregate.id_for(insurer, line(by.number.number)))
+        return await policy(info.context, stream_of("Policy", by.id))
 
     @strawberry.field(description="Policies (保单).")
     async def policies(
@@ -356,6 +356,26 @@ class PolicyQuery:
 
 def _shown(row: policies.PolicyStanding, basis: Basis) -> Policy:
     return Policy(key=row.policy_id, row=row, basis=basis)
+
+
+async def policy(context: Context, policy_id: UUID | None) -> Policy | None:
+    """Return a policy in the caller's reach as it stands now, many in one query."""
+    found: Policy | None = await context.load(_policies, policy_id)
+    return found
+
+
+async def _standings(context: Context, keys: list[tuple[Basis, UUID]]) -> Iterable[list[policies.PolicyStanding]]:
+    reading, scope = await context.reading(), context.reach("policies")
+    return await by_basis(
+        keys, lambda basis, ids: policies.policies(reading, scope, basis, ids), lambda row: row.policy_id
+    )
+
+
+async def _accruals(context: Context, keys: list[tuple[Basis, UUID]]) -> Iterable[list[policies.PremiumMovement]]:
+    reading, scope = await context.reading(), context.reach("policies")
+    return await by_basis(
+        keys, lambda basis, ids: policies.accruals(reading, scope, basis, ids), lambda row: row.policy_id
+    )
 
 
 async def _policies(context: Context, ids: list[UUID]) -> Iterable[Policy | None]:

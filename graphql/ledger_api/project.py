@@ -30,6 +30,7 @@ from ledger_api.figures import (
     Paging,
     Period,
     basis_of,
+    by_basis,
     chosen,
     page_listed,
     period_of,
@@ -44,6 +45,7 @@ from ledger_api.outcome import Recorded, proof
 from ledger_api.payment import Party
 from ledger_api.person import person_name
 from ledger_api.record import LedgerRecord
+from ledger_api.texts import line, sought
 from projections import projects, rules
 from projections.basis import Basis
 from projections.projects import StallLimits
@@ -295,7 +297,7 @@ class PreventionProject(LedgerRecord):
     @strawberry.field(description="Its papers, the last of each kind (材料).")
     async def papers(self, info: Asked) -> list[Paper]:
         """Return the papers."""
-        rows = await projects.papers(await info.context.reading(), self.basis, [self.key])
+        rows = await info.context.load(_papers, (self.basis, self.key))
         return [
             Paper(kind=PaperKind(r.kind), medium=Medium(r.medium), received_on=r.received_on, pages=r.pages)
             for r in rows
@@ -307,7 +309,7 @@ class PreventionProject(LedgerRecord):
         if as_of is None and as_known_at is None:
             return ProjectStanding(basis=self.basis, row=self.row)
         basis = await basis_of(info.context, as_of, as_known_at)
-        rows = await _rows(info.context, basis, [self.key])
+        rows = await info.context.load(_standings, (basis, self.key))
         return ProjectStanding(basis=basis, row=rows[0]) if rows else None
 
 
@@ -359,9 +361,9 @@ class ProjectFilter:
     stalled: bool | None = strawberry.field(default=None, description="Stalled or not (停滞).")
 
     def read(self) -> projects.ProjectFilter:
-        """Return the filter of the question. Raises  DateFormat."""
+        """Return the filter of the question. Raises  DateFormat, TextFormat."""
         return projects.ProjectFilter(
-            search=self.search,
+            search=sought(self.search),
             categories=chosen(self.categories),
             account_id=stream_of("FundAccount", self.fund_account_id),
             declared=period_of(self.declared),
@@ -416,7 +418,8 @@ class ProjectRecorded(Recorded):
     @classmethod
     async def after(cls, context: Context, receipt: Receipt) -> "ProjectRecorded":
         """Return the project with the receipt."""
-        found = await context.load(_projects, receipt.streams[0])
+        found = await project(context, receipt.streams[0])
+        assert found is not None
         return cls(project=found, **proof(receipt, context.language))
 
 
@@ -431,11 +434,8 @@ class ProjectQuery:
         """Return a project."""
         if by.number:
             insurer = read_id("Organisation", by.number.insurer_id) or ""
-            stream = ProjectAggregate.id_for(insurer, by.number.year, by.number.number)
-        else:
-            stream = stream_of("PreventionProject", by.id)
-        found: PreventionProject | None = await info.context.load(_projects, stream)
-        return found
+            return await project(info.context, ProjectAggregate.id_for(insurer, by.number.year, line(by.number.number)))
+        return await project(info.context, stream_of("PreventionProject", by.id))
 
     @strawberry.field(description="Projects and their use of the money (R2 项目使用情况).")
     async def projects(
@@ -473,6 +473,12 @@ class ProjectQuery:
         return ProjectConnection(basis=basis, total=total, **shown(page, lambda row: _shown(row, basis)))
 
 
+async def project(context: Context, project_id: UUID | None) -> PreventionProject | None:
+    """Return a project in the caller's reach as it stands now, many in one query."""
+    found: PreventionProject | None = await context.load(_projects, project_id)
+    return found
+
+
 async def _projects(context: Context, ids: list[UUID]) -> Iterable[PreventionProject | None]:
     basis = await context.basis()
     found = {row.project_id: _shown(row, basis) for row in await _rows(context, basis, ids)}
@@ -490,15 +496,20 @@ async def _limits(context: Context, basis: Basis | None) -> StallLimits:
     return StallLimits(found.get(Limit.STALLED_START_DAYS.value, 0), found.get(Limit.STALLED_PAYMENT_DAYS.value, 0))
 
 
+async def _standings(context: Context, keys: list[tuple[Basis, UUID]]) -> Iterable[list[projects.ProjectStanding]]:
+    return await by_basis(keys, lambda basis, ids: _rows(context, basis, ids), lambda row: row.project_id)
+
+
 async def _allocations(context: Context, keys: list[tuple[Basis, UUID]]) -> Iterable[list[projects.AllocationStanding]]:
-    """Return who bears projects, all of one basis in one query."""
     reading, scope = await context.reading(), context.reach("projects")
-    found: dict[tuple[Basis, UUID], list[projects.AllocationStanding]] = {}
-    for basis in {basis for basis, _ in keys}:
-        ids = [key for each, key in keys if each == basis]
-        for row in await projects.allocations(reading, scope, basis, ids):
-            found.setdefault((basis, row.project_id), []).append(row)
-    return [found.get(key, []) for key in keys]
+    return await by_basis(
+        keys, lambda basis, ids: projects.allocations(reading, scope, basis, ids), lambda row: row.project_id
+    )
+
+
+async def _papers(context: Context, keys: list[tuple[Basis, UUID]]) -> Iterable[list[projects.ProjectPaper]]:
+    reading = await context.reading()
+    return await by_basis(keys, lambda basis, ids: projects.papers(reading, basis, ids), lambda row: row.project_id)
 
 
 def _shown(row: projects.ProjectStanding, basis: Basis) -> PreventionProject:

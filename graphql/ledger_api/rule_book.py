@@ -8,22 +8,18 @@ import strawberry
 from domain.dates import day
 from ledger.command import Receipt
 from ledger_api.context import Asked, Context
-from ledger_api.ids import global_id
 from ledger_api.outcome import NamedValue, Recorded, named_values, proof
+from ledger_api.record import Node
 from ledger_api.scalars import DateText
+from ledger_api.texts import sought
 from projections import rules
 
 
 @strawberry.type(description="A dated entry of the rule book (规则).")
-class Rule:
+class Rule(Node):
     """A dated entry of the rule book."""
 
     row: strawberry.Private[rules.Rule]
-
-    @strawberry.field(description="Opaque id that stays for ever.")
-    def id(self) -> strawberry.ID:
-        """Return the id."""
-        return strawberry.ID(global_id("Rule", str(self.row.rule_id)))
 
     @strawberry.field(
         description="What it rules: ACCRUAL, USE, LIMIT, DISTRICT or AUTHORIZATION (计提、使用范围、限额、区划、授权)."
@@ -68,7 +64,7 @@ class RuleRecorded(Recorded):
     async def after(cls, context: Context, receipt: Receipt) -> "RuleRecorded":
         """Return the rule with the receipt."""
         (row,) = await rules.rules(await context.reading(), None, None, receipt.position)
-        return cls(rule=Rule(row=row), **proof(receipt, context.language))
+        return cls(rule=_shown(row), **proof(receipt, context.language))
 
 
 @strawberry.type
@@ -86,8 +82,20 @@ class RuleQuery:
     ) -> list[Rule]:
         """Return rules."""
         info.context.reach("rules")
-        found = await rules.rules(await info.context.reading(), kind, day(on) if on is not None else None)
-        return [Rule(row=row) for row in found]
+        in_force_on = day(on) if on is not None else None
+        found = await rules.rules(await info.context.reading(), sought(kind), in_force_on)
+        return [_shown(row) for row in found]
+
+
+async def rule(context: Context, rule_id: str) -> Rule | None:
+    """Return a rule by its id, None when there is none."""
+    context.reach("rules")
+    every = await rules.rules(await context.reading(), None, None)
+    return next((_shown(row) for row in every if str(row.rule_id) == rule_id), None)
+
+
+def _shown(row: rules.Rule) -> Rule:
+    return Rule(key=row.rule_id, row=row)
 
 
 def _text(value: Any) -> str:

@@ -53,6 +53,7 @@ from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
+from ledger_api.node import NodeQuery
 from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
 from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.policy import PolicyQuery, PolicyRecorded
@@ -63,6 +64,7 @@ from ledger_api.uses import UseQuery
 
 @strawberry.type(description="What may be asked.")
 class Query(
+    NodeQuery,
     MeQuery,
     FundAvailabilityQuery,
     FundAccountQuery,

@@ -48,9 +48,7 @@ def test_blanks_around_full_width_and_small_letters_are_normalised(text):
     assert credit_code(text) == "91110105MA0000015F"
 
 
-@pytest.mark.parametrize(
-    "code", ["91110105MA0000016F", "91110105MA0000051F"], ids=["one digit", "transposed"]
-)
+@pytest.mark.parametrize("code", ["91110105MA0000016F", "91110105MA0000051F"], ids=["one digit", "transposed"])
 def test_a_wrong_check_character_is_refused_and_the_right_one_not_told(code):
     with pytest.raises(CreditCodeChecksum) as refusal:
         credit_code(code)
@@ -82,9 +80,7 @@ def test_an_old_fifteen_digit_number_is_told_to_be_one():
     assert "old 15-digit number" in refusal.value.words("en")
 
 
-@pytest.mark.parametrize(
-    "character", ["I", "O", "S", "V", "Z", "-", " ", "中", "\u0663", "\u2169", "\ufb00", "\u0131"]
-)
+@pytest.mark.parametrize("character", ["I", "O", "S", "V", "Z", "-", " ", "中", "\u0663", "\u2169", "\ufb00", "\u0131"])
 def test_a_character_that_no_code_has_is_refused_by_name(character):
     with pytest.raises(CreditCodeChar) as refusal:
         credit_code(f"91110105MA{character}000015F")

@@ -25,9 +25,7 @@ def test_a_reporting_district_is_known(code):
     assert district(code, TODAY, RETIRED_AT_FIRST) == code
 
 
-@pytest.mark.parametrize(
-    "code", ["", "110000", "110110", "110302", "110115404", " 110101", "11010\uff11", "朝阳区"]
-)
+@pytest.mark.parametrize("code", ["", "110000", "110110", "110302", "110115404", " 110101", "11010\uff11", "朝阳区"])
 def test_any_other_code_is_unknown(code):
     with pytest.raises(DistrictUnknown) as refusal:
         district(code, TODAY, RETIRED_AT_FIRST)
@@ -44,9 +42,7 @@ def test_any_other_code_is_unknown(code):
         ("110229", date(2015, 11, 12), date(2015, 11, 13), "110119"),
     ],
 )
-def test_a_retired_code_is_good_to_its_last_day_and_then_names_its_successor(
-    code, last_day, first_no, successor
-):
+def test_a_retired_code_is_good_to_its_last_day_and_then_names_its_successor(code, last_day, first_no, successor):
     assert district(code, last_day, RETIRED_AT_FIRST) == code
 
     with pytest.raises(DistrictRetired) as refusal:

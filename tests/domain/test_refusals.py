@@ -64,9 +64,7 @@ def test_a_code_names_one_refusal():
 
 
 def test_the_words_show_the_fields_of_the_refusal_and_no_others():
-    shown = {
-        code: placeholders(catalogue()[code].zh) | placeholders(catalogue()[code].en) for code in worded()
-    }
+    shown = {code: placeholders(catalogue()[code].zh) | placeholders(catalogue()[code].en) for code in worded()}
 
     assert shown == {code: field_names(kind) for code, kind in worded().items()}
 

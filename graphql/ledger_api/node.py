@@ -1,0 +1,43 @@
+"""Anything that has an id, by its id alone."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import strawberry
+
+from ledger_api.context import Asked, Context
+from ledger_api.figures import stream_of
+from ledger_api.fund_account import fund_account
+from ledger_api.ids import opened
+from ledger_api.organisation import find_organisation
+from ledger_api.payment import payment
+from ledger_api.policy import policy
+from ledger_api.project import project
+from ledger_api.record import Node
+from ledger_api.rule_book import rule
+
+Fetch = Callable[[Context, str], Awaitable[Node | None]]
+
+_FETCH: dict[str, Fetch] = {
+    "FundAccount": lambda context, id_: fund_account(context, stream_of("FundAccount", id_)),
+    "Policy": lambda context, id_: policy(context, stream_of("Policy", id_)),
+    "PreventionProject": lambda context, id_: project(context, stream_of("PreventionProject", id_)),
+    "Payment": lambda context, id_: payment(context, stream_of("Payment", id_)),
+    "Organisation": lambda context, id_: find_organisation(context, opened(id_)[1]),
+    "Rule": lambda context, id_: rule(context, opened(id_)[1]),
+}
+
+
+@strawberry.type
+class NodeQuery:
+    """Anything by its id."""
+
+    @strawberry.field(description="Anything by its id, null when it is not there for the caller.")
+    async def node(
+        self,
+        info: Asked,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")],  # noqa: A002
+    ) -> Node | None:
+        """Return what has the id."""
+        fetch = _FETCH.get(opened(id)[0])
+        return await fetch(info.context, id) if fetch else None
