@@ -178,6 +178,8 @@ class Lane:
     def _one_decided(self, task: Task, attempt: Attempt) -> Logged | Receipt | Exception:
         try:
             return self._decide(task.command, task.envelope, attempt.working, attempt.now)
+        except (OperationalError, InterfaceError):
+            raise
         except Exception as refusal:  # a refusal or a fault of this one command; the others stand
             return refusal
 
