@@ -43,16 +43,18 @@ class Client:
         self.actor = actor
         self.http = httpx.Client(base_url=address, headers={"authorization": f"Bearer {token}"}, timeout=30)
 
-    def post(self, name: str, /, language: str = "zh", **variables: Any) -> dict[str, Any]:
-        """Send a committed operation; return the whole answer."""
+    def send(self, document: str, /, language: str = "zh", **variables: Any) -> dict[str, Any]:
+        """Send any document; return the whole answer."""
         answer = self.http.post(
-            "/graphql",
-            json={"query": OPERATIONS[name], "variables": variables},
-            headers={"accept-language": language},
+            "/graphql", json={"query": document, "variables": variables}, headers={"accept-language": language}
         )
         assert answer.headers["content-type"].startswith("application/"), answer.text
         body: dict[str, Any] = answer.json()
         return body
+
+    def post(self, name: str, /, language: str = "zh", **variables: Any) -> dict[str, Any]:
+        """Send a committed operation; return the whole answer."""
+        return self.send(OPERATIONS[name], language, **variables)
 
     def ask(self, name: str, /, **variables: Any) -> Any:
         """Send a question; return its data."""
