@@ -9,10 +9,12 @@ from console.backup import backup
 from console.checking import check, rebuild
 from console.demonstration import demo
 from console.export import export
+from console.fund_availability import balance
 from console.migration import migrate
 from console.restore import restore
 from console.serving import serve
 from console.speech import explained
+from console.statement import statement
 from console.template import template
 from console.tokens import token
 from console.workbook import import_
@@ -24,7 +26,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (serve, demo, migrate, import_, template, token, check, rebuild, backup, restore, export):
+COMMANDS = (
+    serve, demo, migrate, import_, template, balance, statement, token, check, rebuild, backup, restore, export,
+)  # fmt: skip
+for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)
 
 

@@ -5,11 +5,11 @@ from datetime import date
 
 from domain.refusal import Refusal
 
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_ISO_DAY = re.compile(r"(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 class DateFormat(Refusal):
-    """The text is not a day of the calendar written `YYYY-MM-DD`."""
+    """The text is not a day of the calendar from 1900 on, written `YYYY-MM-DD`."""
 
     text: str
 

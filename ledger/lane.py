@@ -8,8 +8,9 @@ Source  design.md 4, domain.md 8.0
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,9 +21,10 @@ from eventsourcing.persistence import InterfaceError, OperationalError
 from domain.refusal import Refusal
 from ledger.cache import Cache, Working
 from ledger.command import Command, Envelope, Receipt
-from ledger.store import Batch, Logged, OthersWroteError, Store
+from ledger.store import Batch, Logged, OthersWroteError, Saving, Store
 
 ATTEMPTS = 20
+WAIT_S = 0.2
 FIRST = datetime.fromtimestamp(0, UTC)
 
 
@@ -48,7 +50,7 @@ class Attempt:
     now: datetime
     answers: list[tuple[Task, Logged | Receipt | Exception]] = field(default_factory=list)
     again: list[Task] = field(default_factory=list)
-    saving: Future[Sequence[int]] | None = None
+    saving: Saving | None = None
 
 
 class Decide(Protocol):
@@ -67,7 +69,6 @@ class Lane:
         self._store, self._decide, self._clock, self._most = store, decide, clock, batch
         self._waiting: queue.Queue[Task | None] = queue.Queue(room)
         self._cache = Cache(store)
-        self._aside = ThreadPoolExecutor(1, "saver")
         self._closing = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="lane", daemon=True)
@@ -90,7 +91,6 @@ class Lane:
             self._closed = True
         self._waiting.put(None)
         self._thread.join()
-        self._aside.shutdown()
 
     def _run(self) -> None:
         ahead: Attempt | None = None
@@ -98,12 +98,9 @@ class Lane:
             attempt = self._begun(tasks, ahead)
             if ahead and not self._finished(ahead):
                 attempt = None  # it rested on what was not saved
-            ahead = None
-            if attempt and not self._waiting.empty():
-                attempt.saving = self._aside.submit(self._save, attempt)
-                ahead = attempt
-            elif tasks:
-                self._settle(tasks, attempt)
+            ahead = self._sent(attempt) if attempt else None
+            if tasks and not ahead:
+                self._settle(tasks)
         if ahead:
             self._finished(ahead)
 
@@ -130,36 +127,44 @@ class Lane:
         except Exception:  # told when the batch is settled by itself
             return None
 
-    def _finished(self, ahead: Attempt) -> bool:
-        """Answer a batch that was saved aside; what went wrong with it is settled by itself."""
+    def _sent(self, attempt: Attempt) -> Attempt | None:
+        """Begin to save a batch; None when that does not work out."""
         try:
-            assert ahead.saving is not None
-            self._answer(ahead, ahead.saving.result())
+            attempt.saving = self._send(attempt)
+        except Exception:  # told when the batch is settled by itself
+            self._cache.forget()
+            return None
+        return attempt
+
+    def _finished(self, ahead: Attempt) -> bool:
+        """Answer a batch that is being saved; what went wrong with it is settled by itself."""
+        try:
+            self._answer(ahead)
         except Exception:
             self._cache.forget()
             self._settle(ahead.tasks)
             return False
         return True
 
-    def _settle(self, tasks: list[Task], attempt: Attempt | None = None) -> None:
+    def _settle(self, tasks: list[Task]) -> None:
         """Decide, save and answer, once more when others wrote; a fault is told to the one whose it is."""
         answer: Exception = Busy()
-        for turn in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
-                with self._store.turn() if turn else nullcontext():
-                    attempt = attempt or self._decided(tasks)
-                    return self._answer(attempt, self._save(attempt))
+                with self._store.turn() if attempt else nullcontext():
+                    decided = self._decided(tasks)
+                    decided.saving = self._send(decided)
+                    return self._answer(decided)
             except OthersWroteError:
                 self._cache.forget()
-                attempt = None
-            except (OperationalError, InterfaceError):
+            except (OperationalError, InterfaceError):  # the key tells whether a lost answer was a yes
                 self._cache.forget()
-                return _answer_all(tasks, answer)
+                time.sleep(WAIT_S)
             except Exception as fault:  # a fault is its caller's to see, and the lane goes on
                 self._cache.forget()
                 answer = fault
                 break
-        if len(tasks) == 1:
+        if len(tasks) == 1 or isinstance(answer, Busy):
             return _answer_all(tasks, answer)
         for task in tasks:
             self._settle([task])
@@ -183,17 +188,19 @@ class Lane:
         except Exception as refusal:  # a refusal or a fault of this one command; the others stand
             return refusal
 
-    def _save(self, attempt: Attempt) -> Sequence[int]:
+    def _send(self, attempt: Attempt) -> Saving | None:
         logged = [answer for _, answer in attempt.answers if isinstance(answer, Logged)]
-        if logged:
-            return self._store.save(Batch(self._cache.position, logged, attempt.working.new_persons()))
-        if self._store.last()[0] != self._cache.position:
-            raise OthersWroteError("a refusal must rest on the whole log too")
-        return ()
+        if not logged:
+            return None
+        return self._store.send(Batch(self._cache.position, logged, attempt.working.new_persons()))
 
-    def _answer(self, attempt: Attempt, positions: Sequence[int]) -> None:
-        if positions:
+    def _answer(self, attempt: Attempt) -> None:
+        positions: Sequence[int] = ()
+        if attempt.saving:
+            positions = attempt.saving.done()
             self._cache.keep(attempt.working, positions[-1], attempt.now)
+        elif self._store.last()[0] != self._cache.position:
+            raise OthersWroteError("a refusal must rest on the whole log too")
         last = -1
         for task, answer in attempt.answers:
             if isinstance(answer, Logged):

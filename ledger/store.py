@@ -7,7 +7,7 @@ Source  design.md 4
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import MISSING, Field, asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -44,11 +44,11 @@ _TAKE_TURN = f"SELECT pg_advisory_xact_lock({_TURN})"
 
 # A batch travels as one JSON document: for the interpreter that is one call, not one for each value.
 _INSERT_FACTS = f"""
-INSERT INTO {EVENTS} (originator_id, originator_version, topic, state)
-SELECT originator_id, originator_version, topic, convert_to(state::text, 'UTF8')
-FROM json_to_recordset(%s::json) AS t (originator_id uuid, originator_version bigint, topic text, state json)
-WHERE (SELECT coalesce(max(notification_id), 0) FROM {EVENTS}) = %s
-RETURNING notification_id
+INSERT INTO {EVENTS} (notification_id, originator_id, originator_version, topic, state)
+SELECT notification_id, originator_id, originator_version, topic, convert_to(state::text, 'UTF8')
+FROM json_to_recordset(%s::json) AS t (
+    notification_id bigint, originator_id uuid, originator_version bigint, topic text, state json
+)
 """
 
 _LOG_COMMANDS = """
@@ -61,8 +61,9 @@ FROM json_to_recordset(%s::json) AS t (
 """
 
 _RECEIPTS = """
-SELECT l.* FROM unnest(%s::uuid[], %s::uuid[]) AS k (principal, command_id)
-JOIN command_log l USING (principal, command_id)
+SELECT l.* FROM unnest(%s::uuid[], %s::uuid[]) AS k (principal, command_id) CROSS JOIN LATERAL (
+    SELECT * FROM command_log WHERE principal = k.principal AND command_id = k.command_id LIMIT 1
+) AS l
 """
 
 _LOAD = f"""
@@ -160,11 +161,27 @@ def _shape(topic: str) -> tuple[type, int, Any]:
     return kind, getattr(kind, "class_version", 1), TypedDict(kind.__name__, shape)  # type: ignore[operator]
 
 
-class LedgerRecorder(PostgresApplicationRecorder):
-    """The library's recorder; one batch is one transaction with the command log and the folds.
+class Saving:
+    """A batch on its way to the server, which works while we go on."""
 
-    The extra work stands in `_fetch_ids_after_insert_events`, after the pipeline's sync and before COMMIT: there a
-    conflict is always a clean `IntegrityError`.
+    def __init__(self, positions: Sequence[int], under_way: ExitStack) -> None:
+        self._positions, self._under_way = positions, under_way
+
+    def done(self) -> Sequence[int]:
+        """Wait for COMMIT and return the positions of the facts.
+
+        Raises  OthersWroteError  decide again
+        """
+        with _conflicts():
+            self._under_way.close()
+        return self._positions
+
+
+class LedgerRecorder(PostgresApplicationRecorder):
+    """The library's recorder; one batch is one transaction with the command log and the folds, sent in one go.
+
+    Positions are given here, from the last one that the decisions rest on: they have no gaps, and whoever comes second
+    meets a unique index. So nothing that is sent waits for an answer, and the whole of it is one round trip.
     """
 
     def __init__(self, datastore: PostgresDatastore, folds: Sequence[Fold]) -> None:
@@ -172,46 +189,52 @@ class LedgerRecorder(PostgresApplicationRecorder):
         self.folds = folds
         self.has_turn = False
 
-    def _insert_stored_events(self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
-        batch: Batch = kwargs["batch"]
+    def send(self, stored_events: Sequence[StoredEvent], batch: Batch) -> Saving:
+        """Send a batch; nothing of it is recorded unless `done` returns. Raises  OthersWroteError."""
+        positions = range(batch.after + 1, batch.after + 1 + len(stored_events))
+        with _conflicts(), ExitStack() as stack:
+            connection = stack.enter_context(self.datastore.get_connection())
+            stack.enter_context(connection.pipeline())
+            curs = stack.enter_context(connection.cursor())
+            curs.execute("BEGIN")
+            self._put(curs, stored_events, batch, positions)
+            curs.execute("COMMIT")
+            return Saving(positions, stack.pop_all())
+
+    def _put(
+        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], batch: Batch, positions: Sequence[int]
+    ) -> None:
         if not self.has_turn:
             curs.execute(_WAIT_FOR_TURNS, prepare=True)
         self._lock_table(curs)
         facts = [
             {
+                "notification_id": position,
                 "originator_id": each.originator_id,
                 "originator_version": each.originator_version,
                 "topic": each.topic,
                 "state": msgspec.Raw(each.state),
             }
-            for each in stored_events
+            for position, each in zip(positions, stored_events, strict=True)
         ]
-        curs.execute(_INSERT_FACTS, [msgspec.json.encode(facts).decode(), batch.after], prepare=True)
-
-    def _fetch_ids_after_insert_events(
-        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> Sequence[int] | None:
-        batch: Batch = kwargs["batch"]
-        positions = super()._fetch_ids_after_insert_events(curs, stored_events, **kwargs)
-        if not positions:
-            raise OthersWroteError(f"the ledger is not at position {batch.after}")
-        try:
-            self._keep_beside(curs, batch, positions)
-        except Exception:
-            # The library commits after an exception that the server knows nothing of, and takes what an aborted
-            # pipeline then says for a lost connection.
-            with suppress(psycopg.Error), curs.connection.pipeline():
-                pass
-            curs.execute("ROLLBACK")
-            raise
-        return positions
-
-    def _keep_beside(self, curs: Cursor[DictRow], batch: Batch, positions: Sequence[int]) -> None:
-        recorded = [Recorded(*each) for each in zip(positions, batch.facts, strict=True)]
+        curs.execute(_INSERT_FACTS, [msgspec.json.encode(facts).decode()], prepare=True)
         _log_commands(curs, batch, positions)
         _keep_persons(curs, batch)
+        recorded = [Recorded(*each) for each in zip(positions, batch.facts, strict=True)]
         for fold in self.folds:
             fold(curs, recorded)
+
+
+@contextmanager
+def _conflicts() -> Iterator[None]:
+    """Tell a position, a stream or a key that somebody else was first to use from any other broken constraint."""
+    try:
+        yield
+    except IntegrityError as conflict:
+        cause = conflict.__cause__
+        if isinstance(cause, psycopg.errors.UniqueViolation) and cause.diag.table_name in {EVENTS, "command_log"}:
+            raise OthersWroteError(str(conflict)) from conflict
+        raise
 
 
 def _log_commands(curs: Cursor[DictRow], batch: Batch, positions: Sequence[int]) -> None:
@@ -261,13 +284,13 @@ class Store:
             finally:
                 self.recorder.has_turn = False
 
-    def save(self, batch: Batch) -> Sequence[int]:
-        """Record a batch, whole or not at all, and return the positions of its facts.
+    def send(self, batch: Batch) -> Saving:
+        """Begin to record a batch, whole or not at all; it is recorded when the answer's `done` returns."""
+        return self.recorder.send([self.mapper.to_stored_event(fact) for fact in batch.facts], batch)
 
-        Raises  OthersWroteError  decide again
-        """
-        stored = [self.mapper.to_stored_event(fact) for fact in batch.facts]
-        return self.recorder.insert_events(stored, batch=batch) or []
+    def save(self, batch: Batch) -> Sequence[int]:
+        """Record a batch, whole or not at all, and return the positions of its facts. Raises  OthersWroteError."""
+        return self.send(batch).done()
 
     def look_up(
         self, keys: Sequence[tuple[UUID, UUID]], streams: Sequence[UUID]

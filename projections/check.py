@@ -39,8 +39,7 @@ class ReadModel(Protocol):
 
     TABLES: str
 
-    @staticmethod
-    def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
+    def fold(self, cursor: Cursor[DictRow], recorded: Sequence[Recorded], /) -> None:
         """Change the tables by a batch of facts."""
 
 

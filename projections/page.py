@@ -47,8 +47,3 @@ class Page:
 
 
 FIRST = Page()
-
-
-def meets(tests: dict[str, Any]) -> str:
-    """Join the conditions whose value is given; None and False ask for nothing."""
-    return " AND ".join(sql for sql, value in tests.items() if value is not None and value is not False) or "true"

@@ -14,11 +14,11 @@ from uuid import UUID
 
 from domain.money import Fen
 from domain.payment import PaymentState
+from projections.asked import codes, meets, values
 from projections.basis import Basis, Reading
-from projections.page import ALWAYS, FIRST, Order, Page, Period, meets
-from projections.payment_tables import PAID, REFUNDED, REVERSED
+from projections.page import ALWAYS, FIRST, Order, Page, Period
+from projections.payment_standing import KNOWN, shown, standing
 from projections.scope import Scope
-from projections.state_changes import latest
 
 PAID_ASC = Order(("paid_on", "position"))
 PAID_DESC = Order(("paid_on", "position"), falling=True)
@@ -114,38 +114,16 @@ class PaymentMove:
     actor: UUID
 
 
-_KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
-
-_VERIFIED_BY = f"""(
-    SELECT actor FROM state_changes WHERE record_id = listed.payment_id AND track = 'payment'
-      AND to_state = '{PaymentState.VERIFIED.value}' AND {_KNOWN}
-    ORDER BY effective_on DESC, position DESC LIMIT 1
-)"""
-
-_PROJECT_USED = f"""coalesce((
-    SELECT sum(CASE move.kind WHEN '{PAID}' THEN amount WHEN '{REVERSED}' THEN -amount ELSE 0 END)
-    FROM payment_moves AS move WHERE move.project_id = listed.project_id AND move.position <= %(position)s
-      AND (move.effective_on, move.position) <= (listed.effective_on, listed.position)
-), 0)::bigint"""
-
-_BUDGET = """coalesce((
-    SELECT sum(amount) FROM allocations WHERE position = (
-        SELECT position FROM allocations AS last WHERE last.project_id = listed.project_id
-          AND last.effective_on <= listed.effective_on AND last.position <= %(position)s
-        ORDER BY effective_on DESC, position DESC LIMIT 1
-    )
-), 0)::bigint"""
-
 _MOVES = f"""
 SELECT payment_id, position, kind, effective_on, amount, account_set, voucher, reference, method, reason, actor
-FROM payment_moves WHERE payment_id = ANY(%(ids)s) AND {_KNOWN} ORDER BY payment_id, effective_on, position
+FROM payment_moves WHERE payment_id = ANY(%(ids)s) AND {KNOWN} ORDER BY payment_id, effective_on, position
 """
 
 
 async def payments(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[PaymentStanding]:
     """Return those of the named payments that lie in the scope and were made by the two dates."""
     sql = f"{_listed(scope, EVERY)} WHERE payment_id = ANY(%(ids)s)"
-    return await _standings(reading, sql, _values(scope, basis, EVERY) | {"ids": list(ids)})
+    return await _standings(reading, sql, values(scope, basis) | {"ids": list(ids)})
 
 
 async def by_voucher(
@@ -153,10 +131,10 @@ async def by_voucher(
 ) -> PaymentStanding | None:
     """Return the payment that used a voucher line, its own or a red one; `voucher` is the line in full."""
     sql = f"""{_listed(scope, EVERY)} WHERE payment_id IN (
-        SELECT payment_id FROM payment_moves WHERE voucher = %(line)s AND account_set = %(account_set)s AND {_KNOWN}
+        SELECT payment_id FROM payment_moves WHERE voucher = %(line)s AND account_set = %(account_set)s AND {KNOWN}
     )"""
-    values = _values(scope, basis, EVERY) | {"line": voucher, "account_set": account_set}
-    return next(iter(await _standings(reading, sql, values)), None)
+    line = {"line": voucher, "account_set": account_set}
+    return next(iter(await _standings(reading, sql, values(scope, basis) | line)), None)
 
 
 async def page(
@@ -189,17 +167,9 @@ async def moves(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[Pay
     return await reading.read(PaymentMove, _MOVES, {"ids": list(ids), "as_of": basis.as_of, "position": basis.position})
 
 
-async def _standings(reading: Reading, listed: str, values: dict[str, Any]) -> list[PaymentStanding]:
-    """Read the rows of a page, adding what only they need."""
-    sql = f"""
-    SELECT {", ".join(field.name for field in fields(PaymentStanding))} FROM (
-        SELECT *, amount - reversed - refunded AS net, budget - project_used AS budget_left FROM (
-            SELECT listed.*, {_VERIFIED_BY} AS verified_by, {_PROJECT_USED} AS project_used, {_BUDGET} AS budget
-            FROM ({listed}) AS listed
-        ) AS told
-    ) AS shown
-    """
-    return await reading.read(PaymentStanding, sql, values)
+async def _standings(reading: Reading, listed: str, named: dict[str, Any]) -> list[PaymentStanding]:
+    columns = ", ".join(field.name for field in fields(PaymentStanding))
+    return await reading.read(PaymentStanding, f"SELECT {columns} FROM ({shown(listed)}) AS shown", named)
 
 
 def _listed(scope: Scope, wanted: PaymentFilter) -> str:
@@ -226,32 +196,18 @@ def _listed(scope: Scope, wanted: PaymentFilter) -> str:
             "recorded_on - paid_on > %(late_over_days)s": wanted.late_over_days,
         }
     )
-    return f"""SELECT * FROM (
-        SELECT payments.*, recorded_on - paid_on AS late_days, stood.to_state AS state, moved.*
-        FROM payments JOIN {latest("payments.payment_id", "payment")} AS stood ON true
-        CROSS JOIN LATERAL (
-            SELECT coalesce(sum(amount) FILTER (WHERE kind = '{REVERSED}'), 0)::bigint AS reversed,
-                coalesce(sum(amount) FILTER (WHERE kind = '{REFUNDED}'), 0)::bigint AS refunded
-            FROM payment_moves WHERE payment_moves.payment_id = payments.payment_id AND {_KNOWN}
-        ) AS moved
-        WHERE {chosen}
-    ) AS chosen"""
+    return standing(chosen)
 
 
 def _values(scope: Scope, basis: Basis, wanted: PaymentFilter) -> dict[str, Any]:
-    return {
-        "insurer": scope.insurer,
-        "district": scope.district,
-        "fund_year": scope.fund_year,
-        "as_of": basis.as_of,
-        "position": basis.position,
+    return values(scope, basis) | {
         "project_id": wanted.project_id,
         "account_id": wanted.account_id,
         "paid_from": wanted.paid.first_on,
         "paid_to": wanted.paid.last_on,
         "recorded_from": wanted.recorded.first_on,
         "recorded_to": wanted.recorded.last_on,
-        "states": [state.value for state in wanted.states] if wanted.states is not None else None,
+        "states": codes(wanted.states),
         "irregular": wanted.irregular,
         "payee": wanted.payee,
         "voucher": wanted.voucher,

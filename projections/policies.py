@@ -14,8 +14,9 @@ from uuid import UUID
 
 from domain.money import Fen
 from domain.policy import PolicyState
+from projections.asked import codes, meets, values
 from projections.basis import Basis, Reading
-from projections.page import ALWAYS, FIRST, Order, Page, Period, meets
+from projections.page import ALWAYS, FIRST, Order, Page, Period
 from projections.scope import Scope
 
 INCEPTION_ASC = Order(("inception_on", "position"))
@@ -107,8 +108,8 @@ _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
 
 async def policies(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[PolicyStanding]:
     """Return those of the named policies that lie in the scope."""
-    values = _values(scope, basis, EVERY) | {"ids": list(ids)}
-    return await reading.read(PolicyStanding, f"{_standing(scope, EVERY)} AND policy_id = ANY(%(ids)s)", values)
+    sql = f"{_standing(scope, EVERY)} AND policy_id = ANY(%(ids)s)"
+    return await reading.read(PolicyStanding, sql, values(scope, basis) | {"ids": list(ids)})
 
 
 async def page(
@@ -144,7 +145,7 @@ async def accruals(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[U
     WHERE policy_id IN (SELECT policy_id FROM policies WHERE policy_id = ANY(%(ids)s) AND {_in_scope(scope)})
       AND {_KNOWN} AND {insurer} ORDER BY position, insurer
     """
-    return await reading.read(PremiumMovement, sql, _values(scope, basis, EVERY) | {"ids": list(ids)})
+    return await reading.read(PremiumMovement, sql, values(scope, basis) | {"ids": list(ids)})
 
 
 async def covered(reading: Reading, scope: Scope, basis: Basis) -> list[Covered]:
@@ -160,7 +161,7 @@ async def covered(reading: Reading, scope: Scope, basis: Basis) -> list[Covered]
       AND {meets({"share.insurer = %(insurer)s": scope.insurer})}
     GROUP BY GROUPING SETS ((share.insurer, district), (share.insurer), (district), ())
     """
-    return await reading.read(Covered, sql, _values(scope, basis, EVERY))
+    return await reading.read(Covered, sql, values(scope, basis))
 
 
 def _in_scope(scope: Scope) -> str:
@@ -224,15 +225,10 @@ _LAPSED = """(surrendered_on IS NULL AND coalesce(extended_on, expiry_on) < %(as
 
 
 def _values(scope: Scope, basis: Basis, wanted: PolicyFilter) -> dict[str, Any]:
-    return {
-        "insurer": scope.insurer,
-        "district": scope.district,
-        "fund_year": scope.fund_year,
-        "as_of": basis.as_of,
-        "position": basis.position,
+    return values(scope, basis) | {
         "search": wanted.search,
         "credit_code": wanted.credit_code,
         "first_on": wanted.inception.first_on,
         "last_on": wanted.inception.last_on,
-        "states": [state.value for state in wanted.states] if wanted.states is not None else None,
+        "states": codes(wanted.states),
     }

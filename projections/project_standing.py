@@ -1,7 +1,7 @@
 """Where projects stand as of any two dates, as SQL: their states, their money, and what follows.
 
 A headline and what is due are the domain's to define (domain/project); a test holds both equal.
-Values  as_of, position, start_days, payment_days
+Values  as_of, position; start_days, payment_days; ids, insurer
 Source  domain.md 4.3, 7.3
 """
 
@@ -33,9 +33,7 @@ SELECT projects.*, review.to_state AS review, district.to_state AS district_cons
     district.effective_on AS district_on, filing.effective_on AS filing_on, filing.reference AS filing_no,
     execution.effective_on AS execution_on, execution.amount AS accepted, due.due_on AS filing_due_on, due.late_days,
     EXISTS (SELECT 1 FROM irregularities WHERE {_OF_PROJECT} AND {_KNOWN}) AS irregular,
-    coalesce((SELECT sum(amount) FROM allocations WHERE position = (
-        SELECT position FROM allocations WHERE {_OF_PROJECT} AND {_KNOWN} {_LAST}
-    )), 0)::bigint AS budget, money.*
+    planned.budget, money.*
 FROM projects
 JOIN {latest("projects.project_id", "review")} AS review ON true
 JOIN {latest("projects.project_id", "district")} AS district ON true
@@ -43,6 +41,10 @@ JOIN {latest("projects.project_id", "filing")} AS filing ON true
 JOIN {latest("projects.project_id", "execution")} AS execution ON true
 JOIN {latest("projects.project_id", "closure")} AS closure ON true
 LEFT JOIN LATERAL (SELECT due_on, late_days FROM filing_dues WHERE {_OF_PROJECT} AND {_KNOWN} {_LAST}) AS due ON true
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(amount), 0)::bigint AS budget FROM allocations
+    WHERE position = (SELECT position FROM allocations WHERE {_OF_PROJECT} AND {_KNOWN} {_LAST})
+) AS planned
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(paid), 0)::bigint AS used, coalesce(-sum(refunded), 0)::bigint AS refunded,
         coalesce(sum(reserved), 0)::bigint AS reserved
@@ -84,6 +86,44 @@ SELECT project_id, position, insurer, number, funders, name, category, district,
         )
     ) ELSE '{{}}' END AS missing_papers
 FROM owed
+"""
+
+ALLOCATIONS = """
+SELECT project_id, CASE WHEN own THEN account_id END AS account_id, CASE WHEN own THEN part.insurer END AS insurer,
+    amount, used, reserved, coalesce(agreed.effective_on, CASE WHEN leads THEN asked.effective_on END) AS consented_on
+FROM projects
+CROSS JOIN LATERAL (
+    SELECT position, effective_on FROM state_changes
+    WHERE record_id = project_id AND track = 'review' AND to_state = 'DECLARED'
+      AND effective_on <= %(as_of)s AND state_changes.position <= %(position)s
+    ORDER BY effective_on DESC, position DESC LIMIT 1
+) AS asked
+CROSS JOIN LATERAL (
+    SELECT account_id, insurer, amount, place, insurer = projects.insurer AS leads,
+        insurer = coalesce(%(insurer)s::text, insurer) AS own
+    FROM allocations WHERE position = (
+        SELECT position FROM allocations AS last
+        WHERE last.project_id = projects.project_id AND effective_on <= %(as_of)s AND position <= %(position)s
+        ORDER BY effective_on DESC, position DESC LIMIT 1
+    )
+) AS part
+LEFT JOIN LATERAL (
+    SELECT max(effective_on) AS effective_on FROM consents
+    WHERE consents.project_id = projects.project_id AND consents.insurer = part.insurer
+      AND consents.position BETWEEN asked.position AND %(position)s AND consents.effective_on <= %(as_of)s
+) AS agreed ON true
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(paid), 0)::bigint AS used, coalesce(sum(reserved), 0)::bigint AS reserved FROM journal
+    WHERE journal.project_id = projects.project_id AND journal.account_id = part.account_id
+      AND effective_on <= %(as_of)s AND position <= %(position)s
+) AS money
+WHERE project_id = ANY(%(ids)s) ORDER BY project_id, place
+"""
+
+PAPERS = """
+SELECT DISTINCT ON (project_id, kind) project_id, kind, medium, received_on, pages, sha256 FROM papers
+WHERE project_id = ANY(%(ids)s) AND effective_on <= %(as_of)s AND position <= %(position)s
+ORDER BY project_id, kind, position DESC, place DESC
 """
 
 

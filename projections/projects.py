@@ -16,9 +16,10 @@ from uuid import UUID
 from domain.money import Fen
 from domain.project.tracks import FilingState, Headline
 from domain.rule_book import UseCategory
+from projections.asked import codes, meets, values
 from projections.basis import Basis, Reading
-from projections.page import ALWAYS, FIRST, Order, Page, Period, meets
-from projections.project_standing import standing
+from projections.page import ALWAYS, FIRST, Order, Page, Period
+from projections.project_standing import ALLOCATIONS, PAPERS, standing
 from projections.scope import Scope
 
 DECLARED_ASC = Order(("declared_on", "position"))
@@ -55,6 +56,11 @@ class ProjectFilter:
     filings: tuple[FilingState, ...] | None = None
     payments: tuple[PaymentProgress, ...] | None = None
     stalled: bool | None = None
+
+    @property
+    def of_standing(self) -> bool:
+        """Tell whether it asks for where projects stand."""
+        return any(each is not None for each in (self.headlines, self.filings, self.payments, self.stalled))
 
 
 EVERY = ProjectFilter()
@@ -144,53 +150,12 @@ class ProjectPaper:
     sha256: str | None
 
 
-_ALLOCATIONS = """
-SELECT project_id, CASE WHEN own THEN account_id END AS account_id, CASE WHEN own THEN part.insurer END AS insurer,
-    amount, used, reserved, coalesce(agreed.effective_on, CASE WHEN leads THEN asked.effective_on END) AS consented_on
-FROM projects
-CROSS JOIN LATERAL (
-    SELECT position, effective_on FROM state_changes
-    WHERE record_id = project_id AND track = 'review' AND to_state = 'DECLARED'
-      AND effective_on <= %(as_of)s AND state_changes.position <= %(position)s
-    ORDER BY effective_on DESC, position DESC LIMIT 1
-) AS asked
-CROSS JOIN LATERAL (
-    SELECT account_id, insurer, amount, place, insurer = projects.insurer AS leads,
-        insurer = coalesce(%(insurer)s::text, insurer) AS own
-    FROM allocations WHERE position = (
-        SELECT position FROM allocations AS last
-        WHERE last.project_id = projects.project_id AND effective_on <= %(as_of)s AND position <= %(position)s
-        ORDER BY effective_on DESC, position DESC LIMIT 1
-    )
-) AS part
-LEFT JOIN LATERAL (
-    SELECT max(effective_on) AS effective_on FROM consents
-    WHERE consents.project_id = projects.project_id AND consents.insurer = part.insurer
-      AND consents.position BETWEEN asked.position AND %(position)s AND consents.effective_on <= %(as_of)s
-) AS agreed ON true
-CROSS JOIN LATERAL (
-    SELECT coalesce(sum(paid), 0)::bigint AS used, coalesce(sum(reserved), 0)::bigint AS reserved FROM journal
-    WHERE journal.project_id = projects.project_id AND journal.account_id = part.account_id
-      AND effective_on <= %(as_of)s AND position <= %(position)s
-) AS money
-WHERE project_id = ANY(%(ids)s) ORDER BY project_id, place
-"""
-
-_PAPERS = """
-SELECT DISTINCT ON (project_id, kind) project_id, kind, medium, received_on, pages, sha256 FROM papers
-WHERE project_id = ANY(%(ids)s) AND effective_on <= %(as_of)s AND position <= %(position)s
-ORDER BY project_id, kind, position DESC, place DESC
-"""
-
-
 async def projects(
     reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, ids: Sequence[UUID]
 ) -> list[ProjectStanding]:
     """Return those of the named projects that lie in the scope and were declared by the two dates."""
-    values = _values(scope, basis, limits, EVERY) | {"ids": list(ids)}
-    return await reading.read(
-        ProjectStanding, standing(f"{_chosen(scope, EVERY)} AND projects.project_id = ANY(%(ids)s)"), values
-    )
+    sql = standing(f"{_chosen(scope, EVERY)} AND projects.project_id = ANY(%(ids)s)")
+    return await reading.read(ProjectStanding, sql, _values(scope, basis, limits, EVERY) | {"ids": list(ids)})
 
 
 async def page(
@@ -204,7 +169,12 @@ async def page(
 ) -> list[ProjectStanding]:
     """Return one page of the projects of a scope, in the order of reading."""
     tail, place = page.cut(order)
-    sql = f"SELECT * FROM ({_listed(scope, wanted)}) AS listed {tail}"
+    listed = _listed(scope, wanted)
+    if order is not BUDGET_DESC and not wanted.of_standing:
+        # what is not shown need not be asked where it stands
+        shown = f"SELECT project_id FROM (SELECT * FROM projects WHERE {_chosen(scope, wanted)}) AS said {tail}"
+        listed = standing(f"projects.project_id = ANY(ARRAY({shown}))")
+    sql = f"SELECT * FROM ({listed}) AS listed {tail}"
     return await reading.read(ProjectStanding, sql, _values(scope, basis, limits, wanted) | place)
 
 
@@ -223,14 +193,12 @@ async def total(
 
 async def allocations(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[AllocationStanding]:
     """Return who bears some projects that the caller may see, by project."""
-    values = {"insurer": scope.insurer, "ids": list(ids), "as_of": basis.as_of, "position": basis.position}
-    return await reading.read(AllocationStanding, _ALLOCATIONS, values)
+    return await reading.read(AllocationStanding, ALLOCATIONS, values(scope, basis) | {"ids": list(ids)})
 
 
 async def papers(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[ProjectPaper]:
     """Return the papers of some projects that the caller may see, by project and kind."""
-    values = {"ids": list(ids), "as_of": basis.as_of, "position": basis.position}
-    return await reading.read(ProjectPaper, _PAPERS, values)
+    return await reading.read(ProjectPaper, PAPERS, values(Scope(), basis) | {"ids": list(ids)})
 
 
 def _chosen(scope: Scope, wanted: ProjectFilter) -> str:
@@ -240,7 +208,7 @@ def _chosen(scope: Scope, wanted: ProjectFilter) -> str:
     )"""
     return meets(
         {
-            "projects.position <= %(position)s": True,
+            "declared_on <= %(as_of)s AND projects.position <= %(position)s": True,
             "false": scope.nothing,
             "funders @> ARRAY[%(insurer)s::text]": scope.insurer,
             "projects.district = %(district)s": scope.district,
@@ -267,12 +235,7 @@ def _listed(scope: Scope, wanted: ProjectFilter) -> str:
 
 
 def _values(scope: Scope, basis: Basis, limits: StallLimits, wanted: ProjectFilter) -> dict[str, Any]:
-    return {
-        "insurer": scope.insurer,
-        "district": scope.district,
-        "fund_year": scope.fund_year,
-        "as_of": basis.as_of,
-        "position": basis.position,
+    return values(scope, basis) | {
         "start_days": limits.start_days,
         "payment_days": limits.payment_days,
         "search": wanted.search,
@@ -280,12 +243,8 @@ def _values(scope: Scope, basis: Basis, limits: StallLimits, wanted: ProjectFilt
         "first_on": wanted.declared.first_on,
         "last_on": wanted.declared.last_on,
         "stalled": wanted.stalled,
-        "categories": _codes(wanted.categories),
-        "headlines": _codes(wanted.headlines),
-        "filings": _codes(wanted.filings),
-        "payments": _codes(wanted.payments),
+        "categories": codes(wanted.categories),
+        "headlines": codes(wanted.headlines),
+        "filings": codes(wanted.filings),
+        "payments": codes(wanted.payments),
     }
-
-
-def _codes(chosen: Sequence[Enum] | None) -> list[str] | None:
-    return None if chosen is None else [each.value for each in chosen]

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.money import Fen
+from projections.asked import meets, values
 from projections.basis import Basis, Reading
 from projections.fund_balances import percent
-from projections.page import meets
 from projections.payment_tables import PAID, REVERSED
 from projections.scope import Scope
 
@@ -47,13 +47,6 @@ async def uses(reading: Reading, scope: Scope, basis: Basis) -> list[Use]:
     ) AS spent USING (project_id)
     GROUP BY category ORDER BY net_paid DESC, category
     """
-    values = {
-        "insurer": scope.insurer,
-        "district": scope.district,
-        "fund_year": scope.fund_year,
-        "as_of": basis.as_of,
-        "position": basis.position,
-    }
-    rows = await reading.rows(sql, values)
+    rows = await reading.rows(sql, values(scope, basis))
     whole = sum(row["net_paid"] for row in rows)
     return [Use(**row, share=percent(row["net_paid"], whole)) for row in rows]

@@ -1,7 +1,8 @@
 """Filling a demo ledger: the invented year comes through the import door, each step on a likely day.
 
 The clock is scripted through the year, so that recorded dates, lateness and what was known when mean something. After
-that the live clock takes over. A fill that was interrupted is resumed: its commands have the same keys.
+that the live clock takes over. A fill that was interrupted is resumed: its commands have the same keys. The last
+command registers the city bureau: a ledger that knows it is full, whatever year this version would invent.
 """
 
 from collections.abc import Iterator
@@ -18,13 +19,20 @@ from console.importing.plan import plan
 from console.importing.sending import Progress, Sending
 from console.importing.step import Step
 from console.speech import Declined
+from domain.aggregate import stream_id
+from domain.organisation import OrganisationKind
 from domain.rule_book import RuleBook
+from ledger.command import Envelope
 from ledger.door import BEIJING, Ledger, person_id
+from ledger.organisation import RegisterOrganisation
 from ledger.rights import Actor, Role
 
 _OPENS = time(9)
 _LATE_DAYS = 33
 IMPORTER = Actor(person_id(CENTRE, "演示数据"), "演示数据", Role.CENTRE, CENTRE, attested=False)
+
+_FULL = stream_id("demo", "full")
+_CITY = RegisterOrganisation("CITY", "演示市应急管理局", OrganisationKind.CITY_BUREAU)
 
 
 class ScriptedClock:
@@ -46,7 +54,7 @@ class ScriptedClock:
 def fill(conninfo: str, seed: int = SEED, progress: Progress | None = None) -> bool:
     """Fill the ledger of a migrated database with the demo year; return False when it is there already.
 
-    Raises  Declined  the ledger holds real facts
+    Raises  Declined  the ledger holds real facts, or part of another year
     """
     clock = ScriptedClock(FIRST)
     with compose.ledger(conninfo, clock, demo=True) as ledger:
@@ -55,12 +63,13 @@ def fill(conninfo: str, seed: int = SEED, progress: Progress | None = None) -> b
             raise Declined(
                 "This ledger holds real facts; the demo goes to one of its own", "该台账含真实数据,演示数据须另建台账"
             )
+        if _is_full(ledger):
+            return False
         invented = rows(seed)
         known = Known(ledger, invented)
         days = _by_day(plan(invented, IMPORTER, known).steps)
-        if _is_recorded(ledger, days[-1][1][-1]):
-            return False
         _record(ledger, known, clock, days, progress)
+        ledger.execute(_CITY, Envelope(IMPORTER, _FULL, ledger.today)).result()
     return True
 
 
@@ -76,12 +85,15 @@ def _record(
     for day, steps in days:
         clock.set(day)
         sending.carry_out(steps)
-        for step in steps:
-            assert not step.entry.problems, step.entry
+        if problem := next((problem for step in steps for problem in step.entry.problems), None):
+            raise Declined(
+                f"This ledger was begun with another invented year; fill an empty one ({problem.code}: {problem.en})",
+                f"该台账已有另一年度的部分演示数据,请另建空台账({problem.code}:{problem.zh})",
+            )
 
 
-def _is_recorded(ledger: Ledger, step: Step) -> bool:
-    receipts, _ = ledger.store.look_up([(step.principal, step.key)], ())
+def _is_full(ledger: Ledger) -> bool:
+    receipts, _ = ledger.store.look_up([(IMPORTER.person, _FULL)], ())
     return bool(receipts)
 
 

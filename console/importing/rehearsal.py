@@ -5,7 +5,7 @@ written, nobody is locked out; what others record meanwhile may be seen or not.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -14,7 +14,7 @@ from domain.aggregate import Aggregate
 from ledger.command import Envelope, Receipt
 from ledger.door import Clock, Ledger
 from ledger.rule_book import SeedRuleBook
-from ledger.store import Batch, Receipts, Store
+from ledger.store import Batch, Receipts, Saving, Store
 
 Key = tuple[UUID, UUID]
 
@@ -28,7 +28,7 @@ class Rehearsal(Store):
         self._changed: dict[UUID, Aggregate] = {}
         self._receipts: Receipts = {}
 
-    def save(self, batch: Batch) -> Sequence[int]:
+    def send(self, batch: Batch) -> Saving:
         """Remember a batch as if it were recorded."""
         facts, position = batch.facts, self._last[0]
         changed = self.load({fact.originator_id for fact in facts if fact.originator_version > 1})
@@ -43,7 +43,7 @@ class Rehearsal(Store):
             receipt = Receipt(position, each.recorded_at, each.command_id, each.streams, each.warnings, replayed=True)
             self._receipts[each.principal, each.command_id] = (each.digest, receipt)
             self._last = position, each.recorded_at
-        return range(position - len(facts) + 1, position + 1)
+        return Saving(range(position - len(facts) + 1, position + 1), ExitStack())
 
     def load(self, streams: Iterable[UUID]) -> dict[UUID, Aggregate]:
         """Return streams as they stand in the rehearsal."""

@@ -23,7 +23,7 @@ _LONGEST_TEXT = 32_767
 class Look(Enum):
     """How a cell stands out."""
 
-    PLAIN = ()
+    PLAIN = (("bold", False),)  # not (): Python 3.11.2 takes that for no value at all
     HEADER = (("bold", True), ("bg_color", "#E7E6E6"))
     REQUIRED_HEADER = (("bold", True), ("bg_color", "#FCE4D6"))
     EXAMPLE = (("italic", True), ("font_color", "#808080"))

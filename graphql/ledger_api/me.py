@@ -2,9 +2,14 @@
 
 import strawberry
 
+from domain.rule_book import RuleBook
 from ledger.rights import COMMANDS, REACH, Reach, Role
 from ledger_api.context import Asked
 from ledger_api.organisation import District
+from projections import history
+from projections.history import NamedValue
+from projections.page import Page
+from projections.scope import Scope
 
 
 @strawberry.type(description="The caller, as the token says.")
@@ -36,3 +41,9 @@ class MeQuery:
             mutations=[name[0].lower() + name[1:] for name in commands],
             sees_all=REACH[actor.role] is Reach.ALL,
         )
+
+    @strawberry.field(description="Whether this ledger holds invented data (演示); said wherever figures are shown.")
+    async def demo(self, info: Asked) -> bool:
+        """Tell whether the first fact of the rule book says so."""
+        first = await history.page(await info.context.reading(), Scope(), RuleBook.ID, Page(limit=1))
+        return any(NamedValue("demo", "true") in fact.values for fact in first)

@@ -3,35 +3,22 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.resources import files
 from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import uvicorn
-from graphql import OperationDefinitionNode, parse, print_ast, separate_operations
+from graphql import OperationDefinitionNode, parse
 
 from console import compose
 from console.serving import application, free_port
 from ledger import tokens
 from ledger.door import Ledger, person_id
 from ledger.rights import Actor, Role
+from ledger_api.operations import operations
 
 KEY = b"k" * 32
-
-
-def operations() -> dict[str, str]:
-    """Every committed operation by its name, with the fragments it uses and no others."""
-    found = {}
-    for file in sorted(files("ledger_api").joinpath("operations").iterdir(), key=str):
-        document = parse(file.read_text(encoding="utf-8"))
-        for name, separate in separate_operations(document).items():
-            assert name not in found, f"{name} stands in two files"
-            found[name] = print_ast(separate)
-    return found
-
-
 OPERATIONS = operations()
 
 

@@ -32,7 +32,7 @@ class Story:
 
     def people(self, world: World) -> None:
         person = self.person = world.person
-        self.ledger = world.ledger
+        self.ledger, self.address = world.ledger, world.address
         self.finance = person("财务甲", Role.INSURER_FINANCE, RENHE)
         self.second = person("财务乙", Role.INSURER_FINANCE, RENHE)
         self.officer = person("专员", Role.INSURER_PROJECT, RENHE)
@@ -52,6 +52,7 @@ class Story:
         self.clock.turn(recorded or on)
         answer = who.do(name, on, **{"reason": "登记"} | content)
         assert "receipt" in answer, (name, answer)
+        self.receipt = answer["receipt"]
         return answer
 
     def policy(self, number: str, by: Client | None = None, **other: Any) -> str:
@@ -187,10 +188,11 @@ def a_year(story: Story) -> None:
     own, red = {"text": "付-2019-08-0034-1"}, {"text": "付-2019-09-0007-1"}
     story.first = story.paid(x, story.renhe, "25000.00", "2019-08-20", voucher=own)
     story.do(story.second, "VerifyPayment", "2019-08-21", paymentId=story.first)
-    story.after_first = story.finance.ask("Me") and story.clock.now
+    story.verified = story.receipt
     story.of_antai = story.paid(s, story.antai, "4000.00", "2019-09-01", other, payee={"name": "乙咨询公司"})
     story.of_renhe = story.paid(s, story.renhe, "8000.00", "2019-09-02")
     story.do(story.finance, "ReversePayment", "2019-09-10", paymentId=story.first, voucher=red, method="RED_BLUE")
+    story.reversed = story.receipt
     story.late = story.paid(x, story.renhe, "5000.00", "2019-09-15", recorded="2019-10-20")
     refund = {"paymentId": story.late, "amount": "1000.00", "bankReceiptNo": "回1"}
     story.do(story.finance, "RecordPaymentRefund", "2019-10-21", **refund)

@@ -27,6 +27,8 @@ def test_help_names_every_command_in_both_languages():
         "migrate",
         "import",
         "template",
+        "balance",
+        "statement",
         "token",
         "check",
         "rebuild",

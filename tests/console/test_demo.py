@@ -169,6 +169,27 @@ def test_a_second_run_reuses_the_ledger(filled):
     assert len(facts(filled)) == before
 
 
+def test_a_full_demo_stays_as_it_is_when_another_year_is_invented(filled):
+    before = len(facts(filled))
+
+    assert demo.fill(filled, seed=7) is False
+    assert len(facts(filled)) == before
+
+
+def test_a_demo_that_was_begun_with_another_year_is_declined(database):
+    def stop(done, total):
+        if done == 300:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        demo.fill(database, seed=7, progress=stop)
+
+    with pytest.raises(Declined) as no:
+        demo.fill(database)
+
+    assert "COMMAND_ID_REUSED" in no.value.english
+
+
 def test_after_the_fill_the_live_clock_takes_over(filled):
     with compose.ledger(filled, lambda: LIVE) as ledger:
         command = RegisterOrganisation("ZHIHOU", "知后演示机构", OrganisationKind.TECH_FIRM)

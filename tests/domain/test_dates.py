@@ -7,7 +7,12 @@ from domain.dates import DateFormat, day
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("2019-07-30", date(2019, 7, 30)), ("2020-02-29", date(2020, 2, 29)), ("9999-12-31", date.max)],
+    [
+        ("1900-01-01", date(1900, 1, 1)),
+        ("2019-07-30", date(2019, 7, 30)),
+        ("2020-02-29", date(2020, 2, 29)),
+        ("9999-12-31", date.max),
+    ],
 )
 def test_a_day_of_the_calendar_is_read(text, expected):
     assert day(text) == expected
@@ -20,6 +25,8 @@ def test_a_day_of_the_calendar_is_read(text, expected):
         "2019-02-29",
         "2019-13-01",
         "0000-01-01",
+        "0001-01-01",
+        "1899-12-31",
         "2019-7-30",
         "20190730",
         "2019/07/30",

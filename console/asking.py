@@ -1,0 +1,111 @@
+"""Asking: the committed operations, run in process against the served schema, so that there is one way to a figure.
+
+Reach  the operator of this machine asks as an auditor: everything is seen, and only questions are run
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import structlog
+from graphql import GraphQLError
+from strawberry.types.graphql import OperationType
+
+from console import compose
+from console.settings import database, settings
+from console.speech import Declined, languages
+from domain.organisation import OrganisationKind
+from domain.refusal import Refusal
+from ledger.command import NotFound
+from ledger.door import Ledger
+from ledger.store import Store
+from ledger.tokens import an_actor
+from ledger_api.context import Context
+from ledger_api.errors import is_fault
+from ledger_api.operations import operations
+from ledger_api.schema import schema
+from projections.basis import Readers
+
+OPERATOR = an_actor("本机操作员", "AUDITOR", None, None)
+
+Answer = dict[str, Any]
+Asked = TypeVar("Asked")
+
+
+class Asking:
+    """Asks committed questions."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def __call__(self, name: str, /, **variables: Any) -> Answer:
+        """Return the data of a committed operation. Raises  Refusal, Declined."""
+        result = await schema.execute(
+            operations()[name], variables, self._context, allowed_operation_types=[OperationType.QUERY]
+        )
+        for error in result.errors or ():
+            raise _cause(error)
+        return result.data or {}
+
+    async def insurer_id(self, code: str) -> str:
+        """Return the id of an insurer. Raises  NotFound."""
+        found = await self("Organisations", kind=OrganisationKind.INSURER.value)
+        for insurer in found["organisations"]:
+            if insurer["code"] == code:
+                return str(insurer["id"])
+        raise NotFound(what=code[:40])
+
+
+def ask(question: Callable[[Asking], Awaitable[Asked]]) -> Asked:
+    """Put a question to the ledger that the settings name. Raises  Refusal, Declined."""
+    with database(settings()) as conninfo:
+        return answer_of(conninfo, question)
+
+
+def answer_of(conninfo: str, question: Callable[[Asking], Awaitable[Asked]]) -> Asked:
+    """Put a question to the ledger of a database. Raises  Refusal, Declined."""
+    with _as_it_is(conninfo) as ledger, _told_by_us():
+        return asyncio.run(_answered(Readers(conninfo, size=1), ledger, question))
+
+
+def known_at(text: str | None) -> dict[str, str] | None:
+    """Return a point of recording as operations take it: digits are a position, all else an instant."""
+    if text is None:
+        return None
+    return {"position" if text.isdecimal() else "time": text}
+
+
+async def _answered(readers: Readers, ledger: Ledger, question: Callable[[Asking], Awaitable[Asked]]) -> Asked:
+    await readers.open()
+    try:
+        return await question(Asking(Context(ledger, readers, OPERATOR, languages()[0])))
+    finally:
+        await readers.close()
+
+
+@contextmanager
+def _as_it_is(conninfo: str) -> Iterator[Ledger]:
+    """Open a ledger without seeding an empty one: a question records nothing."""
+    ledger = Ledger(Store(conninfo, compose.FOLDS), compose.system_clock)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+@contextmanager
+def _told_by_us() -> Iterator[None]:
+    """Keep faults out of the log: here nobody quotes an id, the command line tells the fault itself."""
+    before = structlog.get_config()
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
+
+
+def _cause(error: GraphQLError) -> Exception:
+    if isinstance(error.original_error, Refusal) or is_fault(error):
+        return error.original_error or error
+    return Declined(error.message, f"参数有误:{error.message}")
