@@ -66,7 +66,7 @@ def tell(answer: Answer, account: str, period: str = "") -> None:
     """Print the lines between the balances before and after them, or that there are none."""
     found = answer["fundAccount"]["statement"]
     named = f"{account} {period}".rstrip()
-    headed(f"Statement (R5) {named}", f"资金账户明细账(R5){named}", answer["demo"], found)
+    headed(f"Statement (R5) {named}", f"资金账户明细账(R5) {named}", answer["demo"], found)
     if not found["nodes"]:
         typer.echo(in_words("There are no lines in this period", "该期间没有明细"))
         return

@@ -26,6 +26,7 @@ from domain.aggregate import Aggregate
 from ledger.command import Person, Receipt, Warned
 
 EVENTS = "ledger_events"
+MESSAGE_ROWS = 200  # a fact has about half a kilobyte, and the largest, with a thousand beneficiaries, some twenty
 DURABLE = "-c synchronous_commit=on -c timezone=UTC"
 
 
@@ -217,7 +218,8 @@ class LedgerRecorder(PostgresApplicationRecorder):
             }
             for position, each in zip(positions, stored_events, strict=True)
         ]
-        curs.execute(_INSERT_FACTS, [msgspec.json.encode(facts).decode()], prepare=True)
+        for message in _messages(facts):
+            curs.execute(_INSERT_FACTS, [message], prepare=True)
         _log_commands(curs, batch, positions)
         _keep_persons(curs, batch)
         recorded = [Recorded(*each) for each in zip(positions, batch.facts, strict=True)]
@@ -235,6 +237,12 @@ def _conflicts() -> Iterator[None]:
         if isinstance(cause, psycopg.errors.UniqueViolation) and cause.diag.table_name in {EVENTS, "command_log"}:
             raise OthersWroteError(str(conflict)) from conflict
         raise
+
+
+def _messages(rows: Sequence[Any]) -> Iterator[str]:
+    """Yield rows as JSON documents of a bounded size: a pipeline stalls on a message of more than a megabyte."""
+    for start in range(0, len(rows), MESSAGE_ROWS):
+        yield msgspec.json.encode(rows[start : start + MESSAGE_ROWS]).decode()
 
 
 def _log_commands(curs: Cursor[DictRow], batch: Batch, positions: Sequence[int]) -> None:

@@ -14,6 +14,7 @@ from tests.api.client import Client, World, served
 FENGTAI, SHUNYI = "110106", "110113"
 RENHE, ANTAI = "RENHE", "ANTAI"
 FACTORY = with_check_character("91110110MA0000003")
+REVERSAL = "b5a1f3de-0000-4000-8000-000000000001"  # the key of the one reversal
 SUPPLIER = {"name": "甲培训中心"}
 MORNING = timedelta(hours=2)  # ten o'clock in Beijing
 
@@ -124,9 +125,7 @@ class Story:
             "invoiceNos": [],
         } | other
 
-    def paid(
-        self, project: str, account: str, amount: str, on: str, by: Client | None = None, **other: Any
-    ) -> str:
+    def paid(self, project: str, account: str, amount: str, on: str, by: Client | None = None, **other: Any) -> str:
         recorded = other.pop("recorded", None)
         content = {"projectId": project, "payment": self.entry(account, amount, **other), "confirmDuplicate": True}
         answer = self.do(by or self.finance, "RecordPayment", on, recorded, **content)
@@ -191,7 +190,8 @@ def a_year(story: Story) -> None:
     story.verified = story.receipt
     story.of_antai = story.paid(s, story.antai, "4000.00", "2019-09-01", other, payee={"name": "乙咨询公司"})
     story.of_renhe = story.paid(s, story.renhe, "8000.00", "2019-09-02")
-    story.do(story.finance, "ReversePayment", "2019-09-10", paymentId=story.first, voucher=red, method="RED_BLUE")
+    reversal = {"command_id": REVERSAL, "paymentId": story.first, "voucher": red, "method": "RED_BLUE"}
+    story.do(story.finance, "ReversePayment", "2019-09-10", **reversal)
     story.reversed = story.receipt
     story.late = story.paid(x, story.renhe, "5000.00", "2019-09-15", recorded="2019-10-20")
     refund = {"paymentId": story.late, "amount": "1000.00", "bankReceiptNo": "回1"}

@@ -156,7 +156,13 @@ def test_the_largest_amount_is_only_too_much_for_the_budget(scene):
         (a_policy, "district", "丰台", "DISTRICT_UNKNOWN", None),
         (a_policy, "district", "110106\u0000", "DISTRICT_UNKNOWN", None),
         (a_policy, "district", "1" * 10_000, "DISTRICT_UNKNOWN", None),
-        (a_policy, "creditCode", FACTORY[:-1] + ("0" if FACTORY[-1] != "0" else "1"), "CREDIT_CODE_CHECKSUM", "creditCode"),
+        (
+            a_policy,
+            "creditCode",
+            FACTORY[:-1] + ("0" if FACTORY[-1] != "0" else "1"),
+            "CREDIT_CODE_CHECKSUM",
+            "creditCode",
+        ),
         (a_policy, "creditCode", "0" * 18, "CREDIT_CODE_PLACEHOLDER", "creditCode"),
         (a_policy, "creditCode", FACTORY[:17] + "\u0000", "CREDIT_CODE_CHAR", "creditCode"),
         (a_policy, "creditCode", "110106000000001", "CREDIT_CODE_LENGTH", "creditCode"),
@@ -168,7 +174,7 @@ def test_the_largest_amount_is_only_too_much_for_the_budget(scene):
         (a_policy, "industryCode", "Z9", "INDUSTRY_CODE_FORMAT", "industryCode"),
         (a_policy, "fundYear", 2_147_483_647, "FUND_YEAR_MISMATCH", None),
         (a_policy, "expiryOn", "2019-02-28", "POLICY_PERIOD_INVALID", None),
-        (a_project, "number", "X-001", "INVALID_TRANSITION", None),
+        (a_project, "number", "X-001", "PROJECT_NO_DUPLICATE", None),
         (a_project, "budget", "4.00", "ALLOCATION_SUM_MISMATCH", None),
         (an_organisation, "code", RENHE, "ORGANISATION_EXISTS", None),
         (an_organisation, "district", "110199", "DISTRICT_UNKNOWN", None),
@@ -180,7 +186,16 @@ def test_a_code_or_number_that_is_none_is_refused(scene, command, path, value, c
 
 @pytest.mark.parametrize(
     "voucher",
-    ["", "付-2019-08", "付-2019-13-1", "付-19-08-1", "账-2019-12-1", "付-2019-12-0", "付-2019-12-1-0", "付－2019－12－1"]
+    [
+        "",
+        "付-2019-08",
+        "付-2019-13-1",
+        "付-19-08-1",
+        "账-2019-12-1",
+        "付-2019-12-0",
+        "付-2019-12-1-0",
+        "付－2019－12－1",
+    ]
     + ["付-2019-12-1(3/2)", "付-2019-12-１", "付-2019-12-1\u0000", "付-2019-12-" + "1" * 10_000],
 )
 def test_a_voucher_that_is_none_is_refused(scene, voucher):
@@ -361,7 +376,9 @@ def test_half_a_character_is_no_json(scene, body):
 # Ids
 
 
-@pytest.mark.parametrize("id_", ["", "x", "\u0000", "甲", "x" * 10_000, named("Payment", "x"), named("Payment", "\u0000")])
+@pytest.mark.parametrize(
+    "id_", ["", "x", "\u0000", "甲", "x" * 10_000, named("Payment", "x"), named("Payment", "\u0000")]
+)
 def test_an_id_that_is_none_names_nothing(scene, id_):
     assert refused(scene, a_payment, "projectId", id_) == ("NOT_FOUND", "projectId")
     assert refused(scene, a_project, "allocations.1.fundAccountId", id_) == ("NOT_FOUND", "allocations.1.fundAccountId")
@@ -415,7 +432,9 @@ def cursors(scene):
     """Cursors that are well made, and not of the list of all payments by day."""
     own = scene.finance.send(LISTED, first=1)["data"]["payments"]["pageInfo"]["endCursor"]
     by_amount = scene.finance.send(LISTED, first=1, by="AMOUNT_DESC")["data"]["payments"]["pageInfo"]["endCursor"]
-    filtered = scene.finance.send(LISTED, first=1, filter={"irregular": False})["data"]["payments"]["pageInfo"]["endCursor"]
+    filtered = scene.finance.send(LISTED, first=1, filter={"irregular": False})["data"]["payments"]["pageInfo"][
+        "endCursor"
+    ]
     theirs = scene.other_finance.send(LISTED, first=1)["data"]["payments"]["pageInfo"]["endCursor"]
     projects = scene.finance.ask("Projects", first=1)["projects"]["pageInfo"]["endCursor"]
     return own, [by_amount, filtered, theirs, projects, own[:-2] + ("AA" if own[-2:] != "AA" else "BB"), own + "="]
@@ -550,7 +569,7 @@ def test_nulls_and_wrong_kinds_of_json_are_no_input(scene, path, value):
 
 @pytest.mark.parametrize("input_", [None, [], "x", 5, {}, True])
 def test_an_input_is_an_object(scene, input_):
-    assert codes(scene.finance.post("RecordPayment", input=input_)) == ["BAD_USER_INPUT"]
+    assert set(codes(scene.finance.post("RecordPayment", input=input_))) == {"BAD_USER_INPUT"}
 
 
 @pytest.mark.parametrize("terms", [{}, {"limit": None}, {"accrual": {"mode": "FIXED", "rateBp": 1}, "limit": None}])
@@ -563,8 +582,8 @@ def test_a_rule_says_one_thing(scene, terms):
 
 def test_the_next_command_after_a_refused_one_is_unharmed(scene):
     assert refused(scene, a_payment, "payment.payee.name", "\u0000")[0] == "TEXT_FORMAT"
-    assert scene.finance.do(
-        "EndorsePolicy", TODAY, command_id=KEY, policyId=scene.p1, documentNo="批1", reason="登记"
-    )["receipt"]["replayed"]
+    assert scene.finance.do("EndorsePolicy", TODAY, command_id=KEY, policyId=scene.p1, documentNo="批1", reason="登记")[
+        "receipt"
+    ]["replayed"]
     assert date.fromisoformat(scene.finance.ask("FundAccounts")["fundAccounts"]["asOf"]) == date(2019, 12, 31)
     assert scene.other_finance.ask("FundAccounts", scope={"insurerId": named("Organisation", ANTAI)})

@@ -427,7 +427,7 @@ def test_a_co_funder_sees_the_project_and_of_the_accounts_its_own(year):
 
 
 def test_the_history_of_a_shared_project_does_not_name_the_others_account_or_payee(year):
-    history = 'query H($id: ID!) { node(id: $id) { ... on LedgerRecord { history(first: 100) { nodes { values { value } } } } } }'
+    history = "query H($id: ID!) { node(id: $id) { ... on LedgerRecord { history(first: 100) { nodes { values { value } } } } } }"
 
     told = str(year.finance.send(history, id=year.s))
 
@@ -464,5 +464,7 @@ def test_a_step_on_a_shared_project_is_for_the_insurer_that_declared_it(year):
 def test_a_person_of_another_insurer_with_the_same_name_is_another_person(year):
     actor = Actor(person_id(ANTAI, "财务甲"), "财务甲", Role.INSURER_FINANCE, ANTAI)
 
-    assert tokens.actor_of(KEY, tokens.issue(KEY, actor, datetime.now(UTC), 60), datetime.now(UTC)).organisation == ANTAI
+    assert (
+        tokens.actor_of(KEY, tokens.issue(KEY, actor, datetime.now(UTC), 60), datetime.now(UTC)).organisation == ANTAI
+    )
     assert year.person("财务甲", Role.INSURER_FINANCE, ANTAI).ask("Payment", by={"id": year.late})["payment"] is None

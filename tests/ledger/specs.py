@@ -155,14 +155,17 @@ def a_refund(policy_id, number=2, amount="100.00"):
     return RecordPremiumRefund(policy_id, fen(amount), f"R{number}")
 
 
-def saved(store, *aggregates, on=TODAY):
-    """Record what aggregates decided, past the door, as another process might; return the positions."""
+def saved(store, *aggregates, on=TODAY, after=None):
+    """Record what aggregates decided, past the door, as another process might; return the positions.
+
+    `after` leaves a gap behind the last position.
+    """
     told = envelope(finance(), on)
     facts = [fact for aggregate in aggregates for fact in aggregate.collect_events()]
     stamp(facts, told, NOW)
     streams = tuple(aggregate.id for aggregate in aggregates)
     logged = Logged(told.actor.person, told.command_id, b"", "Elsewhere", NOW, facts, streams, ())
-    return store.save(Batch(store.last()[0], [logged], {}))
+    return store.save(Batch(after or store.last()[0], [logged], {}))
 
 
 def rows(database, sql, values=None):

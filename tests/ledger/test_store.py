@@ -1,3 +1,4 @@
+from contextlib import closing
 from datetime import UTC, date, datetime
 
 import psycopg
@@ -5,6 +6,7 @@ import pytest
 from eventsourcing.persistence import DataError, IntegrityError, ProgrammingError
 
 from console.compose import FOLDS
+from domain.enterprise import Enterprise
 from domain.fund_account import FundAccount
 from domain.policy import Policy
 from ledger.command import Person
@@ -215,3 +217,13 @@ def test_a_session_of_the_store_commits_durably_whatever_the_database_says(datab
 
     assert shown == {"synchronous_commit": "on"}
     store.close()
+
+
+def test_a_batch_of_several_megabytes_is_saved(database):
+    """A pipeline was seen to stall on one large message."""
+    beneficiary = "企业" * 2_000
+    many = [Enterprise.register(f"code {number}", beneficiary) for number in range(600)]
+    with closing(Store(database, FOLDS)) as store:
+        saved(store, *many)
+
+        assert len(store.load(each.id for each in many)) == 600

@@ -1,0 +1,87 @@
+"""No query for each row: a page of a hundred costs as many statements as a page of one, in one transaction."""
+
+import pytest
+
+from projections.basis import Readers, Reading
+from tests.api.story import Story, told
+
+LISTS = {
+    "payments": """query L($first: Int) { payments(first: $first) { totalCount totals { net } nodes {
+        id version insurer { name } district { name } recordedBy verifiedBy
+        fundAccount { version insurer { name } balance { available } then: balance(asOf: "2019-10-01") { available } }
+        reversal { voucher } refunds { amount } standing { state } then: standing(asOf: "2019-10-01") { state }
+    } } }""",
+    "projects": """query L($first: Int) { projects(first: $first) { totalCount totals { budget } nodes {
+        id version insurer { name } supervisor papers { kind }
+        standing { headline allocations { amount fundAccount { balance { available } } } }
+        then: standing(asOf: "2019-10-01") { headline allocations { amount } }
+    } } }""",
+    "policies": """query L($first: Int) { policies(first: $first) { totalCount totals { netAccrued } nodes {
+        id version insurer { name } coInsurers { insurer { name } } accruals { accruedDelta fundAccount { id } }
+        standing { state } then: standing(asOf: "2019-10-01") { netAccrued }
+    } } }""",
+    "fundAccounts": """query L($first: Int) { fundAccounts(first: $first) { totalCount totals { book } nodes {
+        id version insurer { name } balance { available } then: balance(asOf: "2019-10-01") { available }
+    } } }""",
+}
+MOST = 16
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """What was asked of the database, and how many transactions were opened."""
+    seen = {"statements": 0, "transactions": 0}
+
+    def counting(original, what):
+        def call(*args, **kwargs):
+            seen[what] += 1
+            return original(*args, **kwargs)
+
+        return call
+
+    for name in ("rows", "one", "read"):
+        monkeypatch.setattr(Reading, name, counting(getattr(Reading, name), "statements"))
+    monkeypatch.setattr(Readers, "reading", counting(Readers.reading, "transactions"))
+    return seen
+
+
+def cost(year: Story, counted, document, first):
+    counted.update(statements=0, transactions=0)
+    answer = year.centre.send(document, first=first)
+    assert "errors" not in answer, answer
+    [shown] = answer["data"].values()
+    return len(shown["nodes"]), dict(counted)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_longer_page_costs_no_more_statements(year, counted, name):
+    short, few = cost(year, counted, LISTS[name], 2)
+    long, many = cost(year, counted, LISTS[name], 100)
+
+    assert long > short
+    assert many == few
+    assert 0 < many["statements"] <= MOST
+    assert many["transactions"] == 1
+
+
+def test_a_page_of_a_hundred_payments_costs_a_handful_of_statements(database, counted):
+    with told(database) as story:
+        story.renhe = story.premium(story.policy("PN0001"), "1000000.00")
+        project = story.accepted(story.filed(story.declared("X-001", {story.renhe: "1000.00"})))
+        for _ in range(101):
+            story.paid(project, story.renhe, "1.00", "2019-08-01")
+
+        shown, counts = cost(story, counted, LISTS["payments"], 100)
+
+    assert shown == 100
+    assert counts["statements"] <= MOST
+    assert counts["transactions"] == 1
+
+
+def test_fields_side_by_side_share_one_transaction(year, counted):
+    fields = " ".join(f"f{i}: fundAccounts {{ position totalCount }}" for i in range(30))
+
+    answer = year.centre.send(f"{{ {fields} }}")
+
+    assert len({field["position"] for field in answer["data"].values()}) == 1
+    assert counted["transactions"] == 1
