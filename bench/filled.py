@@ -101,8 +101,8 @@ class Copy:
             yield topic, msgspec.json.encode({name: said.get(name, value) for name, value in state.items()})
 
 
-def fill(conninfo: str, facts: int, projects: int) -> int:
-    """Record so many facts, a tenth of them in the account ASKED, and return the last position."""
+def fill(conninfo: str, facts: int, projects: int) -> range:
+    """Record so many facts, a tenth of them in the account ASKED, and return the positions of those by COPY."""
     with compose.ledger(conninfo, lambda: START) as ledger:
         payables = built(ledger, FIRST_DAY, projects)
         wishes = payments(payables, FIRST_DAY, len(payables), 1)
@@ -117,7 +117,7 @@ def fill(conninfo: str, facts: int, projects: int) -> int:
         for start in range(0, count, SLICE):
             _write(connection, [next(copies) for _ in range(min(SLICE, count - start))], versions)
         connection.execute(_GO_ON, [last + count * FACTS_OF_A_PAYMENT])
-    return last_position(conninfo)
+    return range(last + 1, last_position(conninfo) + 1)
 
 
 def derive(conninfo: str) -> None:

@@ -5,10 +5,10 @@ from dataclasses import field
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Self, TypeVar
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from eventsourcing import domain
-from eventsourcing.utils import register_topic
+from eventsourcing.utils import get_topic, register_topic
 
 LEDGER = UUID("6f1f6a2e-6a8d-5b3e-9c57-3d1f0c5a7e11")  # namespace of every id that is made from a natural key
 
@@ -58,6 +58,20 @@ class Aggregate(domain.Aggregate):
     def in_district(self) -> str | None:
         """Return the code of the district whose record this is; None when it is shared."""
         return None
+
+    @classmethod
+    def _create(cls, event_class: Any, *, id: UUID | None = None, **fields: Any) -> Self:  # noqa: A002
+        """Begin a stream with its first fact; when it was recorded is stamped by the door."""
+        fact = event_class(
+            originator_topic=get_topic(cls),
+            originator_id=id or uuid4(),
+            originator_version=1,
+            timestamp=UNSTAMPED,
+            **fields,
+        )
+        made: Self = fact.mutate(None)
+        made._pending_events.append(fact)
+        return made
 
     def trigger_event(self, event_class: Any, **fields: Any) -> None:
         """Apply a new fact and keep it as pending; when it was recorded is stamped by the door."""
