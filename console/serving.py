@@ -53,6 +53,7 @@ def run(app: ASGIApp, chosen: Settings, introduce: Callable[[str], None] | None 
 
     `introduce` is called with the address once the port is taken.
     """
+    compose.tune_interpreter()
     with free_port(chosen.port) as listener:
         port = listener.getsockname()[1]
         address = f"http://{HOST}:{port}/graphql"

@@ -24,6 +24,7 @@ from domain.fund_account import FundAccount
 from domain.policy import Policy
 from domain.posting import Line, postings
 from ledger.store import Recorded
+from projections.batch import rows_of, run
 
 ERA_BITS = 13  # 8,192 positions: a few milliseconds to read, a few hundred eras in a million facts
 LINES = tuple(line.value for line in Line)
@@ -71,11 +72,7 @@ CREATE TABLE IF NOT EXISTS fund_sums (
 ) WITH (fillfactor = 70);
 """
 
-_TYPES = ("bigint", "uuid", "uuid", "uuid", "text", "date", *["bigint"] * len(SUMMED))
-_INSERT = f"""
-INSERT INTO journal (position, account_id, project_id, source_id, kind, effective_on, {", ".join(SUMMED)})
-SELECT * FROM unnest({", ".join(f"%s::{kind}[]" for kind in _TYPES)})
-"""
+_NOTHING = dict.fromkeys(LINES, 0)
 
 
 def sum_up(rows: str) -> str:
@@ -92,36 +89,38 @@ def sum_up(rows: str) -> str:
     """
 
 
-_INSERT_AND_SUM_UP = f"WITH rows AS ({_INSERT} RETURNING *) {sum_up('rows')}"
+_INSERT_AND_SUM_UP = f"""
+WITH rows AS (INSERT INTO journal SELECT * FROM {rows_of("journal")} RETURNING *) {sum_up("rows")}
+"""
 
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     """Write the double entry of a batch and add it up."""
-    if rows := journal_rows(recorded):
-        cursor.execute(_INSERT_AND_SUM_UP, [list(column) for column in zip(*rows, strict=True)], prepare=True)
+    run(cursor, _INSERT_AND_SUM_UP, journal_rows(recorded))
 
 
-def journal_rows(recorded: Sequence[Recorded]) -> list[tuple[Any, ...]]:
-    """Return the journal's rows of some facts, one for each fact and account, columns in the table's order."""
+def journal_rows(recorded: Sequence[Recorded]) -> list[dict[str, Any]]:
+    """Return the journal's rows of some facts, one for each fact and account."""
     rows: dict[tuple[int, UUID], tuple[Aggregate.Event, UUID | None, dict[str, int]]] = {}
     for position, fact in ((each.position, each.fact) for each in recorded):
         for posting in postings(fact):
             _, _, lines = rows.setdefault((position, posting.account_id), (fact, posting.project_id, {}))
             lines[posting.line.value] = lines.get(posting.line.value, 0) + posting.amount
     return [
-        (
-            position,
-            account_id,
-            project_id,
-            *_meaning(fact, lines),
-            *(lines.get(line, 0) for line in LINES),
-            int(Line.PREMIUM.value not in lines),
-        )
+        {
+            "position": position,
+            "account_id": account_id,
+            "project_id": project_id,
+            **_meaning(fact, lines),
+            **_NOTHING,
+            **lines,
+            "entries": int(Line.PREMIUM.value not in lines),
+        }
         for (position, account_id), (fact, project_id, lines) in rows.items()
     ]
 
 
-def _meaning(fact: Aggregate.Event, lines: dict[str, int]) -> tuple[UUID, str, Any]:
+def _meaning(fact: Aggregate.Event, lines: dict[str, int]) -> dict[str, Any]:
     """Return the record that moved the money, what happened, and when."""
     match fact:
         case FundAccount.PremiumAccrued():
@@ -142,4 +141,4 @@ def _meaning(fact: Aggregate.Event, lines: dict[str, int]) -> tuple[UUID, str, A
             entry, source = Entry.PREMIUM, fact.originator_id
         case _:
             raise TypeError(f"the journal has no word for {fact}")
-    return source, entry.value, fact.effective_on
+    return {"source_id": source, "kind": entry, "effective_on": fact.effective_on}

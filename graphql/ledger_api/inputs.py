@@ -144,7 +144,7 @@ def _annotation(name: str, hint: Any) -> Any:
         return YuanText
     if hint is date:
         return DateText
-    return input_of(hint) if is_dataclass(hint) else hint
+    return input_of(hint) if is_dataclass(hint) and isinstance(hint, type) else hint
 
 
 def _read(name: str, hint: Any, value: Any, organisation: str, path: str) -> Any:

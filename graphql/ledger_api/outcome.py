@@ -11,8 +11,9 @@ from domain.refusal import Refusal, RefusalClass, catalogue
 from ledger import command
 from ledger_api.scalars import Position
 
+_Code: Any = Enum("RefusalCode", {code: code for code in catalogue()})  # type: ignore[misc]
 RefusalCode: Any = strawberry.enum(
-    Enum("RefusalCode", {code: code for code in catalogue()}),  # type: ignore[arg-type]
+    _Code,
     description="Which rule said no; the words are those of the catalogue.",
 )
 for _value in RefusalCode.__strawberry_definition__.values:

@@ -188,7 +188,7 @@ class Policy(LedgerRecord):
     @strawberry.field(description="Safety sector at inception (安全行业).")
     def sector(self) -> SafetySector | None:
         """Return the sector."""
-        return SafetySector(self.row.sector) if self.row.sector else None
+        return SafetySector[self.row.sector] if self.row.sector else None
 
     @strawberry.field(description="All insurers with their shares (共保).")
     def co_insurers(self) -> list[CoInsurer]:
