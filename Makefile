@@ -11,7 +11,7 @@ SOURCES := ../../../.. ../../../../graphql
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench
+.PHONY: help demo serve test check bench crash
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ check: $(READY) ## Check format, lint, types and import contracts / 静态检查
 
 bench: $(READY) ## Measure speed beside PostgreSQL's own, and print the table / 性能对比
 	@$(RUN) -m bench
+
+crash: $(READY) ## Kill server and PostgreSQL 20 times in mid-load: nothing acknowledged is lost / 断电考验
+	@$(RUN) -m bench.crash
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'

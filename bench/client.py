@@ -97,7 +97,7 @@ class Connection:
             self._writer = None
 
 
-def fault_in(request: Request, status: int, body: Any, first_time: bool = True) -> str | None:
+def fault_in(request: Request, status: int, body: Any, may_be_replayed: bool = False) -> str | None:
     """Return what is wrong with an answer, None when it acknowledges this very payment."""
     done = (body.get("data") or {}).get("recordPayment") or {}
     payment = done.get("payment") or {}
@@ -107,7 +107,7 @@ def fault_in(request: Request, status: int, body: Any, first_time: bool = True) 
         and payment.get("amount") == request.amount
         and payment.get("voucher") == request.voucher
         and int(done["receipt"]["position"]) > 0
-        and not (first_time and done["receipt"]["replayed"])
+        and (may_be_replayed or not done["receipt"]["replayed"])
     )
     return None if right else f"{status} {body}"[:400]
 

@@ -49,7 +49,9 @@ def check_payments(conninfo: str, ids: Sequence[UUID], amount: int, after: int, 
     """What was recorded since a position are these payments and nothing else, to the fen."""
     check_each_once(conninfo, ids, after)
     count, paid = _one(conninfo, _PAID, [after])
-    assert (count, paid) == (len(ids), amount), f"the journal says {count} payments of {paid}, not {amount} in {len(ids)}"
+    assert (count, paid) == (len(ids), amount), (
+        f"the journal says {count} payments of {paid}, not {amount} in {len(ids)}"
+    )
     summed = paid_in_all(conninfo) - summed_before
     assert summed == amount, f"the sums say {summed}, not {amount}"
 

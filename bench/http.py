@@ -64,9 +64,7 @@ def requests_of(wishes: Sequence[Wish], data: Path) -> list[Request]:
     def token(insurer: str) -> str:
         return tokens.issue(key, actor(Role.INSURER_FINANCE, insurer), datetime.now(UTC), 86_400)
 
-    return [
-        request_of(command, envelope, token(envelope.actor.organisation), HOST) for command, envelope in wishes
-    ]
+    return [request_of(command, envelope, token(envelope.actor.organisation), HOST) for command, envelope in wishes]
 
 
 def _sent(port: int, requests: list[Request], file: Path, warm_up: int) -> Told:

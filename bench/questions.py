@@ -99,7 +99,9 @@ def _measured(run: Run, facts: int, projects: int) -> Figures:
         with Watch() as watch:
             positions = fill(conninfo, facts, projects)
             derive(conninfo)
-        run.table.tell(f"questions: {positions[-1]:,} facts by COPY, every read model rebuilt", f"{watch.seconds:,.0f} s")
+        run.table.tell(
+            f"questions: {positions[-1]:,} facts by COPY, every read model rebuilt", f"{watch.seconds:,.0f} s"
+        )
         return asyncio.run(_asked(conninfo, positions, run.sizes.asked))
 
 

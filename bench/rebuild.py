@@ -146,7 +146,9 @@ def _library(run: Run, conninfo: str, facts: int) -> float:
     """Return facts per second of the runner, and check its view as of where it stopped."""
     env = environment(conninfo)
     with Watch() as watch:
-        runner = ProjectionRunner(application_class=Facts, projection_class=TinyProjection, view_class=TinyView, env=env)
+        runner = ProjectionRunner(
+            application_class=Facts, projection_class=TinyProjection, view_class=TinyView, env=env
+        )
         with runner:
             runner.wait(facts, timeout=600)
     with psycopg.connect(conninfo) as connection:

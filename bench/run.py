@@ -99,7 +99,14 @@ class Run:
     @cached_property
     def settings(self) -> dict[str, str]:
         """The server's settings that a figure depends on."""
-        names = ["server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers", "wal_sync_method"]
+        names = [
+            "server_version",
+            "fsync",
+            "synchronous_commit",
+            "full_page_writes",
+            "shared_buffers",
+            "wal_sync_method",
+        ]
         with psycopg.connect(self.conninfo) as connection:
             rows = connection.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [names])
             return dict(rows.fetchall())

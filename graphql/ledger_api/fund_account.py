@@ -10,7 +10,6 @@ import strawberry
 from domain.fund_account import FundAccount as Account
 from domain.fund_account import FundState
 from domain.money import Fen
-from ledger.command import Receipt
 from ledger_api.context import Asked, Context
 from ledger_api.figures import (
     After,
@@ -33,7 +32,7 @@ from ledger_api.figures import (
 )
 from ledger_api.ids import read_id
 from ledger_api.organisation import District, Organisation, organisation
-from ledger_api.outcome import Recorded, proof
+from ledger_api.outcome import Recorded
 from ledger_api.record import LedgerRecord
 from ledger_api.scalars import Percent
 from ledger_api.statement import StatementConnection, statement
@@ -212,14 +211,12 @@ class FundAccountRef:
 class FundAccountRecorded(Recorded):
     """An account after a command."""
 
-    fund_account: FundAccount = strawberry.field(description="The account.")
-
-    @classmethod
-    async def after(cls, context: Context, receipt: Receipt) -> "FundAccountRecorded":
-        """Return the account with the receipt."""
-        account = await fund_account(context, receipt.streams[0])
-        assert account is not None
-        return cls(fund_account=account, **proof(receipt, context.language))
+    @strawberry.field(description="The account.")
+    async def fund_account(self, info: Asked) -> FundAccount:
+        """Return it as it stands after the command."""
+        found = await fund_account(info.context, self.told.streams[0])
+        assert found is not None
+        return found
 
 
 @strawberry.type

@@ -88,15 +88,22 @@ def read(kind: type, given: Any, organisation: str, path: str = "") -> Any:
     Raises  Refusal  with `at`, the path of the field to mend
     """
     if kind is VoucherNumber:
-        account_set = _read("account_set", str | None, given.account_set, organisation, path)
+        named = _read("account_set", str | None, given.account_set, organisation, path)
         with blaming(f"{path}.text"):
-            return VoucherNumber.read(given.text, account_set or organisation)
+            return VoucherNumber.read(given.text, account_set(organisation, named))
     return kind(
         **{
             each.name: _read(each.name, hint, getattr(given, wire(each.name)), organisation, path)
             for each, hint in _hinted(kind)
         }
     )
+
+
+def account_set(insurer: str, named: str | None) -> str:
+    """Return an account set in full: the insurer's default, or one of its own by name, never another's."""
+    if named is None or named == insurer or named.startswith(f"{insurer}/"):
+        return named or insurer
+    return f"{insurer}/{named}"
 
 
 @contextmanager

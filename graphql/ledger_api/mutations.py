@@ -4,14 +4,14 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
 
 from domain.dates import day
 from domain.refusal import Refusal
-from ledger.command import Envelope, Receipt
+from ledger.command import Envelope
 from ledger.rights import COMMANDS, check_may
 from ledger_api.context import Asked, Context
 from ledger_api.inputs import blaming, fields_of, make, read
@@ -21,14 +21,6 @@ from ledger_api.texts import prose
 from ledger_api.words import words
 
 UNSENT = {"SeedRuleBook"}  # the ledger's own, at its beginning
-
-
-class Answer(Protocol):
-    """A success type: it reads the changed objects after COMMIT."""
-
-    @classmethod
-    async def after(cls, context: Context, receipt: Receipt) -> Any:
-        """Return the objects with the receipt."""
 
 
 def mutation(command: Any, answer: Any) -> Any:
@@ -48,7 +40,7 @@ def mutation(command: Any, answer: Any) -> Any:
         except Refusal as refusal:
             return refused(refusal, context.language)
         await context.close()
-        return await answer.after(context, receipt)
+        return answer(told=receipt)
 
     resolve.__annotations__ = {
         "info": Asked,

@@ -7,9 +7,8 @@ import strawberry
 
 from domain.district import REPORTING_DISTRICTS
 from domain.organisation import OrganisationKind
-from ledger.command import Receipt
 from ledger_api.context import Asked, Context
-from ledger_api.outcome import Recorded, proof
+from ledger_api.outcome import Recorded
 from ledger_api.record import Node
 from projections import organisations
 
@@ -45,13 +44,10 @@ class Organisation(Node):
 class OrganisationRecorded(Recorded):
     """An organisation after a command."""
 
-    organisation: Organisation = strawberry.field(description="The organisation.")
-
-    @classmethod
-    async def after(cls, context: Context, receipt: Receipt) -> "OrganisationRecorded":
-        """Return the organisation with the receipt."""
-        found = await organisations.by_stream(await context.reading(), receipt.streams[0])
-        return cls(organisation=_shown(found), **proof(receipt, context.language))
+    @strawberry.field(description="The organisation.")
+    async def organisation(self, info: Asked) -> Organisation:
+        """Return it as it stands after the command."""
+        return _shown(await organisations.by_stream(await info.context.reading(), self.told.streams[0]))
 
 
 async def organisation(context: Context, code: str) -> Organisation:

@@ -9,6 +9,7 @@ import strawberry
 
 from domain.refusal import Refusal, RefusalClass, catalogue
 from ledger import command
+from ledger_api.context import Asked
 from ledger_api.scalars import Position
 
 _Code: Any = Enum("RefusalCode", {code: code for code in catalogue()})  # type: ignore[misc]
@@ -51,10 +52,31 @@ class LedgerWarning:
 
 @strawberry.interface(description="What every successful command answers.")
 class Recorded:
-    """What every successful command answers."""
+    """What every successful command answers; the record is read only when it is asked for."""
 
-    receipt: ReceiptType = strawberry.field(description="Proof that the command was recorded.")
-    warnings: list[LedgerWarning] = strawberry.field(description="What was recorded and still deserves a look (提示).")
+    told: strawberry.Private[command.Receipt]
+
+    @strawberry.field(description="Proof that the command was recorded.")
+    def receipt(self) -> ReceiptType:
+        """Return the receipt."""
+        return ReceiptType(
+            position=Position(self.told.position),
+            recorded_at=self.told.recorded_at,
+            command_id=self.told.command_id,
+            replayed=self.told.replayed,
+        )
+
+    @strawberry.field(description="What was recorded and still deserves a look (提示).")
+    def warnings(self, info: Asked) -> list[LedgerWarning]:
+        """Return the warnings in the language of the request."""
+        return [
+            LedgerWarning(
+                code=RefusalCode[each.code],
+                message=getattr(catalogue()[each.code], info.context.language).format(**each.values),
+                values=named_values(each.values),
+            )
+            for each in self.told.warnings
+        ]
 
 
 @strawberry.type(description="A command that was not recorded: a rule of the ledger says no.")
@@ -79,26 +101,6 @@ def refused(refusal: Refusal, language: str) -> Refused:
         field=refusal.at or None,
         values=named_values(refusal.values()),
     )
-
-
-def proof(receipt: command.Receipt, language: str) -> dict[str, Any]:
-    """Return what every answer carries: the receipt and the warnings."""
-    return {
-        "receipt": ReceiptType(
-            position=Position(receipt.position),
-            recorded_at=receipt.recorded_at,
-            command_id=receipt.command_id,
-            replayed=receipt.replayed,
-        ),
-        "warnings": [
-            LedgerWarning(
-                code=RefusalCode[each.code],
-                message=getattr(catalogue()[each.code], language).format(**each.values),
-                values=named_values(each.values),
-            )
-            for each in receipt.warnings
-        ],
-    }
 
 
 def named_values(values: dict[str, str]) -> list[NamedValue]:

@@ -12,7 +12,6 @@ from domain.money import Fen, fen
 from domain.payment import CorrectionMethod, PaymentState
 from domain.remediation import IrregularKind
 from domain.voucher import VoucherNumber
-from ledger.command import Receipt
 from ledger_api.context import Asked, Context
 from ledger_api.figures import (
     After,
@@ -38,12 +37,13 @@ from ledger_api.figures import (
 )
 from ledger_api.fund_account import FundAccount, fund_account
 from ledger_api.ids import global_id, read_id
+from ledger_api.inputs import account_set
 from ledger_api.organisation import District, Organisation, organisation
-from ledger_api.outcome import Recorded, proof
+from ledger_api.outcome import Recorded
 from ledger_api.person import person_name
 from ledger_api.record import LedgerRecord
 from ledger_api.scalars import YuanText
-from ledger_api.texts import line, sought
+from ledger_api.texts import sought
 from projections import payment_register
 from projections.basis import Basis
 from projections.payment_tables import REFUNDED, REVERSED
@@ -370,14 +370,12 @@ class PaymentRef:
 class PaymentRecorded(Recorded):
     """A payment after a command."""
 
-    payment: Payment = strawberry.field(description="The payment.")
-
-    @classmethod
-    async def after(cls, context: Context, receipt: Receipt) -> "PaymentRecorded":
-        """Return the payment with the receipt."""
-        found = await payment(context, receipt.streams[0])
+    @strawberry.field(description="The payment.")
+    async def payment(self, info: Asked) -> Payment:
+        """Return it as it stands after the command."""
+        found = await payment(info.context, self.told.streams[0])
         assert found is not None
-        return cls(payment=found, **proof(receipt, context.language))
+        return found
 
 
 @strawberry.type
@@ -437,7 +435,7 @@ async def payment(context: Context, payment_id: UUID | None) -> Payment | None:
 async def _by_voucher(context: Context, named: PaymentVoucher) -> Payment | None:
     scope = context.reach("payment_register")
     insurer = read_id("Organisation", named.insurer_id) or ""
-    voucher = VoucherNumber.read(named.text, line(named.account_set) if named.account_set else insurer)
+    voucher = VoucherNumber.read(named.text, account_set(insurer, sought(named.account_set)))
     basis, reading = await context.basis(), await context.reading()
     row = await payment_register.by_voucher(reading, scope, basis, voucher.account_set, voucher.text)
     return _shown(row, basis) if row else None

@@ -12,7 +12,6 @@ from domain.industry import SafetySector
 from domain.money import Fen
 from domain.policy import Policy as PolicyAggregate
 from domain.policy import PolicyState
-from ledger.command import Receipt
 from ledger_api.context import Asked, Context
 from ledger_api.figures import (
     After,
@@ -39,7 +38,7 @@ from ledger_api.figures import (
 from ledger_api.fund_account import FundAccount, fund_account
 from ledger_api.ids import read_id
 from ledger_api.organisation import District, Organisation, organisation
-from ledger_api.outcome import Recorded, proof
+from ledger_api.outcome import Recorded
 from ledger_api.record import LedgerRecord
 from ledger_api.texts import line, sought
 from projections import policies
@@ -291,18 +290,18 @@ class PolicyRef:
 class PolicyRecorded(Recorded):
     """A policy after a command."""
 
-    policy: Policy = strawberry.field(description="The policy.")
-    fund_accounts: list[FundAccount] = strawberry.field(
-        description="Accounts of the caller that were accrued to, empty when no money moved."
-    )
-
-    @classmethod
-    async def after(cls, context: Context, receipt: Receipt) -> "PolicyRecorded":
-        """Return the policy and its accounts with the receipt."""
-        found = await policy(context, receipt.streams[0])
+    @strawberry.field(description="The policy.")
+    async def policy(self, info: Asked) -> Policy:
+        """Return it as it stands after the command."""
+        found = await policy(info.context, self.told.streams[0])
         assert found is not None
-        accounts = [await fund_account(context, stream) for stream in receipt.streams[1:]]
-        return cls(policy=found, fund_accounts=[a for a in accounts if a], **proof(receipt, context.language))
+        return found
+
+    @strawberry.field(description="Accounts of the caller that were accrued to, empty when no money moved.")
+    async def fund_accounts(self, info: Asked) -> list[FundAccount]:
+        """Return the accounts."""
+        found = [await fund_account(info.context, stream) for stream in self.told.streams[1:]]
+        return [account for account in found if account]
 
 
 @strawberry.type

@@ -13,7 +13,6 @@ from domain.project import PreventionProject as ProjectAggregate
 from domain.project.papers import Medium, PaperKind
 from domain.project.tracks import DistrictState, ExecutionState, FilingState, Headline, ReviewState
 from domain.rule_book import Limit, UseCategory
-from ledger.command import Receipt
 from ledger_api.context import Asked, Context
 from ledger_api.enums import named
 from ledger_api.figures import (
@@ -41,7 +40,7 @@ from ledger_api.figures import (
 from ledger_api.fund_account import FundAccount, fund_account
 from ledger_api.ids import read_id
 from ledger_api.organisation import District, Organisation, organisation
-from ledger_api.outcome import Recorded, proof
+from ledger_api.outcome import Recorded
 from ledger_api.payment import Party
 from ledger_api.person import person_name
 from ledger_api.record import LedgerRecord
@@ -413,14 +412,12 @@ class ProjectRef:
 class ProjectRecorded(Recorded):
     """A project after a command."""
 
-    project: PreventionProject = strawberry.field(description="The project.")
-
-    @classmethod
-    async def after(cls, context: Context, receipt: Receipt) -> "ProjectRecorded":
-        """Return the project with the receipt."""
-        found = await project(context, receipt.streams[0])
+    @strawberry.field(description="The project.")
+    async def project(self, info: Asked) -> PreventionProject:
+        """Return it as it stands after the command."""
+        found = await project(info.context, self.told.streams[0])
         assert found is not None
-        return cls(project=found, **proof(receipt, context.language))
+        return found
 
 
 @strawberry.type

@@ -6,9 +6,8 @@ from typing import Annotated, Any
 import strawberry
 
 from domain.dates import day
-from ledger.command import Receipt
 from ledger_api.context import Asked, Context
-from ledger_api.outcome import NamedValue, Recorded, named_values, proof
+from ledger_api.outcome import NamedValue, Recorded, named_values
 from ledger_api.record import Node
 from ledger_api.scalars import DateText
 from ledger_api.texts import sought
@@ -58,13 +57,11 @@ class Rule(Node):
 class RuleRecorded(Recorded):
     """A rule after a command."""
 
-    rule: Rule = strawberry.field(description="The rule.")
-
-    @classmethod
-    async def after(cls, context: Context, receipt: Receipt) -> "RuleRecorded":
-        """Return the rule with the receipt."""
-        (row,) = await rules.rules(await context.reading(), None, None, receipt.position)
-        return cls(rule=_shown(row), **proof(receipt, context.language))
+    @strawberry.field(description="The rule.")
+    async def rule(self, info: Asked) -> Rule:
+        """Return it as it stands after the command."""
+        (row,) = await rules.rules(await info.context.reading(), None, None, self.told.position)
+        return _shown(row)
 
 
 @strawberry.type

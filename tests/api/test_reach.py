@@ -9,7 +9,7 @@ from ledger import tokens
 from ledger.door import person_id
 from ledger.rights import Actor, Role
 from tests.api.client import KEY
-from tests.api.story import ANTAI, FENGTAI, RENHE, SHUNYI, named
+from tests.api.story import ANTAI, FENGTAI, RENHE, SHUNYI, a_year, named, told
 
 NOBODY = str(uuid4())
 
@@ -259,3 +259,20 @@ def test_a_person_of_another_insurer_with_the_same_name_is_another_person(year):
         tokens.actor_of(KEY, tokens.issue(KEY, actor, datetime.now(UTC), 60), datetime.now(UTC)).organisation == ANTAI
     )
     assert year.person("财务甲", Role.INSURER_FINANCE, ANTAI).ask("Payment", by={"id": year.late})["payment"] is None
+
+
+def test_an_account_set_is_its_insurers_own(database):
+    with told(database) as story:
+        a_year(story)
+        line = {"text": "付-2019-12-900", "accountSet": RENHE}
+        theirs = story.paid(story.s, story.antai, "1.00", "2019-12-31", story.other_finance, voucher=line)
+        own = story.paid(story.s, story.renhe, "1.00", "2019-12-31", voucher=line)
+
+        def found(insurer, **account_set):
+            by = {"voucher": {"insurerId": named("Organisation", insurer), "text": line["text"]} | account_set}
+            payment = story.centre.ask("Payment", by=by)["payment"]
+            return payment and (payment["id"], payment["accountSet"])
+
+        assert found(RENHE) == found(RENHE, accountSet=RENHE) == (own, RENHE)
+        assert found(ANTAI) is None
+        assert found(ANTAI, accountSet=RENHE) == found(ANTAI, accountSet="ANTAI/RENHE") == (theirs, "ANTAI/RENHE")
