@@ -1,6 +1,7 @@
 """Is what was acknowledged in the books? Once, whole, and to the fen."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -56,8 +57,8 @@ def check_payments(conninfo: str, ids: Sequence[UUID], amount: int, after: int, 
     assert summed == amount, f"the sums say {summed}, not {amount}"
 
 
-def _one(conninfo: str, sql: str, values: object = None) -> tuple[int, ...]:
+def _one(conninfo: str, sql: str, values: Any = None) -> tuple[int, ...]:
     with psycopg.connect(conninfo) as connection:
-        row = connection.execute(sql.encode(), values).fetchone()  # type: ignore[arg-type]
+        row = connection.execute(sql.encode(), values).fetchone()
     assert row
-    return row
+    return tuple(map(int, row))

@@ -117,8 +117,8 @@ class Load:
 
     def __init__(self, folder: Path, port: int, requests: Path) -> None:
         self._log = folder / "acknowledged"
-        self._logger = subprocess.Popen([sys.executable, "-m", "bench.fsynced", self._log], stdin=subprocess.PIPE)
-        command = [sys.executable, "-m", "bench.insistent", HOST, str(port), requests, str(IN_FLIGHT)]
+        self._logger = subprocess.Popen([sys.executable, "-m", "bench.fsynced", str(self._log)], stdin=subprocess.PIPE)
+        command = [sys.executable, "-m", "bench.insistent", HOST, str(port), str(requests), str(IN_FLIGHT)]
         self._client = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=self._logger.stdin)
         assert self._logger.stdin
         self._logger.stdin.close()  # the client alone holds the pipe now
@@ -197,7 +197,7 @@ def _kill_and_look(planned: list[Kill], cluster: Cluster, served: Served, load: 
         load.await_more(len(load.acknowledged()))
         back = time.monotonic() - since
         print(
-            f"{number:2} killed {str(kill):<36} {len(acknowledged):7,} acknowledged, each there once;"
+            f"{number:2} killed {kill!s:<36} {len(acknowledged):7,} acknowledged, each there once;"
             f" paying again after {back:.1f} s",
             flush=True,
         )

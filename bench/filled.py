@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import cycle
-from typing import Any, LiteralString, cast
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -112,7 +112,7 @@ def fill(conninfo: str, facts: int, projects: int) -> range:
     assert count > 0, f"the accounts alone need {last} facts"
     with psycopg.connect(conninfo) as connection:
         patterns = [_pattern(connection, *each) for each in zip(payables, wishes, strict=True)]
-        versions = dict(connection.execute(_VERSIONS).fetchall())
+        versions: dict[UUID, int] = dict(connection.execute(_VERSIONS).fetchall())
         copies = _copies(patterns, count, last)
         for start in range(0, count, SLICE):
             _write(connection, [next(copies) for _ in range(min(SLICE, count - start))], versions)
@@ -155,7 +155,7 @@ def _copies(patterns: list[Pattern], count: int, last: int) -> Iterator[Copy]:
 
 def _write(connection: psycopg.Connection, copies: list[Copy], versions: dict[UUID, int]) -> None:
     with connection.cursor() as cursor:
-        with cursor.copy(cast(LiteralString, _COPY_FACTS)) as facts:
+        with cursor.copy(_COPY_FACTS) as facts:
             facts.set_types(_FACT_TYPES)
             for copy in copies:
                 for place, (stream, said) in enumerate(zip(copy.streams(), copy.states(), strict=True)):

@@ -7,7 +7,7 @@ import sys
 def main() -> None:
     """Write until the pipe is closed."""
     file = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    while told := sys.stdin.buffer.read1(1 << 16):
+    while told := os.read(sys.stdin.fileno(), 1 << 16):
         os.write(file, told)
         os.fsync(file)
 

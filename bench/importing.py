@@ -57,7 +57,7 @@ def measure(run: Run) -> float:
         assert done.returncode == 0, done.stderr[-4_000:]
         told = json.loads(done.stdout)
         _check(conninfo, rows, told)
-    rate = len(rows) / (told["rehearsing_s"] + told["recording_s"])
+    rate: float = len(rows) / (told["rehearsing_s"] + told["recording_s"])
     table = run.table
     table.tell(f"import of {len(rows):,} rows, {told['commands']:,} commands", f"{rate:,.0f} rows/s")
     table.tell("    trying it / recording it", f"{told['rehearsing_s']:.1f} s / {told['recording_s']:.1f} s")

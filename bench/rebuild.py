@@ -5,7 +5,7 @@ our mapper, which is the faster one. Beside both the time to stream the facts ou
 """
 
 from collections.abc import Callable
-from typing import Any, LiteralString, cast
+from typing import Any, ClassVar
 from uuid import UUID
 
 import psycopg
@@ -56,7 +56,7 @@ def measure(run: Run) -> None:
         streamed = _rate(facts, lambda: _streamed(conninfo, facts))
         folded = _rate(facts, lambda: _folded(conninfo))
         summed = facts / _summed(conninfo)
-        library = _library(run, conninfo, min(sizes.runner_facts, facts))
+        library = _library(conninfo, min(sizes.runner_facts, facts))
     table = run.table
     table.tell("    facts streamed out (COPY)", f"{streamed:,.0f} /s")
     table.tell("    the library's runner, one sum an account", f"{library:,.0f} /s")
@@ -75,9 +75,8 @@ def _rate(facts: int, work: Callable[[], None]) -> float:
 
 
 def _streamed(conninfo: str, facts: int) -> None:
-    with psycopg.connect(conninfo) as connection, connection.cursor() as cursor:
-        with cursor.copy(cast(LiteralString, _STREAM)) as rows:
-            found = sum(1 for _ in rows) - 1  # libpq hands over a row at a time, and the end
+    with psycopg.connect(conninfo) as connection, connection.cursor().copy(_STREAM) as rows:
+        found = sum(1 for _ in rows) - 1  # a row at a time, and the end
     assert facts <= found <= facts + 1, f"{found} rows for {facts} facts"
 
 
@@ -98,7 +97,7 @@ class Facts(Application[UUID]):
     """The ledger's facts as the library reads them."""
 
     name = "ledger"
-    env = {"CREATE_TABLE": "no"}
+    env: ClassVar = {"CREATE_TABLE": "no"}
 
     def construct_mapper(self) -> Mapper[UUID]:
         return FactMapper()
@@ -142,7 +141,7 @@ class TinyProjection(Projection[TinyView]):
         self.view.add(domain_event.originator_id, domain_event.amount, tracking)
 
 
-def _library(run: Run, conninfo: str, facts: int) -> float:
+def _library(conninfo: str, facts: int) -> float:
     """Return facts per second of the runner, and check its view as of where it stopped."""
     env = environment(conninfo)
     with Watch() as watch:
