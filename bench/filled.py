@@ -22,6 +22,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from bench.contents import FACTS_OF_A_PAYMENT, last_position
+from bench.run import settle
 from bench.world import ACCOUNTS, Account, built, payments, sent
 from console import compose
 from domain.voucher import VoucherNumber
@@ -117,15 +118,14 @@ def fill(conninfo: str, facts: int, projects: int) -> range:
         for start in range(0, count, SLICE):
             _write(connection, [next(copies) for _ in range(min(SLICE, count - start))], versions)
         connection.execute(_GO_ON, [last + count * FACTS_OF_A_PAYMENT])
+    settle(conninfo)  # or the server's own vacuum of the new rows would keep `rebuild` waiting for its lock
     return range(last + 1, last_position(conninfo) + 1)
 
 
 def derive(conninfo: str) -> None:
-    """Make every read model from the facts, and see that none differs any more."""
+    """Make every read model from the facts, as `ledger rebuild` does."""
     check.rebuild(conninfo, compose.READ_MODELS)
-    with psycopg.connect(conninfo, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
-        connection.execute("CHECKPOINT")
+    settle(conninfo)
 
 
 def _pattern(connection: psycopg.Connection, payable: Any, wish: Any) -> Pattern:

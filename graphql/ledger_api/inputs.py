@@ -127,7 +127,8 @@ def camel(name: str) -> str:
     return first + "".join(map(str.capitalize, rest))
 
 
-def _hinted(kind: type) -> list[tuple[Field[Any], Any]]:
+@cache
+def _hinted(kind: Any) -> list[tuple[Field[Any], Any]]:
     hints = get_type_hints(kind)
     return [(each, hints[each.name]) for each in fields(kind) if each.init]
 
