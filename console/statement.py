@@ -85,7 +85,7 @@ def _balance(word: str, balance: Answer) -> list[str]:
 
 def _cells(line: Answer) -> list[str]:
     what = [str(line["number"]), line["effectiveOn"], moment(line["recordedAt"]), _term(line["kind"])]
-    return [*what, *(money(line[name]) for name in _MONEY), line["sourceId"]]
+    return [*what, *(money(line[name]) for name in _MONEY), line["source"]]
 
 
 def _term(kind: str) -> str:

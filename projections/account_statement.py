@@ -31,6 +31,11 @@ _RECORDED_AT = """(
     SELECT recorded_at FROM command_log WHERE command_log.position >= listed.position ORDER BY position LIMIT 1
 )"""
 
+_SOURCE = """coalesce(
+    (SELECT number FROM policies WHERE policy_id = source_id), (SELECT number FROM projects WHERE project_id = source_id),
+    (SELECT voucher FROM payments WHERE payment_id = source_id)
+)"""
+
 _EARLIER_THAT_DAY = f"""
 SELECT coalesce(sum(book), 0)::bigint AS book, coalesce(sum(available), 0)::bigint AS available,
     coalesce(sum(entries), 0)::bigint AS entries
@@ -42,7 +47,8 @@ FROM ({_LINES}) AS listed WHERE position < %(before)s
 class StatementLine:
     """One line: what moved, and book and available after it; `number` counts the account's lines from its first.
 
-    `source_id` is the policy of an accrual, the project of a reservation or release, else the payment.
+    `source_id` is the policy of an accrual, the project of a reservation or release, else the payment; `source` is its
+    number, for a payment its voucher.
     """
 
     position: int
@@ -50,6 +56,7 @@ class StatementLine:
     recorded_at: datetime
     kind: str
     source_id: UUID
+    source: str
     project_id: UUID | None
     number: int
     accrued: Fen
@@ -86,7 +93,9 @@ async def page(
     tail, place = page.cut(BY_DAY)
     values = _values(basis, account_id, period) | place
     rows = await reading.rows(
-        f"SELECT *, {_RECORDED_AT} AS recorded_at FROM (SELECT * FROM ({_LINES}) AS every {tail}) AS listed", values
+        f"SELECT *, {_RECORDED_AT} AS recorded_at, {_SOURCE} AS source"
+        f" FROM (SELECT * FROM ({_LINES}) AS every {tail}) AS listed",
+        values,
     )
     rising = sorted(rows, key=lambda row: (row["effective_on"], row["position"]))
     if not rising or not (before := await _before(reading, scope, basis, account_id, rising[0])):
@@ -133,6 +142,7 @@ def _run(rows: list[DictRow], running: _Running) -> list[StatementLine]:
                 recorded_at=row["recorded_at"],
                 kind=row["kind"],
                 source_id=row["source_id"],
+                source=row["source"],
                 project_id=row["project_id"],
                 number=running.entries,
                 accrued=Fen(row["accrued"]),

@@ -103,7 +103,12 @@ class StatementLine:
         """Return the amount."""
         return self.row.available
 
-    @strawberry.field(description="Id of the policy, project or payment it comes from (来源单据).")
+    @strawberry.field(description="Policy number, project number or voucher it comes from (来源单据).")
+    def source(self) -> str:
+        """Return the number."""
+        return self.row.source
+
+    @strawberry.field(description="Id of the policy, project or payment it comes from.")
     def source_id(self) -> strawberry.ID:
         """Return the id."""
         return strawberry.ID(global_id(_SOURCES.get(self.row.kind, "Payment"), str(self.row.source_id)))
