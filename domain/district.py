@@ -4,12 +4,15 @@ Shape   6 digits, for the development area 9
 Source  GB/T 2260; domain.md 6.1, 8.5
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from domain.refusal import Refusal
 
 BDA = "110115403"
+
+_WRITTEN = re.compile(r"[0-9]{6}([0-9]{3})?", re.ASCII)
 
 REPORTING_DISTRICTS: Mapping[str, str] = {
     "110101": "东城区",
@@ -52,6 +55,12 @@ class DistrictRetired(Refusal):
     district: str
     on: date
     successor: str
+
+
+def check_written(code: str) -> None:
+    """Allow whatever has 6 or 9 digits, such as a code that is about to be a district's. Raises  DistrictUnknown."""
+    if not _WRITTEN.fullmatch(code):
+        raise DistrictUnknown(district=code[:40])
 
 
 def district(code: str, on: date, retired: Mapping[str, tuple[date, str]]) -> str:

@@ -26,6 +26,13 @@ class FundAccountExists(Refusal):
     year: int
 
 
+class FundYearRange(Refusal):
+    """A fund year is a year of this century."""
+
+    first: int
+    last: int
+
+
 class FundFrozen(Refusal):
     """A frozen account takes no reservation and no payment."""
 
@@ -50,6 +57,15 @@ class InsufficientAvailable(Refusal):
 
     asked: Fen
     available: Fen
+
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def check_fund_year(year: int) -> None:
+    """Raises  FundYearRange."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise FundYearRange(first=FIRST_YEAR, last=LAST_YEAR)
 
 
 class AccrualMode(Enum):

@@ -7,9 +7,18 @@ from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
+from domain.counts import check_count
 from domain.money import Fen, positive
 from domain.party import Party
+from domain.refusal import Refusal
 from domain.voucher import VoucherNumber
+
+
+class TaxExceedsAmount(Refusal):
+    """The tax is part of the amount."""
+
+    tax: Fen
+    amount: Fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +36,16 @@ class PaymentEntry:
     final: bool = False
 
     def check(self, paid_on: date) -> None:
-        """Judge the form. Raises  AmountNotPositive, AmountTooLarge, VoucherPeriodMismatch, CreditCode..."""
+        """Judge the form.
+
+        Raises  AmountNotPositive, AmountTooLarge, TaxExceedsAmount, NumberRange, VoucherPeriodMismatch, CreditCode...
+        """
         positive(self.amount)
         if self.tax:
             positive(self.tax)
+            if self.tax > self.amount:
+                raise TaxExceedsAmount(tax=self.tax, amount=self.amount)
+        check_count(self.instalment)
         self.voucher.check_period(paid_on)
         self.payee.check()
 

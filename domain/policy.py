@@ -278,7 +278,7 @@ class Policy(Aggregate):
 
     def _check_not_surrendered(self, command: str) -> None:
         if self.surrendered_on is not None:
-            raise InvalidTransition(object="保单", state=PolicyState.SURRENDERED, command=command)
+            raise InvalidTransition(object=self.terms.number, state=PolicyState.SURRENDERED, command=command)
 
     def _move(
         self, fact: type[Event], reference: str, amount: Fen, delta: Fen, rule: BoundRule

@@ -1,7 +1,8 @@
 """Refusals: the answers a rule can give besides yes.
 
 A refusal carries the numbers that led to it. Its code is its class name (`PaymentOverBudget` is `PAYMENT_OVER_BUDGET`);
-its class and its words, Chinese and English, stand in `refusals.toml`.
+its class and its words, Chinese and English, stand in `refusals.toml`; the words for states and for names of the code,
+with which those are filled, in `terms.toml`.
 """
 
 import re
@@ -11,7 +12,11 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from importlib.resources import files
-from typing import Any, dataclass_transform
+from typing import Annotated, Any, dataclass_transform
+
+Term = Annotated[str, "a name of the code or a word of the field, said in the language asked"]
+
+_COMMAS = {"zh": "、", "en": ", "}
 
 
 class RefusalClass(Enum):
@@ -32,6 +37,12 @@ class Wording:
     refusal_class: RefusalClass
     zh: str
     en: str
+
+
+@cache
+def terms() -> dict[str, dict[str, dict[str, str]]]:
+    """Return the field's words in `zh` and `en`: of the values of each enum by its name, of texts under `names`."""
+    return tomllib.loads(files("domain").joinpath("terms.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -73,10 +84,20 @@ class Refusal(Exception):
 
     def words(self, language: str = "zh") -> str:
         """Return the message in `zh` or `en`."""
-        return str(getattr(catalogue()[self.code()], language)).format(**self.values())
+        said = {f.name: _said(getattr(self, f.name), f.type, language) for f in fields(self)}  # type: ignore[arg-type]
+        return str(getattr(catalogue()[self.code()], language)).format(**said)
 
     def __str__(self) -> str:
         return f"{self.code()}: {self.words('en')}"
+
+
+def _said(value: object, kind: object, language: str) -> str:
+    if isinstance(value, tuple | list):
+        return _COMMAS[language].join(_said(each, None, language) for each in value)
+    table = type(value).__name__ if isinstance(value, Enum) else "names" if kind is Term else ""
+    text = _text(value, kind)
+    term = terms().get(table, {}).get(text)
+    return term[language] if term else text
 
 
 def _text(value: object, kind: object) -> str:

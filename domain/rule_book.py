@@ -23,13 +23,6 @@ class NoAccrualRule(Refusal):
     on: date
 
 
-class UseNotPermitted(Refusal):
-    """The use is not in the catalogue on that day."""
-
-    use: str
-    on: date
-
-
 class UseAuthorizationRequired(Refusal):
     """The use needs a document of the city that covers the day."""
 
@@ -52,6 +45,13 @@ class UseCategory(Enum):
     REWARD = "REWARD"
     SPECIAL = "SPECIAL"
     OTHER = "OTHER"
+
+
+class UseNotPermitted(Refusal):
+    """The use is not in the catalogue on that day."""
+
+    use: UseCategory
+    on: date
 
 
 class Limit(Enum):
@@ -271,9 +271,7 @@ class RuleBook(Aggregate):
         found = [
             (entry.terms.district is not None, entry.effective_from, place, entry.rule_id, entry.terms)
             for place, entry in enumerate(self.entries.get(AccrualTerms, ()))
-            if isinstance(entry.terms, AccrualTerms)
-            and entry.in_force(on)
-            and entry.terms.district in {None, district}
+            if isinstance(entry.terms, AccrualTerms) and entry.in_force(on) and entry.terms.district in {None, district}
         ]
         if not found:
             raise NoAccrualRule(on=on)
@@ -284,7 +282,7 @@ class RuleBook(Aggregate):
         """Return the catalogue's terms for a use. Raises  UseNotPermitted, UseAuthorizationRequired."""
         terms = self._latest((UseTerms, category), on)
         if not isinstance(terms, UseTerms):
-            raise UseNotPermitted(use=category.value, on=on)
+            raise UseNotPermitted(use=category, on=on)
         if terms.requires_authorization and not self._latest((AuthorizationTerms, category), on):
             raise UseAuthorizationRequired()
         return terms

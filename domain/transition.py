@@ -6,7 +6,7 @@ Source  domain.md 7.3, 8.0
 from datetime import date
 from enum import Enum
 
-from domain.refusal import Refusal
+from domain.refusal import Refusal, Term
 
 
 class InvalidTransition(Refusal):
@@ -14,14 +14,14 @@ class InvalidTransition(Refusal):
 
     object: str
     state: Enum
-    command: str
+    command: Term
 
 
 class StepDateOrder(Refusal):
     """A step cannot be effective before the step it needs."""
 
-    step: str
-    basis: str
+    step: Term
+    basis: Term
     on: date
 
 
@@ -34,8 +34,8 @@ class BeforeStreamStart(Refusal):
 class SamePersonReview(Refusal):
     """Who checks is not who made."""
 
-    maker: str
-    checker: str
+    maker: Term
+    checker: Term
 
 
 def check_order(step: str, on: date, basis: str, basis_on: date | None) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar, Protocol, TypeVar
 from uuid import UUID
 
 from domain.aggregate import Aggregate
-from domain.refusal import Refusal
+from domain.refusal import Refusal, Term
 from domain.rule_book import RuleBook
 from ledger.rights import Actor
 
@@ -16,7 +16,7 @@ A = TypeVar("A", bound=Aggregate)
 class NotFound(Refusal):
     """No record of that kind has that id, or it is another's."""
 
-    what: str
+    what: Term
 
 
 class ReasonRequired(Refusal):

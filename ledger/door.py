@@ -106,7 +106,7 @@ def decide(command: Command, envelope: Envelope, working: Working, now: datetime
         recorded_at=now,
         facts=facts,
         streams=tuple(aggregate.id for aggregate in changed),
-        warnings=tuple(_warnings(facts)),
+        warnings=tuple(_warnings(envelope.actor, changed, facts)),
     )
 
 
@@ -222,9 +222,10 @@ def _check_dates(envelope: Envelope, today: date, rules: RuleBook) -> None:
         raise LateEntryReasonRequired(days=days)
 
 
-def _warnings(facts: list[Aggregate.Event]) -> list[Warned]:
+def _warnings(actor: Actor, changed: list[Aggregate], facts: list[Aggregate.Event]) -> list[Warned]:
+    seen = {aggregate.id for aggregate in changed if sees(actor, aggregate)}
     return [
         Warned(FundOverdrawn.code(), {"overdrawn_by": yuan(fact.overdrawn_by)})
         for fact in facts
-        if isinstance(fact, FundAccount.FundOverdrawn)
+        if isinstance(fact, FundAccount.FundOverdrawn) and fact.originator_id in seen
     ]

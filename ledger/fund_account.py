@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate
 from domain.district import district
-from domain.fund_account import FundAccount, FundAccountExists
+from domain.fund_account import FundAccount, FundAccountExists, check_fund_year
 from ledger.command import Books, Envelope, Form, require_reason
 from ledger.organisation import insurer
 
@@ -18,6 +18,10 @@ class OpenFundAccount(Form):
     insurer: str
     district: str
     fund_year: int
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  FundYearRange."""
+        check_fund_year(self.fund_year)
 
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the account. Raises  NotFound, DistrictUnknown, DistrictRetired, FundAccountExists."""

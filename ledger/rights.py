@@ -9,13 +9,13 @@ from enum import Enum
 from uuid import UUID
 
 from domain.aggregate import Aggregate
-from domain.refusal import Refusal
+from domain.refusal import Refusal, Term
 
 
 class RoleNotAllowed(Refusal):
     """The role may not send this command."""
 
-    command: str
+    command: Term
 
 
 class Role(Enum):

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from domain.aggregate import Aggregate
+from domain.district import check_written
 from domain.fund_account import AccrualMode
 from domain.rule_book import (
     AccrualTerms,
@@ -20,7 +21,7 @@ from domain.rule_book import (
     UseCategory,
     UseTerms,
 )
-from ledger.command import Books, Form
+from ledger.command import Books, Envelope, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ class PublishRule(Form):
     effective_from: date
     effective_to: date | None
     legal_basis: str
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  DistrictUnknown."""
+        if isinstance(self.terms, DistrictTerms):
+            check_written(self.terms.retired)
+            check_written(self.terms.successor)
 
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the rule. Raises  RulePeriodInvalid."""

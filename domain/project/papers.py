@@ -3,9 +3,12 @@
 Source  domain.md 8.2
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+
+from domain.counts import check_count
 
 
 class Medium(Enum):
@@ -49,3 +52,9 @@ class Paper:
     received_on: date
     pages: int | None = None
     sha256: str | None = None
+
+
+def check_papers(papers: Iterable[Paper]) -> None:
+    """Judge the form of what is handed in. Raises  NumberRange."""
+    for paper in papers:
+        check_count(paper.pages)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from domain.aggregate import Aggregate
 from domain.money import Fen, positive
+from domain.project import PreventionProject
 from domain.project.declaration import check_allocations, check_district
 from domain.rule_book import Limit
 from ledger.command import Books, Envelope, require_reason
-from ledger.project.step import AllocationPart, ProjectStep, allocated, bearing
+from ledger.project.step import AllocationPart, ProjectStep, allocated, bearing, check_take, reserve
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class RequestAmendment(ProjectStep):
 
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the request; nothing changes until it is approved."""
-        parts = allocated(books, self.allocations)
+        project = books.get(PreventionProject, self.project_id)
+        parts = allocated(books, self.allocations, project.district)
         project = self.project(books)
         project.check_amendment(books.on)
         check_district(project.district, (account for account, _ in parts))
@@ -49,13 +51,11 @@ class ApproveAmendment(ProjectStep):
         parts = bearing(books, proposal.allocations if proposal else ())
         kept = {account.id for account, _ in parts}
         left = [part for part in bearing(books, project.allocations.values()) if part[0].id not in kept]
-        for account, amount in parts:
-            account.check_takes(project.id, amount)
+        check_take(books, project.id, parts)
         project.check_amendable(books.on, books.actor.person)
         for account, _ in left:
             account.release(project.id)
-        for account, amount in parts:
-            account.reserve(project.id, amount)
+        reserve(books, project.id, parts)
         days = books.rules.limit(Limit.FILING_DUE_DAYS, books.on)
         project.approve_amendment(self.opinion, books.on, books.actor.person, days)
         return [project, *(account for account, _ in (*left, *parts))]

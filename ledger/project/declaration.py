@@ -57,7 +57,7 @@ class DeclareProject(Form):
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the declaration; the project waits for its review."""
         district(self.district, books.on, books.rules.retired_districts())
-        parts = allocated(books, self.allocations)
+        parts = allocated(books, self.allocations, self.district)
         insurer, by = books.actor.organisation, books.actor.person
         found = books.find(PreventionProject, PreventionProject.id_for(insurer, books.on.year, self.number))
         if found:

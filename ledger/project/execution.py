@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.aggregate import Aggregate
 from domain.money import Fen, positive
 from domain.organisation import Organisation
-from domain.project.papers import Paper
+from domain.project.papers import Paper, check_papers
 from ledger.command import Books, Envelope, require_reason
 from ledger.project.step import ProjectStep
 
@@ -29,6 +29,10 @@ class SubmitDeliverable(ProjectStep):
 
     papers: tuple[Paper, ...]
 
+    def check(self, envelope: Envelope) -> None:
+        """Raises  NumberRange."""
+        check_papers(self.papers)
+
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the delivery."""
         project = self.project(books)
@@ -44,7 +48,8 @@ class AcceptProject(ProjectStep):
     accepted_amount: Fen | None = None
 
     def check(self, envelope: Envelope) -> None:
-        """Raises  AmountNotPositive, AmountTooLarge."""
+        """Raises  NumberRange, AmountNotPositive, AmountTooLarge."""
+        check_papers(self.papers)
         if self.accepted_amount is not None:
             positive(self.accepted_amount)
 
@@ -63,7 +68,8 @@ class FailAcceptance(ProjectStep):
     papers: tuple[Paper, ...]
 
     def check(self, envelope: Envelope) -> None:
-        """Raises  ReasonRequired."""
+        """Raises  NumberRange, ReasonRequired."""
+        check_papers(self.papers)
         require_reason(envelope)
 
     def perform(self, books: Books) -> list[Aggregate]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from domain.aggregate import Aggregate
-from domain.project.papers import Paper, PaperKind
+from domain.project.papers import Paper, PaperKind, check_papers
 from domain.rule_book import Limit
-from ledger.command import Books
+from ledger.command import Books, Envelope
 from ledger.project.step import ProjectStep
 
 
@@ -14,6 +14,10 @@ class SubmitFiling(ProjectStep):
     """Hand in papers of the filing."""
 
     papers: tuple[Paper, ...]
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  NumberRange."""
+        check_papers(self.papers)
 
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the papers."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.aggregate import Aggregate
 from domain.rule_book import Limit
 from ledger.command import Books, Envelope, require_reason
-from ledger.project.step import ProjectStep, bearing
+from ledger.project.step import ProjectStep, bearing, check_take, reserve
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,10 @@ class ApproveProject(ProjectStep):
         """Record the approval and the reservations."""
         project = self.project(books)
         parts = bearing(books, project.allocations.values())
-        for account, amount in parts:
-            account.check_takes(project.id, amount)
+        check_take(books, project.id, parts)
         days = books.rules.limit(Limit.FILING_DUE_DAYS, books.on)
         project.approve(self.opinion, books.on, books.actor.person, days)
-        for account, amount in parts:
-            account.reserve(project.id, amount)
+        reserve(books, project.id, parts)
         return [project, *(account for account, _ in parts)]
 
 

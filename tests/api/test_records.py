@@ -57,7 +57,7 @@ def test_labels_and_refusals_speak_the_language_of_the_request(year):
 
     zh, en = spoken("zh-CN,zh;q=0.9,en;q=0.8"), spoken("en")
     assert zh[0].startswith("超预算:预算40000.00元,已付5000.00元,本次40000.00元,超出5000.00元")
-    assert zh[1:] == ("日期格式错误", "支付已登记")
+    assert zh[1:] == ("日期格式错误,应为年-月-日,如2019-07-30", "支付已登记")
     assert "5000.00" in en[0]
     assert all(text.isascii() for text in en)
 

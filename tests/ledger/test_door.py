@@ -213,3 +213,22 @@ def test_the_content_of_a_key_is_command_date_reason_and_organisation(database):
         assert no(ledger, command, person, reason="更正", key=key) is CommandIdReused
         assert no(ledger, command, person, TODAY - DAY, reason="批改", key=key) is CommandIdReused
         assert done(ledger, command, person, reason="批改", key=key, correlation=uuid4()).position == first.position
+
+
+def test_a_refund_tells_no_insurer_of_anothers_overdraft(database):
+    with a_ledger(database) as ledger:
+        policy_id = a_policy(ledger, shares={"RENHE": 5000, "ANTAI": 5000})
+        done(ledger, a_receipt(policy_id, 1, "2000.00"))
+        for insurer in ("RENHE", "ANTAI"):
+            account_id = FundAccount.id_for(insurer, "110105", 2019)
+            account = ledger.store.load([account_id])[account_id]
+            account.reserve(uuid4(), fen("150.00") if insurer == "ANTAI" else fen("149.00"))
+            saved(ledger.store, account)
+
+        theirs_only = done(ledger, a_refund(policy_id, 2, "10.00"), reason="退保")
+        both = done(ledger, a_refund(policy_id, 3, "10.00"), reason="退保")
+        told_the_other = done(ledger, a_refund(policy_id, 4, "10.00"), finance("ANTAI"), reason="退保")
+
+    assert theirs_only.warnings == ()
+    assert [each.values["overdrawn_by"] for each in both.warnings] == ["0.50"]
+    assert [each.values["overdrawn_by"] for each in told_the_other.warnings] == ["2.25"]

@@ -1,0 +1,136 @@
+"""Refusals speak the field's language: no name of the code in Chinese words, no Chinese in English ones."""
+
+import re
+from dataclasses import fields
+from datetime import date
+from enum import Enum
+
+import pytest
+
+from domain.dates import DateFormat
+from domain.fund_account import FundState
+from domain.payment import PaymentState
+from domain.policy import PolicyState
+from domain.project.closing import CloseBlocked, Unsettled
+from domain.project.filing import FilingIncomplete
+from domain.project.papers import PaperKind
+from domain.project.tracks import STEP_NAMES, ClosureState, DistrictState, ExecutionState, FilingState, ReviewState
+from domain.refusal import Term, terms
+from domain.rule_book import UseCategory, UseNotPermitted
+from domain.transition import InvalidTransition, SamePersonReview, StepDateOrder
+from ledger.command import NotFound
+from ledger.rights import COMMANDS, IMPORTS, QUESTIONS, RoleNotAllowed
+from ledger_api.context import KnownAtFormat
+from tests.domain.test_refusals import kinds
+from tests.ledger.test_history import AGGREGATES
+
+STATES = (ReviewState, DistrictState, FilingState, ExecutionState, ClosureState, PaymentState, PolicyState, FundState)
+ENUMS = (*STATES, UseCategory, PaperKind, Unsettled)
+PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人"}
+STEPS = {*STEP_NAMES.values(), "调整", "调整审核"}
+DAY = date(2019, 6, 5)
+
+OUR_NAMES = re.compile(r"[A-Za-z_]{2,}")
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+
+
+def test_every_value_that_a_refusal_says_is_a_term():
+    assert {kind.__name__ for kind in ENUMS} == set(terms()) - {"names"}
+    for kind in ENUMS:
+        assert set(terms()[kind.__name__]) == {value.value for value in kind}
+
+
+def test_every_command_question_and_kind_has_its_term():
+    imports = {f"import {rows}" for rows in IMPORTS}
+    records = {kind.__name__ for kind in AGGREGATES}
+
+    assert {*COMMANDS, *QUESTIONS, *imports, *records, *STEPS, *PEOPLE} - set(terms()["names"]) == set()
+
+
+def test_terms_are_chinese_in_chinese_and_english_in_english():
+    for table in terms().values():
+        for term in table.values():
+            assert not OUR_NAMES.search(term["zh"])
+            assert CHINESE.search(term["zh"])
+            assert term["en"].isascii()
+            assert not re.search(r"_|[a-z][A-Z]|[A-Z]{2}", term["en"])
+
+
+def named_fields(kind):
+    """The fields of a refusal that hold a value or a name of our code."""
+    return [field for field in fields(kind) if field.type is Term or isinstance(example(field, "1"), Enum | tuple)]
+
+
+def example(field, name):
+    """A value of a field; `name` for a term."""
+    if field.type is Term:
+        return name
+    if field.type is Enum or (isinstance(field.type, type) and issubclass(field.type, Enum)):
+        return next(iter(ReviewState if field.type is Enum else field.type))
+    if "tuple" in str(field.type):
+        return tuple(field.type.__args__[0])
+    return DAY if field.type is date else 1
+
+
+def test_no_refusal_says_a_name_of_our_code():
+    naming = [kind for kind in kinds() if named_fields(kind)]
+
+    assert len(naming) >= 6
+    for kind in naming:
+        for name in terms()["names"]:
+            refusal = kind(**{field.name: example(field, name) for field in fields(kind)})
+            assert not OUR_NAMES.search(refusal.words("zh")), refusal.words("zh")
+            assert not CHINESE.search(refusal.words("en")), refusal.words("en")
+
+
+@pytest.mark.parametrize("kind", STATES)
+def test_a_state_is_said_in_the_field_s_words(kind):
+    for state in kind:
+        refusal = InvalidTransition(object="1", state=state, command="RecordPayment")
+
+        assert not OUR_NAMES.search(refusal.words("zh"))
+        assert not CHINESE.search(refusal.words("en"))
+        assert refusal.values()["state"] == state.value
+
+
+def test_the_words_are_those_of_the_field():
+    assert NotFound(what="PreventionProject").words("zh") == "未找到事故预防项目"
+    assert NotFound(what="PreventionProject").words("en").startswith("Not found: prevention project;")
+    assert RoleNotAllowed(command="RecordPayment").words("zh") == "当前角色无权执行“支付登记”"
+    assert RoleNotAllowed(command="fund_balances").words("zh") == "当前角色无权执行“查询资金余额”"
+    refusal = InvalidTransition(object="X-001", state=ReviewState.DECLARED, command="ApproveProject")
+    assert refusal.words("zh") == "X-001当前为“已申报”,不能执行“审核通过”"
+    assert refusal.words("en").startswith("X-001 is declared and does not allow approving a project")
+    assert refusal.values() == {"object": "X-001", "state": "DECLARED", "command": "ApproveProject"}
+
+
+def test_lists_are_joined_as_the_language_does():
+    blocked = CloseBlocked(reasons=(Unsettled.FILING, Unsettled.PAYMENT))
+
+    assert blocked.words("zh") == "不能结清:未备案、未付清"
+    assert blocked.words("en").startswith("The project cannot be closed yet: filing, payment;")
+    assert blocked.values() == {"reasons": "FILING、PAYMENT"}
+    assert "资金使用方案" in FilingIncomplete(missing=(PaperKind.USAGE_PLAN,)).words("zh")
+
+
+def test_steps_uses_and_persons_are_said_in_the_language_asked():
+    order = StepDateOrder(step="审核", basis="申报", on=DAY)
+    people = SamePersonReview(maker="申报人", checker="审核人")
+    use = UseNotPermitted(use=UseCategory.TRAINING, on=DAY)
+
+    assert order.words("zh") == "审核日期不得早于申报日期2019-06-05"
+    assert order.words("en").startswith("The date of the review is before that of the declaration, 2019-06-05")
+    assert people.words("en").startswith("One person may not be both declarer and reviewer")
+    assert use.words("zh") == "用途“宣传教育培训”不在2019-06-05有效的使用范围内"
+    assert use.values()["use"] == "TRAINING"
+
+
+def test_what_is_no_term_is_said_as_it_is_and_data_is_never_translated():
+    assert NotFound(what="付-2019-08-0034-1").words("zh") == "未找到付-2019-08-0034-1"
+    refusal = InvalidTransition(object="Payment", state=ReviewState.DECLARED, command="ApproveProject")
+    assert refusal.words("zh").startswith("Payment当前为")
+
+
+def test_a_format_says_which_form_is_right():
+    assert "2019-07-30" in DateFormat(text="1").words("zh")
+    assert "时区" in KnownAtFormat(text="1").words("zh")
