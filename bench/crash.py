@@ -71,6 +71,7 @@ class Cluster:
 
     def __init__(self, root: Path, conninfo: str) -> None:
         self._root, self._conninfo = root, conninfo
+        self._killed = 0
 
     @property
     def postmaster(self) -> int:
@@ -81,10 +82,10 @@ class Cluster:
     def kill(self, in_commit: bool) -> None:
         """End it: at once, or with the backend that is inside COMMIT."""
         backend = self.frozen_in_commit() if in_commit else None
-        postmaster = self.postmaster
+        self._killed = self.postmaster
         if backend:
             os.kill(backend, signal.SIGKILL)
-        os.kill(postmaster, signal.SIGKILL)
+        os.kill(self._killed, signal.SIGKILL)
 
     def frozen_in_commit(self) -> int:
         """Freeze a backend inside COMMIT, and return it once that is sure."""
@@ -109,6 +110,7 @@ class Cluster:
                 assert time.monotonic() < deadline, "PostgreSQL did not come back"
                 time.sleep(0.02)
             else:
+                assert self.postmaster != self._killed, "PostgreSQL was not killed"
                 return
 
 

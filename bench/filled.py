@@ -86,7 +86,7 @@ class Copy:
 
     def states(self) -> Iterator[tuple[str, bytes]]:
         """Yield what its facts say."""
-        voucher, amount = self.voucher, 100 + self.number
+        voucher, amount = self.voucher, 100 + self.number % 900
         said = {
             "timestamp": self.recorded_at,
             "effective_on": self.paid_on,

@@ -36,7 +36,7 @@ from ledger.rights import Actor, Role
 Wish = tuple[Command, Envelope]
 
 ACCOUNTS = tuple((insurer.code, district) for district in REPORTING_DISTRICTS for insurer in INSURERS)
-BUDGET = fen("5000000.00")
+BUDGET = fen("400000.00")
 PREMIUM = fen("9000000000.00")
 SUPPLIER = Party("示例安全技术有限公司")
 IN_FLIGHT = 64

@@ -10,6 +10,8 @@ from uuid import UUID, uuid4, uuid5
 from eventsourcing import domain
 from eventsourcing.utils import get_topic, register_topic
 
+from domain.layered import Layered
+
 LEDGER = UUID("6f1f6a2e-6a8d-5b3e-9c57-3d1f0c5a7e11")  # namespace of every id that is made from a natural key
 
 
@@ -19,7 +21,7 @@ def stream_id(noun: str, *key: object) -> UUID:
     return uuid5(LEDGER, "/".join((noun, *map(str, key))))
 
 
-CONTAINERS = {dict, list, set}
+CONTAINERS = {dict, list, set, Layered}
 UNSTAMPED = datetime.min.replace(tzinfo=UTC)
 
 

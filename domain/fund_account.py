@@ -13,6 +13,7 @@ from typing import NamedTuple, Self
 from uuid import UUID
 
 from domain.aggregate import Aggregate, stored_as, stream_id
+from domain.layered import Layered
 from domain.money import Fen
 from domain.refusal import Refusal
 from domain.transition import InvalidTransition
@@ -241,7 +242,7 @@ class FundAccount(Aggregate):
         self.reserved = Fen(0)
         self.available = Fen(0)
         self.ceiling_bp = 0
-        self.shares: dict[UUID, Share] = {}
+        self.shares: Layered[UUID, Share] = Layered()
 
     @staticmethod
     def id_for(insurer: str, district: str, fund_year: int) -> UUID:

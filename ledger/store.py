@@ -27,7 +27,7 @@ from ledger.command import Person, Receipt, Warned
 
 EVENTS = "ledger_events"
 MESSAGE_ROWS = 200  # a fact has about half a kilobyte, and the largest, with a thousand beneficiaries, some twenty
-DURABLE = "-c synchronous_commit=on -c timezone=UTC"
+DURABLE = "-c synchronous_commit=on -c timezone=UTC -c jit=off"
 
 
 @dataclass(frozen=True, slots=True)
