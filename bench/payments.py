@@ -48,6 +48,7 @@ def _measured(run: Run, conninfo: str) -> Rates:
         _check_size(run, ledger, hot[0])
         run.table.tell("    building the one account, through the door", f"{watch.seconds:,.0f} s")
         settle(conninfo)
+        compose.tune_interpreter()  # as the serving process does
         series = Series(conninfo, ledger)
         for payables in (spread, hot):
             series.paid(payables, sizes.warm_up)

@@ -7,6 +7,7 @@ Source  domain.md 4.3, 7.3, 8.3, 9 cases 4, 5, 6, 8 and 25
 """
 
 from datetime import date
+from enum import Enum
 from uuid import UUID
 
 from domain.money import WHOLE_BP, Fen
@@ -73,7 +74,8 @@ class ProjectPaid(ProjectFact):
     def apply(self, project: ProjectState) -> None:
         """Use budget on the account."""
         project.used[self.account_id] = Fen(project.used.get(self.account_id, 0) + self.amount)
-        project.payments[self.payment_id] = Paid(self.payee, self.amount, self.paid_on)
+        alike = project.paid.get(self.amount, ())
+        project.paid[self.amount] = (*alike, Paid(self.payment_id, self.payee, self.paid_on))
 
 
 class ProjectPaymentReversed(ProjectFact):
@@ -86,7 +88,8 @@ class ProjectPaymentReversed(ProjectFact):
     def apply(self, project: ProjectState) -> None:
         """Free the budget."""
         project.used[self.account_id] = Fen(project.used[self.account_id] - self.amount)
-        del project.payments[self.payment_id]
+        alike = project.paid[self.amount]
+        project.paid[self.amount] = tuple(each for each in alike if each.payment_id != self.payment_id)
 
 
 class ProjectPaymentRefunded(ProjectFact):
@@ -113,12 +116,15 @@ class IrregularityOpened(ProjectFact):
         project.open_cases.add(self.case_id)
 
 
+ANY_REVIEW: set[Enum] = set(ReviewState)
+
+
 class Paying(ProjectState):
     """Payments, their reversals and refunds."""
 
     def check_payable(self, on: date) -> None:
         """Judge the state. Raises  InvalidTransition, PaymentBeforeFiling."""
-        self._check_state(self.review, set(ReviewState), "RecordPayment")
+        self._check_state(self.review, ANY_REVIEW, "RecordPayment")
         if self.filing is not FilingState.FILED or on < self.reached[FilingState.FILED]:
             raise PaymentBeforeFiling()
 
@@ -146,10 +152,9 @@ class Paying(ProjectState):
 
     def check_first(self, payee: Party, amount: Fen, on: date, window_days: int) -> None:
         """Judge whether it was paid already. Raises  PossibleDuplicate."""
-        for payment_id, paid in self.payments.items():
-            near = abs((paid.paid_on - on).days) <= window_days
-            if near and paid.amount == amount and paid.payee.is_same(payee):
-                raise PossibleDuplicate(payment=payment_id)
+        for paid in self.paid.get(amount, ()):
+            if abs((paid.paid_on - on).days) <= window_days and paid.payee.is_same(payee):
+                raise PossibleDuplicate(payment=paid.payment_id)
 
     def pay(self, payment_id: UUID, account_id: UUID, amount: Fen, payee: Party, on: date, *, irregular: bool) -> None:
         """Use budget; whether it may be used is judged before, and not at all for what is irregular."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.aggregate import Aggregate
+from domain.layered import Layered
 from domain.money import Fen
 from domain.party import Party
 from domain.project.papers import Paper, PaperKind
@@ -51,8 +52,8 @@ class Proposal:
 class Paid(NamedTuple):
     """A payment that was not reversed."""
 
+    payment_id: UUID
     payee: Party
-    amount: Fen
     paid_on: date
 
 
@@ -85,7 +86,7 @@ class ProjectState(Aggregate):
         self.accepted: Fen | None = None
         self.used: dict[UUID, Fen] = {}
         self.refunded: dict[UUID, Fen] = {}
-        self.payments: dict[UUID, Paid] = {}
+        self.paid: Layered[Fen, tuple[Paid, ...]] = Layered()  # by amount: a duplicate has the same
         self.open_cases: set[UUID] = set()
 
     @property
