@@ -32,7 +32,8 @@ _RECORDED_AT = """(
 )"""
 
 _SOURCE = """coalesce(
-    (SELECT number FROM policies WHERE policy_id = source_id), (SELECT number FROM projects WHERE project_id = source_id),
+    (SELECT number FROM policies WHERE policy_id = source_id),
+    (SELECT number FROM projects WHERE project_id = source_id),
     (SELECT voucher FROM payments WHERE payment_id = source_id)
 )"""
 

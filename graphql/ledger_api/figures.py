@@ -1,11 +1,9 @@
-"""What every figure and every list carries: whose figures they are, their basis, and their pages."""
+"""What every figure carries: whose it is, and the basis, the dates and the period it rests on."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Annotated, Any, Generic, TypeVar, get_type_hints
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -15,12 +13,10 @@ from domain.district import REPORTING_DISTRICTS, RETIRED_AT_FIRST, DistrictUnkno
 from domain.refusal import Refusal
 from ledger_api.context import Context, KnownAtText
 from ledger_api.ids import read_id
-from ledger_api.pages import CursorInvalid, Listing, Page, PageInfo, page_of, page_size
 from ledger_api.scalars import DateText, DateTimeText, Position, PositionText
 from projections import page as keyset
 from projections import scope
 from projections.basis import Basis
-from projections.page import Order
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -86,12 +82,6 @@ AsKnownAt = Annotated[
 InScope = Annotated[
     ScopeInput | None, strawberry.argument(description="Whose figures: district, insurer, fund year and calibre.")
 ]
-First = Annotated[
-    int | None, strawberry.argument(description="How many to take from the start, 1 to 100, 20 by default.")
-]
-After = Annotated[str | None, strawberry.argument(description="Take those after this cursor.")]
-Last = Annotated[int | None, strawberry.argument(description="How many to take from the end, 1 to 100.")]
-Before = Annotated[str | None, strawberry.argument(description="Take those before this cursor.")]
 
 
 @strawberry.interface(
@@ -121,106 +111,6 @@ class Figures:
     def position(self) -> Position:
         """Return the position."""
         return Position(self.basis.position)
-
-
-@strawberry.type(description="One place in a list.")
-class Edge(Generic[T]):
-    """One place in a list."""
-
-    cursor: str = strawberry.field(description="Where this place stands, for after and before.")
-    node: T = strawberry.field(description="What stands here.")
-
-
-@strawberry.type(description="A page of a list.")
-class Connection(Generic[T]):
-    """A page of a list."""
-
-    edges: list[Edge[T]] = strawberry.field(description="The places of this page.")
-    page_info: PageInfo = strawberry.field(description="Whether there is more on either side.")
-
-    @strawberry.field(description="The same without cursors, one level less deep.")
-    def nodes(self) -> list[T]:
-        """Return what stands at the places."""
-        return [edge.node for edge in self.edges]
-
-
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """The four arguments of a page, and the two dates of its list."""
-
-    first: int | None
-    after: str | None
-    last: int | None
-    before: str | None
-    as_of: str | None = None
-    known_at: KnownAt | None = None
-
-    @property
-    def cursor(self) -> str | None:
-        """Return the cursor to go on from. Raises  CursorInvalid  one was given for the other direction."""
-        if (self.after if self.backward else self.before) is not None:
-            raise CursorInvalid()
-        return self.before if self.backward else self.after
-
-    @property
-    def backward(self) -> bool:
-        """Tell whether the page is read from the end."""
-        return self.last is not None or (self.before is not None and self.first is None)
-
-
-async def page_listed(
-    context: Context,
-    name: str,
-    kind: type[Row],
-    order: Order,
-    paging: Paging,
-    fetch: Callable[[Basis, keyset.Page], Awaitable[list[Row]]],
-) -> tuple[Basis, Page[Row]]:
-    """Return a page of a list and its basis; a page that goes on rests on the dates of the first one.
-
-    Raises  PageSize, CursorInvalid, DateFormat, KnownAtFormat
-    """
-    size = page_size(paging.first, paging.last)
-    basis, listing = await _resumed(context, name, order, paging)
-    hints = get_type_hints(kind)
-    key: Any = tuple[tuple(hints[column] for column in order.columns)]  # type: ignore[misc]
-    after = listing.key(paging.cursor, key) if paging.cursor is not None else None
-    rows = await fetch(basis, keyset.Page(size + 1, after, paging.backward))
-    resumed = after is not None
-    return basis, page_of(
-        rows, size, lambda row: listing.cursor(*order.key(row)), backward=paging.backward, resumed=resumed
-    )
-
-
-async def _resumed(context: Context, name: str, order: Order, paging: Paging) -> tuple[Basis, Listing]:
-    kept = f"{order.columns} {order.falling}"
-    as_of, known_at = paging.as_of, paging.known_at
-    if paging.cursor is not None:
-        first = Listing.of(name, kept, paging.cursor)
-        as_of = str(first.as_of) if as_of is None else as_of
-        known_at = known_at or KnownAt(position=PositionText(str(first.position)))
-    basis = await basis_of(context, as_of, known_at)
-    return basis, Listing(name, kept, basis.as_of, basis.position)
-
-
-def shown(page: Page[Row], make: Callable[[Row], Any]) -> dict[str, Any]:
-    """Return the edges and the page info of a page whose rows are made into nodes."""
-    edges = [Edge(cursor=edge.cursor, node=make(edge.node)) for edge in page.edges]
-    return {"edges": edges, "page_info": page.info}
-
-
-class Once(Generic[T]):
-    """Something that is computed when it is first asked for, and then kept."""
-
-    def __init__(self, compute: Callable[[], Awaitable[T]]) -> None:
-        self._compute = compute
-        self._computing: asyncio.Future[T] | None = None
-
-    async def get(self) -> T:
-        """Return it."""
-        if self._computing is None:
-            self._computing = asyncio.ensure_future(self._compute())
-        return await self._computing
 
 
 Key = TypeVar("Key")

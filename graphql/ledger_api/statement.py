@@ -6,9 +6,10 @@ from uuid import UUID
 import strawberry
 
 from domain.money import Fen
+from ledger_api.connection import Connection, Once, Paging, page_listed, shown
 from ledger_api.context import Context
 from ledger_api.enums import named
-from ledger_api.figures import Connection, Figures, Once, Paging, Period, page_listed, period_of, shown
+from ledger_api.figures import Figures, Period, period_of
 from ledger_api.ids import global_id
 from ledger_api.scalars import Position
 from projections import account_statement

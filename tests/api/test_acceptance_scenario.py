@@ -50,9 +50,7 @@ def test_the_acceptance_scenario_comes_out_to_the_fen(world):
         district="110106",
         coInsurers=[],
     )["policy"]["id"]
-    answer = finance.do(
-        "RecordPremiumReceipt", "2019-03-01", policyId=policy, amount="1000000.00", receiptNo="R1"
-    )
+    answer = finance.do("RecordPremiumReceipt", "2019-03-01", policyId=policy, amount="1000000.00", receiptNo="R1")
     [account] = answer["fundAccounts"]
     assert account["balance"]["netAccrued"] == "150000.00"
     assert figures(account["balance"]) == ("150000.00", "0.00", "150000.00")

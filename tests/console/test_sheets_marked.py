@@ -23,7 +23,11 @@ def test_only_bad_rows_go_back_each_with_its_reasons(tmp_path):
     path = mark(tmp_path, {}, {"日期": "明天", "金额": None}, {"金额": "0", "流水号": "SF003"}, problems=late)
 
     page = load_workbook(path)["保费"]
-    assert [cell.value for cell in page["H"]] == ["问题", "日期:日期格式错误,应为年-月-日,如2019-07-30;“金额”必填", "金额:金额必须大于零"]
+    assert [cell.value for cell in page["H"]] == [
+        "问题",
+        "日期:日期格式错误,应为年-月-日,如2019-07-30;“金额”必填",
+        "金额:金额必须大于零",
+    ]
     assert [cell.value for cell in page["E"][1:]] == ["明天", page["E3"].value]
     assert page["E2"].fill.fgColor.rgb == "FFF8C9C4"
 

@@ -1,0 +1,57 @@
+"""Lists of accounts: their orders and their sums."""
+
+from enum import Enum
+
+import strawberry
+
+from ledger_api.connection import Connection, Paging, page_listed, shown
+from ledger_api.context import Context
+from ledger_api.figures import Figures
+from ledger_api.fund_account.balance import FundBalance
+from ledger_api.fund_account.record import FundAccount, shown_account
+from projections import fund_balances
+from projections.basis import Basis
+from projections.page import Order, Page
+from projections.scope import Scope
+
+
+@strawberry.type(description="A page of fund accounts.")
+class FundAccountConnection(Connection[FundAccount], Figures):
+    """A page of fund accounts."""
+
+    rows: strawberry.Private[list[fund_balances.FundBalance]]
+
+    @strawberry.field(description="How many the whole filtered list holds.")
+    def total_count(self) -> int:
+        """Return how many."""
+        return len(self.rows)
+
+    @strawberry.field(description="Sums over the whole filtered list (合计).")
+    def totals(self) -> FundBalance:
+        """Return the sums."""
+        return FundBalance(basis=self.basis, row=fund_balances.total(self.rows))
+
+
+@strawberry.enum(description="Order of accounts.")
+class FundAccountOrder(Enum):
+    """Order of accounts."""
+
+    DISTRICT_ASC = strawberry.enum_value(fund_balances.BY_DISTRICT, description="By year, district and insurer.")
+    AVAILABLE_ASC = strawberry.enum_value(fund_balances.LEAST_AVAILABLE, description="Least available first.")
+
+
+async def fund_accounts(context: Context, scope: Scope, paging: Paging, order: Order) -> FundAccountConnection:
+    """Return a page of the accounts of a scope; all of them are summed up, so all are read.
+
+    Raises  PageSize, CursorInvalid, DateFormat
+    """
+    every: list[fund_balances.FundBalance] = []
+
+    async def read(basis: Basis, place: Page) -> list[fund_balances.FundBalance]:
+        every.extend(await fund_balances.balances(await context.reading(), scope, basis))
+        ordered = sorted(every, key=order.key, reverse=place.backward)
+        beyond = [r for r in ordered if place.after is None or (order.key(r) < place.after) is place.backward]
+        return [row for row in beyond if order.key(row) != place.after][: place.limit]
+
+    basis, page = await page_listed(context, f"fund_accounts {scope}", fund_balances.FundBalance, order, paging, read)
+    return FundAccountConnection(basis=basis, rows=every, **shown(page, lambda row: shown_account(row, basis)))

@@ -1,0 +1,139 @@
+"""Where a project stands, and its money."""
+
+from datetime import date
+
+import strawberry
+
+from domain.money import Fen
+from domain.project.papers import PaperKind
+from domain.project.tracks import DistrictState, ExecutionState, FilingState, Headline, ReviewState
+from ledger_api.context import Asked
+from ledger_api.enums import named
+from ledger_api.figures import Figures
+from ledger_api.project.allocation import Allocation, allocated
+from projections import projects
+
+named(projects.PaymentProgress, "PaymentProgress")
+
+
+@strawberry.type(description="Where a project stands, and its money in yuan.")
+class ProjectStanding(Figures):
+    """Where a project stands, and its money."""
+
+    row: strawberry.Private[projects.ProjectStanding]
+
+    @strawberry.field(description="The one word for it, derived from the tracks.")
+    def headline(self) -> Headline:
+        """Return the headline."""
+        return Headline(self.row.headline)
+
+    @strawberry.field(description="Review by the insurer (审核).")
+    def review(self) -> ReviewState:
+        """Return the state."""
+        return ReviewState(self.row.review)
+
+    @strawberry.field(description="Confirmation by the district (属地).")
+    def district_consent(self) -> DistrictState:
+        """Return the state."""
+        return DistrictState(self.row.district_consent)
+
+    @strawberry.field(description="Filing with the centre (备案).")
+    def filing(self) -> FilingState:
+        """Return the state."""
+        return FilingState(self.row.filing)
+
+    @strawberry.field(description="Implementation and acceptance (实施).")
+    def execution(self) -> ExecutionState:
+        """Return the state."""
+        return ExecutionState(self.row.execution)
+
+    @strawberry.field(description="Payment, derived (支付).")
+    def payment(self) -> projects.PaymentProgress:
+        """Return the progress."""
+        return projects.PaymentProgress(self.row.payment)
+
+    @strawberry.field(description="Whether it is settled and closed (已结清).")
+    def closed(self) -> bool:
+        """Tell whether it is closed."""
+        return self.row.closed
+
+    @strawberry.field(description="Days without progress when stalled, else null (停滞天数).")
+    def stalled_days(self) -> int | None:
+        """Return the days."""
+        return self.row.stalled_days
+
+    @strawberry.field(description="Day the district confirmed (属地确认日期).")
+    def district_confirmed_on(self) -> date | None:
+        """Return the day."""
+        return self.row.confirmed_on
+
+    @strawberry.field(description="Day it was filed (备案日期).")
+    def filed_on(self) -> date | None:
+        """Return the day."""
+        return self.row.filed_on
+
+    @strawberry.field(description="Filing number (备案号).")
+    def filing_no(self) -> str | None:
+        """Return the number."""
+        return self.row.filing_no
+
+    @strawberry.field(description="Day the filing is due.")
+    def filing_due_on(self) -> date | None:
+        """Return the day."""
+        return self.row.filing_due_on
+
+    @strawberry.field(description="Days the filing was or is late (逾期天数).")
+    def filing_late_days(self) -> int | None:
+        """Return the days."""
+        return self.row.filing_late_days
+
+    @strawberry.field(description="Papers still missing for the filing (缺项).")
+    def missing_papers(self) -> list[PaperKind]:
+        """Return the papers."""
+        return [PaperKind(kind) for kind in self.row.missing_papers]
+
+    @strawberry.field(description="Day of acceptance (验收日期).")
+    def accepted_on(self) -> date | None:
+        """Return the day."""
+        return self.row.accepted_on
+
+    @strawberry.field(description="Budget (预算).")
+    def budget(self) -> Fen:
+        """Return the budget."""
+        return self.row.budget
+
+    @strawberry.field(description="Amount accepted (验收金额).")
+    def accepted_amount(self) -> Fen | None:
+        """Return the amount."""
+        return self.row.accepted
+
+    @strawberry.field(description="Amount to be paid in all: accepted amount or budget, less refunds.")
+    def due(self) -> Fen:
+        """Return the amount."""
+        return self.row.due
+
+    @strawberry.field(description="Budget used: paid less reversals; refunds give none back (已用预算).")
+    def used(self) -> Fen:
+        """Return what was used."""
+        return self.row.used
+
+    @strawberry.field(description="Paid less reversals and refunds (已付).")
+    def net_paid(self) -> Fen:
+        """Return what was paid."""
+        return self.row.net_paid
+
+    @strawberry.field(description="Still to pay (未付).")
+    def unpaid(self) -> Fen:
+        """Return what is to pay."""
+        return self.row.unpaid
+
+    @strawberry.field(description="Set aside and not yet used (已占用).")
+    def reserved(self) -> Fen:
+        """Return what is reserved."""
+        return self.row.reserved
+
+    @strawberry.field(description="Who bears it.")
+    async def allocations(self, info: Asked) -> list[Allocation]:
+        """Return the allocations."""
+        rows: list[projects.AllocationStanding] = await info.context.load(allocated, (self.basis, self.row.project_id))
+        return [Allocation(row=row) for row in rows]
