@@ -1,7 +1,7 @@
 """Lists of projects: which, in what order, and their sums."""
 
 from enum import Enum
-from functools import partial
+from typing import Any
 
 import strawberry
 
@@ -14,6 +14,8 @@ from ledger_api.figures import Figures, Period, chosen, period_of, stream_of
 from ledger_api.project.record import PreventionProject, shown_project, stall_limits
 from ledger_api.texts import sought
 from projections import projects
+from projections.basis import Basis, Reading
+from projections.scope import Scope
 
 
 @strawberry.type(description="Sums over a list of projects, in yuan.")
@@ -86,8 +88,15 @@ class ProjectOrder(Enum):
     BUDGET_DESC = strawberry.enum_value(projects.BUDGET_DESC, description="Largest budget first.")
 
 
-async def register(context: Context) -> Register[projects.ProjectStanding, projects.ProjectTotal]:
-    """Return the list of projects, stalled or not by the rules of today."""
-    limits = await stall_limits(context, context.ledger.today)
-    page, total = partial(projects.page, limits=limits), partial(projects.total, limits=limits)
+def register(context: Context) -> Register[projects.ProjectStanding, projects.ProjectTotal]:
+    """Return the list of projects, stalled or not by the rules of the day of the figures."""
+
+    async def page(reading: Reading, scope: Scope, basis: Basis, **rest: Any) -> list[projects.ProjectStanding]:
+        limits = await stall_limits(context, basis.as_of)
+        return await projects.page(reading, scope, basis, limits, **rest)
+
+    async def total(reading: Reading, scope: Scope, basis: Basis, **rest: Any) -> projects.ProjectTotal:
+        limits = await stall_limits(context, basis.as_of)
+        return await projects.total(reading, scope, basis, limits, **rest)
+
     return Register("projects", projects.ProjectStanding, page, total, shown_project)

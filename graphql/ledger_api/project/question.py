@@ -71,5 +71,5 @@ class ProjectQuery:
         within = scope_of(info.context, "projects", scope)
         wanted = filter.read() if filter else projects.EVERY
         paging = Paging(first, after, last, before, as_of, as_known_at)
-        page = await registered(info.context, await register(info.context), within, wanted, order_of(order_by), paging)
+        page = await registered(info.context, register(info.context), within, wanted, order_of(order_by), paging)
         return ProjectConnection(**page)
