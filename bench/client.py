@@ -41,8 +41,8 @@ class Told(msgspec.Struct):
     fen: int
 
 
-def request_of(command: Command, envelope: Envelope, token: str, host: str) -> Request:
-    """Write a payment as the committed operation sends it."""
+def request_of(command: Command, envelope: Envelope, token: str, host: str, operation: str) -> Request:
+    """Write a payment as a committed operation sends it."""
     assert isinstance(command, RecordPayment)
     entry = command.payment
     content = {
@@ -57,7 +57,7 @@ def request_of(command: Command, envelope: Envelope, token: str, host: str) -> R
             "invoiceNos": [],
         },
     }
-    document = {"query": operations()["RecordPayment"], "variables": {"input": content}}
+    document = {"query": operations()[operation], "variables": {"input": content}}
     body = msgspec.json.encode(document)
     head = (
         f"POST /graphql HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n"
@@ -104,8 +104,8 @@ def fault_in(request: Request, status: int, body: Any, may_be_replayed: bool = F
     right = (
         status == 200
         and "errors" not in body
-        and payment.get("amount") == request.amount
-        and payment.get("voucher") == request.voucher
+        and payment.get("amount", request.amount) == request.amount
+        and payment.get("voucher", request.voucher) == request.voucher
         and int(done["receipt"]["position"]) > 0
         and (may_be_replayed or not done["receipt"]["replayed"])
     )
