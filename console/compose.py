@@ -48,7 +48,8 @@ def migrate(conninfo: str) -> None:
 def tune_interpreter() -> None:
     """Prepare a process for a writer thread beside others: hand over quickly, and collect garbage rarely.
 
-    The writer makes many short-lived objects and few cycles; measured on the payment path, both together are a third.
+    The writer makes many short-lived objects and few cycles: without collections a decision took 102 instead of 128
+    microseconds. A thread that waits for the interpreter waits for as long as the switch interval.
     """
     sys.setswitchinterval(0.0005)
     gc.collect()
