@@ -7,6 +7,7 @@ Source  domain.md 3.2, 4.1, 4.2, 6.3, 8.1, 8.5
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -244,21 +245,30 @@ class Policy(Aggregate):
             return PolicyState.REGISTERED
         return PolicyState.IN_FORCE if on <= self.expiry_on else PolicyState.EXPIRED
 
-    def receive(self, reference: str, amount: Fen, rule: BoundRule) -> list[tuple[UUID, Accrual]]:
+    @property
+    def account_ids(self) -> tuple[UUID, ...]:
+        """Return the account of each insurer, in their order."""
+        terms = self.terms
+        return tuple(FundAccount.id_for(each, terms.district, terms.inception_on.year) for each in self.insurers)
+
+    def receive(
+        self, reference: str, amount: Fen, rule: BoundRule, into: Sequence[UUID] = ()
+    ) -> list[tuple[UUID, Accrual]]:
         """Record premium; return what it posts to which account. `rule` counts only for the first receipt.
 
+        `into` are the accounts that take it, one for each insurer; the policy's own when left out.
         Raises  ReceiptDuplicate
         """
-        return self._move(self.PremiumReceived, reference, amount, amount, self.rule or rule)
+        return self._move(self.PremiumReceived, reference, amount, amount, self.rule or rule, into)
 
-    def refund(self, reference: str, amount: Fen) -> list[tuple[UUID, Accrual]]:
+    def refund(self, reference: str, amount: Fen, into: Sequence[UUID] = ()) -> list[tuple[UUID, Accrual]]:
         """Record premium given back; return what it posts to which account.
 
         Raises  RefundExceedsPremium, ReceiptDuplicate
         """
         if amount > self.received or self.rule is None:
             raise RefundExceedsPremium(refund=amount, received=self.received)
-        return self._move(self.PremiumRefunded, reference, amount, Fen(-amount), self.rule)
+        return self._move(self.PremiumRefunded, reference, amount, Fen(-amount), self.rule, into)
 
     def endorse(self, document_no: str) -> None:
         """Record a change by document."""
@@ -281,24 +291,24 @@ class Policy(Aggregate):
             raise InvalidTransition(object=self.terms.number, state=PolicyState.SURRENDERED, command=command)
 
     def _move(
-        self, fact: type[Event], reference: str, amount: Fen, delta: Fen, rule: BoundRule
+        self, fact: type[Event], reference: str, amount: Fen, delta: Fen, rule: BoundRule, into: Sequence[UUID]
     ) -> list[tuple[UUID, Accrual]]:
         if reference in self.references:
             raise ReceiptDuplicate(number=reference)
-        parts = self._parts(Fen(self.received + delta), rule.rate_bp)
+        parts = self._parts(Fen(self.received + delta), rule.rate_bp, into or self.account_ids)
         self.trigger_event(fact, reference=reference, amount=amount, rule=rule, parts=parts)
         return [(part.account_id, self._accrual(reference, rule, part)) for part in parts]
 
-    def _parts(self, received: Fen, rate_bp: int) -> tuple[Part, ...]:
+    def _parts(self, received: Fen, rate_bp: int, into: Sequence[UUID]) -> tuple[Part, ...]:
         shares = self.terms.shares
         parts = []
-        for share, premium in zip(shares, split(received, [s.share_bp for s in shares]), strict=True):
+        for share, premium, account_id in zip(shares, split(received, [s.share_bp for s in shares]), into, strict=True):
             before = self.counters.get(share.insurer, Counter(Fen(0), Fen(0)))
             accrued = share_of(premium, rate_bp)
             parts.append(
                 Part(
                     insurer=share.insurer,
-                    account_id=FundAccount.id_for(share.insurer, self.terms.district, self.terms.inception_on.year),
+                    account_id=account_id,
                     premium_delta=Fen(premium - before.premium),
                     premium_to_date=premium,
                     accrued_delta=Fen(accrued - before.accrued),

@@ -1,4 +1,4 @@
-"""RuleBook: dated rules of accrual, use, limits and district codes (规则).
+"""RuleBook: dated rules of accrual, use, limits, carry-over and district codes (规则).
 
 Rule 1. A rule is in force from its first to its last day; a district's goes before the city's, then the latest start.
 Rule 2. A policy is bound to its accrual rule at the first receipt; a rule published later never touches it.
@@ -13,7 +13,9 @@ from typing import ClassVar, Self
 from uuid import UUID, uuid4
 
 from domain.aggregate import Aggregate, stored_as, stream_id
+from domain.carry_over import CarryOverMode, CarryOverTerms
 from domain.fund_account import AccrualMode
+from domain.money import WHOLE_BP
 from domain.refusal import Refusal
 
 
@@ -136,7 +138,7 @@ class AuthorizationTerms:
         return (AuthorizationTerms, self.category)
 
 
-Terms = AccrualTerms | UseTerms | LimitTerms | DistrictTerms | AuthorizationTerms
+Terms = AccrualTerms | UseTerms | LimitTerms | CarryOverTerms | DistrictTerms | AuthorizationTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,15 @@ class RuleBook(Aggregate):
             """Add the entry."""
             book.add(self.entry(self.terms))
 
+    class CarryOverPublished(Published):
+        """What becomes of unspent money at the end of the years from a day on."""
+
+        terms: CarryOverTerms
+
+        def apply(self, book: "RuleBook") -> None:
+            """Add the entry."""
+            book.add(self.entry(self.terms))
+
     class DistrictRetired(Published):
         """A district code goes out of use after `effective_to`."""
 
@@ -250,7 +261,9 @@ class RuleBook(Aggregate):
         """
         if effective_to is not None and effective_to < effective_from:
             raise RulePeriodInvalid()
-        if isinstance(terms, AccrualTerms) and not 0 <= terms.rate_bp <= 10_000:
+        if isinstance(terms, AccrualTerms) and not 0 <= terms.rate_bp <= WHOLE_BP:
+            raise RulePeriodInvalid()
+        if isinstance(terms, CarryOverTerms) and not 0 <= terms.cap_bp <= WHOLE_BP:
             raise RulePeriodInvalid()
         if isinstance(terms, LimitTerms) and terms.value < 0:
             raise RulePeriodInvalid()
@@ -292,6 +305,13 @@ class RuleBook(Aggregate):
         terms = self._latest(limit, on)
         return terms.value if isinstance(terms, LimitTerms) else 0
 
+    def carry_over(self, on: date) -> tuple[UUID, CarryOverTerms]:
+        """Return the rule for a year that ends on a day; all is carried over where none was ever published."""
+        entry = self._entry(CarryOverTerms, on)
+        if entry is None or not isinstance(entry.terms, CarryOverTerms):
+            return self.id, CarryOverTerms(CarryOverMode.FULL)
+        return entry.rule_id, entry.terms
+
     def retired_districts(self) -> dict[str, tuple[date, str]]:
         """Return the last day and the successor of every code out of use."""
         return {
@@ -306,17 +326,22 @@ class RuleBook(Aggregate):
         self.entries[subject] = (*self.entries.get(subject, ()), entry)
 
     def _latest(self, subject: Subject, on: date) -> Terms | None:
+        found = self._entry(subject, on)
+        return found.terms if found else None
+
+    def _entry(self, subject: Subject, on: date) -> Entry | None:
         found = None
         for entry in self.entries.get(subject, ()):
             if entry.in_force(on) and (found is None or entry.effective_from >= found.effective_from):
                 found = entry
-        return found.terms if found else None
+        return found
 
 
 _FACT: dict[type, type[RuleBook.Published]] = {
     AccrualTerms: RuleBook.AccrualRulePublished,
     UseTerms: RuleBook.UsePublished,
     LimitTerms: RuleBook.LimitPublished,
+    CarryOverTerms: RuleBook.CarryOverPublished,
     DistrictTerms: RuleBook.DistrictRetired,
     AuthorizationTerms: RuleBook.SpecialUseAuthorized,
 }

@@ -13,11 +13,12 @@ from uuid import UUID
 
 import msgspec
 
+from domain import fund_state
 from domain.aggregate import Aggregate, stream_id
-from domain.fund_account import FundAccount, FundOverdrawn
-from domain.money import yuan
+from domain.fund_account import FundOverdrawn
 from domain.refusal import Refusal
 from domain.rule_book import Limit, RuleBook
+from domain.year_facts import FundYearClosed
 from ledger.cache import Working
 from ledger.command import Command, Envelope, NotFound, Person, Receipt, Warned
 from ledger.lane import Lane, Task
@@ -111,7 +112,7 @@ def decide(command: Command, envelope: Envelope, working: Working, now: datetime
 
 
 def stamp(facts: list[Aggregate.Event], envelope: Envelope, now: datetime) -> None:
-    """Write the envelope on facts that are about to be recorded; nothing else ever writes on a fact."""
+    """Write the envelope on facts that are about to be recorded; a fact keeps the day that its aggregate stated."""
     actor = envelope.actor
     for fact in facts:
         fact.__dict__.update(
@@ -120,7 +121,7 @@ def stamp(facts: list[Aggregate.Event], envelope: Envelope, now: datetime) -> No
             role=actor.role.value,
             organisation=actor.organisation,
             attested=actor.attested,
-            effective_on=envelope.effective_on,
+            effective_on=fact.__dict__.get("effective_on", envelope.effective_on),
             command_id=envelope.command_id,
             reason=envelope.reason,
             correlation=envelope.correlation,
@@ -223,9 +224,21 @@ def _check_dates(envelope: Envelope, today: date, rules: RuleBook) -> None:
 
 
 def _warnings(actor: Actor, changed: list[Aggregate], facts: list[Aggregate.Event]) -> list[Warned]:
-    seen = {aggregate.id for aggregate in changed if sees(actor, aggregate)}
+    concerning = [(fact, _concerns(fact)) for fact in facts if isinstance(fact, _CONCERNING)]
+    seen = {aggregate.id for aggregate in changed if concerning and sees(actor, aggregate)}
     return [
-        Warned(FundOverdrawn.code(), {"overdrawn_by": yuan(fact.overdrawn_by)})
-        for fact in facts
-        if isinstance(fact, FundAccount.FundOverdrawn) and fact.originator_id in seen
+        Warned(concern.code(), concern.values())
+        for fact, concerns in concerning
+        for concern in concerns
+        if fact.originator_id in seen
     ]
+
+
+_CONCERNING = (fund_state.FundOverdrawn, FundYearClosed)
+
+
+def _concerns(fact: fund_state.FundOverdrawn | FundYearClosed) -> list[Refusal]:
+    """Return what deserves a look, by the rule that it would have broken had it been a decision."""
+    if isinstance(fact, FundYearClosed):
+        return list(fact.concerns())
+    return [FundOverdrawn(overdrawn_by=fact.overdrawn_by)]

@@ -14,6 +14,9 @@ from domain.remediation import IrregularKind, RemediationCase
 from domain.rule_book import Limit
 from domain.voucher import VoucherDuplicate, VoucherLine, VoucherNumber
 from ledger.command import Books, Envelope, Form, ReasonRequired, require_reason
+from ledger.year_end import posted, taker_of
+
+UNVERIFIED = {PaymentState.RECORDED, PaymentState.QUERIED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,15 @@ class RecordPayment(Form):
         self.payment.check(envelope.effective_on)
 
     def perform(self, books: Books) -> list[Aggregate]:
-        """Record the payment; the effective date is the day it was paid."""
+        """Record the payment; the effective date is the day it was paid.
+
+        What was paid from money of a closed year is posted on the day on which that money was carried over.
+        """
         entry, limit = self.payment, books.rules.limit
         account = books.get(FundAccount, entry.account_id)
         project = books.get(PreventionProject, self.project_id)
         project.check_started(books.on)
-        account.check_not_frozen()
+        account.check_open()
         project.check_payable(books.on)
         project.check_payee(account.id, entry.payee)
         check_unused(books, entry.voucher)
@@ -45,7 +51,7 @@ class RecordPayment(Form):
             window = limit(Limit.DUPLICATE_WINDOW_DAYS, books.on)
             project.check_first(entry.payee, entry.amount, books.on, window)
         payment = Payment.record(project.id, account, entry, books.on, books.actor.person)
-        return [payment, *_post(payment, entry, project, account)]
+        return _posted(books, payment, project, account, *_post(payment, entry, project, account))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +69,18 @@ class RecordIrregularPayment(Form):
         require_reason(envelope)
 
     def perform(self, books: Books) -> list[Aggregate]:
-        """Record the payment and open its case. Raises  NotFound, VoucherDuplicate."""
+        """Record the payment and open its case. Raises  NotFound, PeriodClosed, VoucherDuplicate."""
         entry = self.payment
         account = books.get(FundAccount, entry.account_id)
         project = books.get(PreventionProject, self.project_id)
+        account.check_not_closed()
         check_unused(books, entry.voucher)
         payment = Payment.record(project.id, account, entry, books.on, books.actor.person, irregular=self.kind)
         case = RemediationCase.open(
             account.insurer, account.district, project.id, payment.id, kind=self.kind, amount=entry.amount
         )
         project.open_irregularity(case.id, payment.id, self.kind)
-        return [payment, case, *_post(payment, entry, project, account)]
+        return _posted(books, payment, project, account, case, *_post(payment, entry, project, account))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,9 @@ class VerifyPayment(Form):
         payment.verify(self.answer, books.on, books.actor.person)
         if unanswered:
             raise ReasonRequired()
-        return [payment]
+        account, _ = taker_of(books, payment.account_id, payment.project_id)
+        account.end_verification(payment.id)
+        return [payment, account]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +122,14 @@ class ReversePayment(Form):
         payment, red = _stepped(books, self.payment_id), self._red()
         payment.check_reversible()
         check_unused(books, red)
-        payment.reverse(red, self.method, books.on)
+        account, day = taker_of(books, payment.account_id, payment.project_id)
+        if payment.state in UNVERIFIED:
+            account.end_verification(payment.id)
+        payment.reverse(red, self.method, books.on, account.id)
         project = books.refer(PreventionProject, payment.project_id)
-        project.reverse_payment(payment.id, payment.account_id, payment.amount)
-        account = books.refer(FundAccount, payment.account_id)
+        project.reverse_payment(payment.id, account.id, payment.amount)
         account.reverse_disbursement(payment.id, payment.project_id, payment.amount)
-        return [payment, project, account, VoucherLine.use(red, payment.id, True)]
+        return posted(books, day, payment, project, account, VoucherLine.use(red, payment.id, True))
 
     def _red(self) -> VoucherNumber:
         if self.voucher is None:
@@ -142,12 +153,12 @@ class RecordPaymentRefund(Form):
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the refund; money is back, budget is not."""
         payment = _stepped(books, self.payment_id)
-        payment.refund(self.amount, self.bank_receipt_no, books.on)
+        account, day = taker_of(books, payment.account_id, payment.project_id)
+        payment.refund(self.amount, self.bank_receipt_no, books.on, account.id)
         project = books.refer(PreventionProject, payment.project_id)
-        project.refund_payment(payment.id, payment.account_id, self.amount)
-        account = books.refer(FundAccount, payment.account_id)
+        project.refund_payment(payment.id, account.id, self.amount)
         account.refund_disbursement(payment.id, payment.project_id, self.amount)
-        return [payment, project, account]
+        return posted(books, day, payment, project, account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +176,9 @@ class DisputeVoucher(Form):
         """Record the query. Raises  NotFound, InvalidTransition."""
         payment = _stepped(books, self.payment_id)
         payment.query(books.on)
-        return [payment]
+        account, _ = taker_of(books, payment.account_id, payment.project_id)
+        account.await_verification(payment.id)
+        return [payment, account]
 
 
 def check_unused(books: Books, voucher: VoucherNumber) -> None:
@@ -178,6 +191,12 @@ def _stepped(books: Books, payment_id: UUID) -> Payment:
     payment = books.get(Payment, payment_id)
     payment.check_started(books.on)
     return payment
+
+
+def _posted(
+    books: Books, payment: Payment, project: PreventionProject, account: FundAccount, *changed: Aggregate
+) -> list[Aggregate]:
+    return posted(books, account.posting_day(project.id, books.on), payment, *changed)
 
 
 def _post(payment: Payment, entry: PaymentEntry, project: PreventionProject, account: FundAccount) -> list[Aggregate]:

@@ -15,6 +15,7 @@ from domain.money import Fen, positive
 from domain.policy import BoundRule, CoInsurer, Policy, PolicyNoDuplicate, PolicyTerms
 from ledger.command import Books, Envelope, Form, Person, require_reason
 from ledger.organisation import insurer
+from ledger.year_end import posted, taker
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ class RecordPremiumReceipt(Form):
         policy = books.get(Policy, self.policy_id)
         rule_id, terms = books.rules.accrual_rule(policy.terms.district, policy.terms.inception_on)
         bound = BoundRule(rule_id, terms.mode, terms.rate_bp)
-        return [policy, *accrue(books, policy, policy.receive(self.receipt_no, self.amount, bound))]
+        takers = _takers(books, policy)
+        return _accrued(books, policy, takers, policy.receive(self.receipt_no, self.amount, bound, list(takers)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ class RecordPremiumRefund(Form):
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the refund and what it takes from the accounts."""
         policy = books.get(Policy, self.policy_id)
-        return [policy, *accrue(books, policy, policy.refund(self.refund_no, self.amount))]
+        takers = _takers(books, policy)
+        return _accrued(books, policy, takers, policy.refund(self.refund_no, self.amount, list(takers)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +176,31 @@ class EndorsePolicy(Form):
         return [policy]
 
 
-def accrue(books: Books, policy: Policy, accruals: list[tuple[UUID, Accrual]]) -> list[FundAccount]:
-    """Post accruals to the accounts of all insurers of a policy; return the accounts that changed."""
-    changed = []
-    for co_insurer, (account_id, accrual) in zip(policy.insurers, accruals, strict=True):
+def _takers(books: Books, policy: Policy) -> dict[UUID, tuple[FundAccount, date | None]]:
+    """Return for each insurer the account that takes its accruals, and the posting day where its year is closed."""
+    takers = {}
+    for co_insurer, account_id in zip(policy.insurers, policy.account_ids, strict=True):
         found = books.find(FundAccount, account_id)
-        account = found or FundAccount.open(co_insurer, policy.terms.district, policy.terms.inception_on.year)
+        own = found or FundAccount.open(co_insurer, policy.terms.district, policy.terms.inception_on.year)
+        account, day = taker(books, own)
+        takers[account.id] = (account, day)
+    return takers
+
+
+def _accrued(
+    books: Books,
+    policy: Policy,
+    takers: dict[UUID, tuple[FundAccount, date | None]],
+    accruals: list[tuple[UUID, Accrual]],
+) -> list[Aggregate]:
+    """Post accruals to the accounts that take them; return the policy and the accounts."""
+    changed: list[Aggregate] = []
+    for account_id, accrual in accruals:
+        account, day = takers[account_id]
         account.accrue(accrual)
-        changed.append(account)
-    return changed
+        changed += posted(books, day, account)
+    latest = max((day for _, day in takers.values() if day), default=None)
+    return [*posted(books, latest, policy), *changed]
 
 
 def _cover_ends(books: Books, policy: Policy, on: date) -> Enterprise:

@@ -85,6 +85,7 @@ COMMANDS: dict[str, set[Role]] = {
     "ExtendPolicy": _FINANCE,
     "EndorsePolicy": _FINANCE,
     "OpenFundAccount": _CENTRE,
+    "CloseFundYear": _CENTRE,
     "FreezeFund": _AUDITOR,
     "UnfreezeFund": _AUDITOR,
     "DeclareProject": _OFFICER,
@@ -123,6 +124,7 @@ _EVERYONE = set(Role) - {Role.SYSTEM}
 QUESTIONS: dict[str, set[Role]] = {
     "fund_balances": _INSURER | _DISTRICT | _ALL_READERS,
     "account_statement": _INSURER | _DISTRICT | _ALL_READERS,
+    "year_end": _INSURER | _DISTRICT | _ALL_READERS,
     "payment_register": _INSURER | _DISTRICT | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,

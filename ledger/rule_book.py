@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from domain.aggregate import Aggregate
+from domain.carry_over import CarryOverMode, CarryOverTerms
 from domain.district import check_written
 from domain.fund_account import AccrualMode
 from domain.rule_book import (
@@ -28,7 +29,7 @@ from ledger.command import Books, Envelope, Form
 class PublishRule(Form):
     """Add a dated rule to the rule book."""
 
-    terms: AccrualTerms | UseTerms | LimitTerms | DistrictTerms
+    terms: AccrualTerms | UseTerms | LimitTerms | CarryOverTerms | DistrictTerms
     effective_from: date
     effective_to: date | None
     legal_basis: str
@@ -99,6 +100,8 @@ def _terms(entry: dict[str, Any]) -> Terms:
             )
         case {"limit": limit, "value": value}:
             return LimitTerms(Limit(limit), value)
+        case {"carry_over": mode}:
+            return CarryOverTerms(CarryOverMode(mode), entry.get("cap_bp", 0))
         case {"retired": retired, "successor": successor}:
             return DistrictTerms(retired, successor)
     raise ValueError(f"rules.toml: {entry}")

@@ -11,7 +11,7 @@ from enum import Enum
 
 from domain.district import district_order
 from projections.basis import Basis, Reading
-from projections.fund_balances import Balance, FundBalance, balances, total
+from projections.fund_balances import Balance, FundBalance, balances, together
 from projections.policies import Covered, covered
 from projections.scope import Scope
 
@@ -71,4 +71,4 @@ def _order(group: Group) -> tuple[tuple[bool, str], str]:
 
 def _row(group: Group, accounts: list[FundBalance], cover: dict[Group, Covered]) -> Availability:
     found = cover.get(group) or Covered(*group, enterprises=0, rate_from_bp=None, rate_to_bp=None)
-    return Availability(*group, found.enterprises, found.rate_from_bp, found.rate_to_bp, total(accounts))
+    return Availability(*group, found.enterprises, found.rate_from_bp, found.rate_to_bp, together(accounts))

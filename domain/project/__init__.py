@@ -6,7 +6,7 @@ Source  domain.md 7.3, 8.2, 8.3
 """
 
 from domain.aggregate import stored_as
-from domain.project import amendment, closing, declaration, district, execution, filing, payment, review
+from domain.project import amendment, carry_over, closing, declaration, district, execution, filing, payment, review
 from domain.project.state import ProjectFact
 
 
@@ -19,6 +19,7 @@ class PreventionProject(
     execution.Executing,
     amendment.Amending,
     payment.Paying,
+    carry_over.CarryingOver,
     closing.Closing,
 ):
     """One project of one insurer, funded from one or more accounts of its district; here are all its facts."""
@@ -55,6 +56,8 @@ class PreventionProject(
     ProjectPaymentReversed = payment.ProjectPaymentReversed
     ProjectPaymentRefunded = payment.ProjectPaymentRefunded
     IrregularityOpened = payment.IrregularityOpened
+
+    AllocationCarriedOver = carry_over.AllocationCarriedOver
 
     ProjectCancelled = closing.ProjectCancelled
     ProjectAbandoned = closing.ProjectAbandoned

@@ -5,7 +5,9 @@ from typing import TypeVar
 
 import strawberry
 
-from domain.fund_account import AccrualMode, FundState
+from domain.carry_over import CarryOverMode
+from domain.fund_account import AccrualMode
+from domain.fund_state import FundState
 from domain.industry import SafetySector
 from domain.organisation import OrganisationKind
 from domain.payment import CorrectionMethod, PaymentState
@@ -34,6 +36,7 @@ def named(kind: E, name: str | None = None) -> E:
 
 for each in (
     AccrualMode,
+    CarryOverMode,
     CorrectionMethod,
     DistrictState,
     ExecutionState,

@@ -5,6 +5,7 @@ text that is blank counts as left out. Ids are opaque; one of another kind answe
 Every field has its words in `words.toml`.
 """
 
+import re
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ NAMED = {
     "AllocationPart": "AllocationInput",
     "terms": "RuleTermsInput",
 }
+ANY_AMOUNT = {"tax", "carry_over"}  # a tax may be nothing, and a debt is carried over
 READ_TEXT: dict[str, Callable[[str], str]] = {
     "credit_code": credit_code,
     "beneficiaries": credit_code,
@@ -121,6 +123,11 @@ def wire(name: str) -> str:
     return IDS.get(name, (name, ""))[0]
 
 
+def snake(name: str) -> str:
+    """Write the name of a command, or of terms, as a field's: `RecordPayment` is `record_payment`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
 def camel(name: str) -> str:
     """Write a name as clients see it."""
     first, *rest = name.split("_")
@@ -173,14 +180,14 @@ def _value(name: str, hint: Any, value: Any, organisation: str, path: str) -> An
         if name in IDS:
             return _id(name, hint, value)
         if hint is Fen:
-            return fen(value) if name == "tax" else positive(fen(value))  # only tax may be nothing
+            return fen(value) if name in ANY_AMOUNT else positive(fen(value))
         if hint is date:
             return day(value)
         if hint is str:
             return READ_TEXT.get(name, line)(value)
         if _choices(hint):
             chosen, kind = next((c, k) for c, k in _choices(hint).items() if getattr(value, c))
-            return read(kind, getattr(value, chosen), organisation, f"{path}.{chosen}")
+            return read(kind, getattr(value, chosen), organisation, f"{path}.{camel(chosen)}")
         return read(hint, value, organisation, path) if is_dataclass(hint) and isinstance(hint, type) else value
 
 
@@ -204,9 +211,9 @@ def _optional(hint: Any) -> Any:
 
 
 def _choices(hint: Any) -> dict[str, Any]:
-    """Return the members of a union of values by the name of their field: `AccrualTerms` is `accrual`."""
+    """Return the members of a union of values by the name of their field: `CarryOverTerms` is `carry_over`."""
     if get_origin(hint) in {Union, types.UnionType} and all(is_dataclass(each) for each in get_args(hint)):
-        return {each.__name__.removesuffix("Terms").lower(): each for each in get_args(hint)}
+        return {snake(each.__name__.removesuffix("Terms")): each for each in get_args(hint)}
     return {}
 
 

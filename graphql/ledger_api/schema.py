@@ -47,6 +47,7 @@ from ledger.project import (
     SubmitFiling,
 )
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
+from ledger.year_end import CloseFundYear
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
@@ -60,6 +61,7 @@ from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.uses import UseQuery
+from ledger_api.year_end import YearEndQuery
 
 
 @strawberry.type(description="What may be asked.")
@@ -68,6 +70,7 @@ class Query(
     MeQuery,
     FundAvailabilityQuery,
     FundAccountQuery,
+    YearEndQuery,
     PolicyQuery,
     ProjectQuery,
     PaymentQuery,
@@ -90,6 +93,7 @@ Mutation = mutations(
         ExtendPolicy: PolicyRecorded,
         EndorsePolicy: PolicyRecorded,
         OpenFundAccount: FundAccountRecorded,
+        CloseFundYear: FundAccountRecorded,
         FreezeFund: FundAccountRecorded,
         UnfreezeFund: FundAccountRecorded,
         DeclareProject: ProjectRecorded,

@@ -29,6 +29,7 @@ FIELDED = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
 
 # counts, days, years, versions, basis points and page sizes; never money, never a position
 WHOLE_NUMBERS = {
+    "capBp",
     "enterprises",
     "expectedVersion",
     "filingLateDays",
