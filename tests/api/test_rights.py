@@ -30,6 +30,7 @@ MAY = {
     "extendPolicy": "INSURER_FINANCE",
     "endorsePolicy": "INSURER_FINANCE",
     "openFundAccount": "CENTRE",
+    "closeFundYear": "CENTRE",
     "freezeFund": "AUDITOR",
     "unfreezeFund": "AUDITOR",
     "declareProject": "INSURER_PROJECT",
@@ -66,6 +67,7 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "payment",
     "payments",
     "useBreakdown",
+    "yearEnd",
 }
 PUBLIC = {"node", "me", "demo", "organisations", "districts", "rules"}
 
