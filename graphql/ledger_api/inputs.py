@@ -34,6 +34,7 @@ IDS = {
     "account_id": ("fund_account_id", "FundAccount"),
     "project_id": ("project_id", "PreventionProject"),
     "payment_id": ("payment_id", "Payment"),
+    "case_id": ("case_id", "RemediationCase"),
     "insurer": ("insurer_id", "Organisation"),
 }
 NAMED = {
@@ -51,6 +52,8 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "plan": prose,
     "opinion": prose,
     "answer": prose,
+    "statement": prose,
+    "basis": prose,
 }
 
 

@@ -6,9 +6,9 @@ import psycopg
 import pytest
 
 from console.compose import READ_MODELS
+from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.policy import CoInsurer, Policy
-from domain.remediation import IrregularKind
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SurrenderPolicy
