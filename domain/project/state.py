@@ -15,6 +15,7 @@ from domain.money import Fen
 from domain.party import Party
 from domain.project.papers import Paper, PaperKind
 from domain.project.tracks import (
+    ON_RECORD,
     STEP_NAMES,
     ClosureState,
     DistrictState,
@@ -131,6 +132,11 @@ class ProjectState(Aggregate):
     def closed(self) -> bool:
         """Tell whether it is settled and closed."""
         return self.states["closure"] is ClosureState.CLOSED
+
+    @property
+    def on_record(self) -> bool:
+        """Tell whether its filing stands with the centre."""
+        return self.filing in ON_RECORD
 
     @property
     def headline(self) -> Headline:
