@@ -223,9 +223,10 @@ def _check_dates(envelope: Envelope, today: date, rules: RuleBook) -> None:
 
 
 def _warnings(actor: Actor, changed: list[Aggregate], facts: list[Aggregate.Event]) -> list[Warned]:
-    seen = {aggregate.id for aggregate in changed if sees(actor, aggregate)}
+    overdrawn = [fact for fact in facts if isinstance(fact, FundAccount.FundOverdrawn)]
+    seen = {aggregate.id for aggregate in changed if overdrawn and sees(actor, aggregate)}
     return [
         Warned(FundOverdrawn.code(), {"overdrawn_by": yuan(fact.overdrawn_by)})
-        for fact in facts
-        if isinstance(fact, FundAccount.FundOverdrawn) and fact.originator_id in seen
+        for fact in overdrawn
+        if fact.originator_id in seen
     ]

@@ -28,7 +28,8 @@ from domain.project.tracks import (
 from domain.track import Step
 from domain.transition import BeforeStreamStart, InvalidTransition, check_order
 
-ENDED = {ExecutionState.CANCELLED, ExecutionState.ABANDONED}
+ENDED = (ExecutionState.CANCELLED, ExecutionState.ABANDONED)
+FINAL: tuple[Enum, ...] = (ClosureState.CLOSED, ReviewState.REJECTED, *ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +182,7 @@ class ProjectState(Aggregate):
 
     def _check_state(self, state: Enum, allowed: set[Enum], command: str) -> None:
         """Refuse what a rejected, ended or closed project cannot do, and what leads on from other states only."""
-        final = [
-            each
-            for each in (self.states["closure"], self.execution, self.review)
-            if each in {ClosureState.CLOSED, ReviewState.REJECTED} | ENDED
-        ]
+        final = [each for each in map(self.states.__getitem__, ("closure", "execution", "review")) if each in FINAL]
         if final or state not in allowed:
             raise InvalidTransition(object=self.number, state=(final or [state])[0], command=command)
 
