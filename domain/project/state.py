@@ -15,6 +15,7 @@ from domain.money import Fen
 from domain.papers import Paper, PaperKind
 from domain.party import Party
 from domain.project.tracks import (
+    ON_RECORD,
     STEP_NAMES,
     ClosureState,
     DistrictState,
@@ -28,7 +29,8 @@ from domain.rule_book import UseCategory
 from domain.track import Step
 from domain.transition import BeforeStreamStart, InvalidTransition, check_order
 
-ENDED = {ExecutionState.CANCELLED, ExecutionState.ABANDONED}
+ENDED = (ExecutionState.CANCELLED, ExecutionState.ABANDONED)
+FINAL: tuple[Enum, ...] = (ClosureState.CLOSED, ReviewState.REJECTED, *ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,11 @@ class ProjectState(Aggregate):
         return self.states["closure"] is ClosureState.CLOSED
 
     @property
+    def on_record(self) -> bool:
+        """Tell whether its filing stands with the centre."""
+        return self.filing in ON_RECORD
+
+    @property
     def headline(self) -> Headline:
         """Return the one word for where it stands."""
         return headline(self.review, self.filing, self.execution, self.closed, bool(self.open_cases))
@@ -177,11 +184,7 @@ class ProjectState(Aggregate):
 
     def _check_state(self, state: Enum, allowed: set[Enum], command: str) -> None:
         """Refuse what a rejected, ended or closed project cannot do, and what leads on from other states only."""
-        final = [
-            each
-            for each in (self.states["closure"], self.execution, self.review)
-            if each in {ClosureState.CLOSED, ReviewState.REJECTED} | ENDED
-        ]
+        final = [each for each in map(self.states.__getitem__, ("closure", "execution", "review")) if each in FINAL]
         if final or state not in allowed:
             raise InvalidTransition(object=self.number, state=(final or [state])[0], command=command)
 
