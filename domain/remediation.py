@@ -14,7 +14,7 @@ from uuid import UUID
 from domain.aggregate import Aggregate, stored_as
 from domain.irregular import IrregularKind
 from domain.money import Fen
-from domain.project.papers import Paper
+from domain.papers import Paper
 from domain.track import Step
 from domain.transition import BeforeStreamStart, InvalidTransition, SamePersonReview, check_order
 

@@ -9,9 +9,9 @@ from domain.aggregate import Aggregate
 from domain.fund_account import FundAccount
 from domain.irregular import IrregularKind
 from domain.money import Fen
+from domain.papers import Paper, check_papers
 from domain.payment import Payment
 from domain.project import PreventionProject
-from domain.project.papers import Paper, check_papers
 from domain.remediation import RemediationCase
 from domain.rule_book import Limit
 from ledger.command import Books, Envelope, Form, Person
@@ -127,7 +127,7 @@ def open_case(
         kind=kind,
         amount=amount,
         responsible=person or books.actor.person,
-        opened_on=books.on,
+        opened_on=payment.paid_on if payment else books.on,
         due_on=books.today + timedelta(days=books.rules.limit(Limit.REMEDIATION_DUE_DAYS, books.today)),
     )
     project.open_irregularity(case.id, payment_id, kind)

@@ -14,9 +14,9 @@ from uuid import UUID
 from domain.fund_account import FundAccount, FundState
 from domain.irregular import IrregularKind
 from domain.money import Fen
-from domain.project.papers import Paper, PaperKind
+from domain.papers import Paper, PaperKind
 from domain.project.state import ENDED, ProjectFact, ProjectState
-from domain.project.tracks import ExecutionState, FilingState
+from domain.project.tracks import ExecutionState
 from domain.refusal import Refusal
 
 
@@ -90,7 +90,7 @@ class Remedying(ProjectState):
             return
         kinds = {paper.kind for paper in handed_in}
         cures = {
-            IrregularKind.BEFORE_FILING: (Uncured.FILING, self.filing is FilingState.FILED),
+            IrregularKind.BEFORE_FILING: (Uncured.FILING, self.on_record),
             IrregularKind.NO_CONTRACT: (Uncured.CONTRACT, PaperKind.CONTRACT in kinds),
             IrregularKind.NO_ACCEPTANCE: (Uncured.ACCEPTANCE, self._accepted(kinds)),
             IrregularKind.FROZEN_ACCOUNT: (Uncured.FROZEN, all(a.state is not FundState.FROZEN for a in accounts)),
@@ -114,7 +114,7 @@ class Remedying(ProjectState):
         over_by = Fen(max([self.net_paid - self.budget, *map(self._over, accounts)]))
         if over_by > 0:
             raise ExcessNotCured(over_by=over_by)
-        if self.total_used <= self.budget and self.filing is not FilingState.FILED:
+        if self.total_used <= self.budget and not self.on_record:
             raise RemediationNotCured(uncured=Uncured.FILING)
 
     def _over(self, account_id: UUID) -> int:

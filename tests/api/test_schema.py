@@ -51,6 +51,7 @@ WHOLE_NUMBERS = {
     "totalCount",
     "value",
     "version",
+    "weight",
     "year",
 }
 

@@ -8,9 +8,9 @@ import pytest
 from domain.fund_account import FrozenForMisuse, FundAccount, FundFrozen, FundState
 from domain.irregular import IrregularKind
 from domain.money import Fen, fen
+from domain.papers import PaperKind
 from domain.project import PreventionProject
 from domain.project.closing import CloseBlocked, Unsettled
-from domain.project.papers import PaperKind
 from domain.project.remediation import CaseAlreadyOpen, ExcessNotCured, RemediationNotCured, Uncured
 from domain.project.tracks import Headline
 from domain.remediation import RemediationCase

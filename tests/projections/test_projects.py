@@ -6,8 +6,8 @@ import pytest
 
 from domain.irregular import IrregularKind
 from domain.money import fen, yuan
+from domain.papers import PaperKind
 from domain.project import PreventionProject
-from domain.project.papers import PaperKind
 from domain.project.tracks import ExecutionState, FilingState, Headline, ReviewState, headline
 from domain.rule_book import UseCategory
 from ledger.payment import RecordIrregularPayment, RecordPaymentRefund, ReversePayment

@@ -8,7 +8,7 @@ import strawberry
 
 from domain.irregular import IrregularKind
 from domain.money import Fen
-from domain.project.papers import Medium, PaperKind
+from domain.papers import Medium, PaperKind
 from domain.remediation import RemediationState
 from ledger_api.context import Asked, Context
 from ledger_api.figures import by_basis
