@@ -108,7 +108,7 @@ class Lane:
             self._finished(ahead)
 
     def _take(self, wait: bool) -> list[Task] | None:
-        """Return what is waiting, nothing while a batch is being saved and few are waiting; None when the lane closes."""
+        """Return what is waiting, nothing if it is little and a batch is being saved; None when the lane closes."""
         tasks: list[Task] = []
         if wait:
             self._gather()
