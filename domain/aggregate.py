@@ -98,6 +98,15 @@ class Aggregate(domain.Aggregate):
         fact.mutate(self)
         self._pending_events.append(fact)
 
+    def happened_on(self, on: date) -> Self:
+        """State the day on which the new facts were true that state none yet; else it is the command's.
+
+        One command may record what happened on several days, as the entry of a project from before the ledger does.
+        """
+        for fact in self._pending_events:
+            fact.__dict__.setdefault("effective_on", on)
+        return self
+
     def collect_events(self) -> list[Event]:
         """Return the facts that are not recorded yet, and leave none."""
         facts, self._pending_events = self._pending_events, []

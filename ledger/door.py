@@ -111,7 +111,7 @@ def decide(command: Command, envelope: Envelope, working: Working, now: datetime
 
 
 def stamp(facts: list[Aggregate.Event], envelope: Envelope, now: datetime) -> None:
-    """Write the envelope on facts that are about to be recorded; nothing else ever writes on a fact."""
+    """Write the envelope on facts that are about to be recorded; a fact keeps the day that its aggregate stated."""
     actor = envelope.actor
     for fact in facts:
         fact.__dict__.update(
@@ -120,7 +120,7 @@ def stamp(facts: list[Aggregate.Event], envelope: Envelope, now: datetime) -> No
             role=actor.role.value,
             organisation=actor.organisation,
             attested=actor.attested,
-            effective_on=envelope.effective_on,
+            effective_on=fact.__dict__.get("effective_on", envelope.effective_on),
             command_id=envelope.command_id,
             reason=envelope.reason,
             correlation=envelope.correlation,
