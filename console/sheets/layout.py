@@ -95,6 +95,10 @@ class Page:
                 number = value / 100 if column.kind is Kind.YUAN else value
                 self._worksheet.write_number(row, index, number, style)
 
+    def note(self, row: int, index: int, text: str) -> None:
+        """Put a comment on a cell."""
+        self._worksheet.write_comment(row, index, text)
+
     def found(self, row: int, index: int, raw: Raw, look: Look) -> None:
         """Write a cell as it was found: what could not be read before must not pass for something else now."""
         if isinstance(raw, str) or (isinstance(raw, float) and not isfinite(raw)):
