@@ -7,11 +7,10 @@ from typing import Annotated
 import typer
 
 from console.asking import Answer, Asking, ask, known_at
-from console.figures import a_table, headed, moment, money, print_table
+from console.figures import a_table, headed, moment, money, print_table, term
 from console.speech import Declined, in_words
 from ledger.command import NotFound
 from ledger_api.pages import MOST
-from ledger_api.words import words
 
 _WORDS = ("序号", "业务日期", "录入时间", "事项")
 _NUMBERS = ("计提", "占用", "支出", "账面余额", "可用额度")
@@ -84,14 +83,13 @@ def _balance(word: str, balance: Answer) -> list[str]:
 
 
 def _cells(line: Answer) -> list[str]:
-    what = [str(line["number"]), line["effectiveOn"], moment(line["recordedAt"]), _term(line["kind"])]
+    what = [
+        str(line["number"]),
+        line["effectiveOn"],
+        moment(line["recordedAt"]),
+        term("StatementKind", line["kind"], "zh"),
+    ]
     return [*what, *(money(line[name]) for name in _MONEY), line["source"]]
-
-
-def _term(kind: str) -> str:
-    """Return the Chinese term of the catalogue, which stands there in brackets."""
-    description: str = words()["enums"]["StatementKind"][kind]
-    return description.partition("(")[2].partition(")")[0]
 
 
 async def _named(asking: Asking, account: str) -> Answer:
