@@ -12,8 +12,8 @@ from uuid import UUID
 from domain.aggregate import Aggregate
 from domain.layered import Layered
 from domain.money import Fen
+from domain.papers import Paper, PaperKind
 from domain.party import Party
-from domain.project.papers import Paper, PaperKind
 from domain.project.tracks import (
     ON_RECORD,
     STEP_NAMES,
@@ -25,6 +25,7 @@ from domain.project.tracks import (
     ReviewState,
     headline,
 )
+from domain.rule_book import UseCategory
 from domain.track import Step
 from domain.transition import BeforeStreamStart, InvalidTransition, check_order
 
@@ -74,6 +75,7 @@ class ProjectState(Aggregate):
         self.insurer = insurer
         self.number = number
         self.first_on = declared_on
+        self.category = UseCategory.OTHER
         self.district = ""
         self.budget = Fen(0)
         self.contract_party: Party | None = None
