@@ -10,6 +10,7 @@ from rich.table import Table
 
 from console.asking import Asking, ask, known_at
 from console.fund_availability import By
+from console.options import AsJson, AsOf, District, From, Insurer, KnownAt, To, Year
 from console.reports import REPORTS
 from console.reports.answers import asked
 from console.reports.description import OPTIONS, Report, Wanted
@@ -23,56 +24,55 @@ def report(
     number: Annotated[str | None, typer.Argument(help="Which report, such as R3 / 报表编号")] = None,
     file: Annotated[Path | None, typer.Argument(help="The .xlsx or .csv file to make / 报表文件")] = None,
     *,
-    insurer: Annotated[str | None, typer.Option(help="The insurer's code / 保险公司代码")] = None,
-    district: Annotated[str | None, typer.Option(help="The district's code / 区划代码")] = None,
-    year: Annotated[int | None, typer.Option(min=1, max=9_999, help="Year of inception / 资金年度")] = None,
+    insurer: Insurer = None,
+    district: District = None,
+    year: Year = None,
     by: Annotated[By | None, typer.Option(help="What a row stands for / 按保险公司、区或两者")] = None,
-    start_on: Annotated[str | None, typer.Option("--from", help="First business date / 起始业务日期")] = None,
-    end_on: Annotated[str | None, typer.Option("--to", help="Last business date / 截止业务日期")] = None,
-    as_of: Annotated[str | None, typer.Option(help="Business date, today by default / 业务日期")] = None,
-    known: Annotated[
-        str | None,
-        typer.Option("--as-known-at", "--known-at", help="Instant with offset, or position / 录入时点或序号"),
-    ] = None,
+    start_on: From = None,
+    end_on: To = None,
+    as_of: AsOf = None,
+    known: KnownAt = None,
     lang: Annotated[Lang | None, typer.Option(help="Language of the report / 报表语言")] = None,
-    token: Annotated[
-        str | None, typer.Option(envvar="LEDGER_TOKEN", help="Whose rights apply / 按该令牌的权限")
-    ] = None,
+    token: Annotated[str | None, typer.Option(envvar="LEDGER_TOKEN", help="Whose rights apply / 以谁的权限")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file / 覆盖已有文件")] = False,
     listed: Annotated[bool, typer.Option("--list", help="List the reports / 列出全部报表")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON / 以 JSON 输出")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write a report to Excel or csv, with what its figures rest on. 导出报表。"""
     if listed:
         _list(as_json)
         return
+    chosen, path = _named(number, file)
+    wanted = Wanted(insurer, district, year, by, start_on, end_on)
+
+    async def question(asking: Asking) -> Written:
+        about = await asked(asking, chosen, wanted, as_of, known_at(known))
+        return await write_report(about, path, lang or languages()[0], force)
+
+    _tell(chosen, path, ask(question, token), as_json)
+
+
+def _named(number: str | None, file: Path | None) -> tuple[Report, Path]:
     if number is None or file is None:
         raise Declined(
             "Name a report and a file, such as: ledger report R3 payments.xlsx; --list tells the reports",
             "请指定报表和文件,例如 ledger report R3 支付台账.xlsx;--list 列出全部报表",
         )
-    chosen, path, language = _named(number), file, lang or languages()[0]
-    wanted = Wanted(insurer, district, year, by, start_on, end_on)
-
-    async def question(asking: Asking) -> Written:
-        return await write_report(await asked(asking, chosen, wanted, as_of, known_at(known)), path, language, force)
-
-    written = ask(question, token)
-    told = {"report": chosen.number, "file": str(file), "rows": written.rows, **written.basis}
-    answer(
-        told,
-        as_json,
-        f"{chosen.number} {chosen.en}: {written.rows} rows in {file}, position {written.basis['position']}",
-        f"{chosen.number} {chosen.zh}:共 {written.rows} 行,已写入 {file}(序号 {written.basis['position']})",
-    )
-
-
-def _named(number: str) -> Report:
     if found := REPORTS.get(number.upper()):
-        return found
+        return found, file
     raise Declined(
         f"There is no report {number[:10]}; there are {', '.join(REPORTS)}",
         f"没有报表 {number[:10]},可选:{'、'.join(REPORTS)}",
+    )
+
+
+def _tell(chosen: Report, file: Path, written: Written, as_json: bool) -> None:
+    position = written.basis["position"]
+    answer(
+        {"report": chosen.number, "file": str(file), "rows": written.rows, **written.basis},
+        as_json,
+        f"{chosen.number} {chosen.en}: {written.rows} rows in {file}, position {position}",
+        f"{chosen.number} {chosen.zh}:共 {written.rows} 行,已写入 {file}(序号 {position})",
     )
 
 

@@ -8,6 +8,7 @@ import typer
 
 from console.asking import Answer, Asking, ask, known_at
 from console.figures import a_table, headed, moment, money, print_table, term
+from console.options import AsJson, AsOf, From, KnownAt, To
 from console.speech import Declined, in_words
 from ledger.command import NotFound
 from ledger_api.pages import MOST
@@ -21,13 +22,11 @@ _ACCOUNT = re.compile(r"([^/]+)/([0-9]{6}|[0-9]{9})/([0-9]{4})", re.ASCII)
 def statement(
     account: Annotated[str, typer.Argument(metavar="INSURER/DISTRICT/YEAR", help="The account / 资金账户")],
     *,
-    start_on: Annotated[str | None, typer.Option("--from", help="First business date / 起始业务日期")] = None,
-    end_on: Annotated[str | None, typer.Option("--to", help="Last business date / 截止业务日期")] = None,
-    as_of: Annotated[str | None, typer.Option(help="Business date, today by default / 业务日期")] = None,
-    known: Annotated[
-        str | None, typer.Option("--known-at", help="Instant with offset, or position / 录入时点或序号")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON / 以 JSON 输出")] = False,
+    start_on: From = None,
+    end_on: To = None,
+    as_of: AsOf = None,
+    known: KnownAt = None,
+    as_json: AsJson = False,
 ) -> None:
     """Print every line of an account, such as RENHE/110106/2025. 查询资金账户明细。"""
 

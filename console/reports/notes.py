@@ -46,7 +46,8 @@ def heading(asked: Asked, language: str) -> str:
 def _lines(asked: Asked, rows: int, generated_at: datetime) -> Iterator[tuple[Words, Words]]:
     report, basis, actor = asked.report, asked.basis, asked.asking.actor
     english, chinese = CALIBRES[basis["calibre"]]
-    who = f"{actor.name} ({' '.join(filter(None, (actor.role.value, actor.organisation, actor.district)))})"
+    named = dict.fromkeys(filter(None, (actor.role.value, actor.organisation, actor.district)))
+    who = f"{actor.name} ({' '.join(named)})"
     yield ("报表", "Report"), (f"{report.number} {report.zh}", f"{report.number} {report.en}")
     if asked.demo:
         yield ("数据性质", "Data"), ("DEMO 演示数据,均为虚构", "DEMO, all of it invented")
