@@ -20,6 +20,7 @@ from projections import (
     payment_tables,
     policy_tables,
     project_tables,
+    remediation_tables,
     rules,
     state_changes,
 )
@@ -34,6 +35,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     state_changes,
     project_tables,
     payment_tables,
+    remediation_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

@@ -39,6 +39,8 @@ WHOLE_NUMBERS = {
     "lateDays",
     "lateOver",
     "number",
+    "overdue",
+    "overdueDays",
     "pages",
     "projects",
     "rateBp",

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import strawberry
 
+from domain.irregular import IrregularKind
 from domain.money import Fen
-from domain.remediation import IrregularKind
 from ledger_api.context import Asked, Context
 from ledger_api.figures import AsKnownAt, AsOf
 from ledger_api.fund_account import FundAccount, fund_account
