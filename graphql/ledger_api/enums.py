@@ -18,6 +18,7 @@ from domain.remediation import RemediationState
 from domain.rule_book import Limit, UseCategory
 from ledger.rights import Role
 from ledger_api.words import words
+from projections.fund_availability import By
 
 E = TypeVar("E", bound=type[Enum])
 
@@ -57,3 +58,4 @@ for each in (
     named(each)
 named(FundState, "FundAccountState")
 named(Headline, "ProjectHeadline")
+named(By, "AvailabilityBy")

@@ -5,15 +5,12 @@ from typing import Annotated
 import strawberry
 
 from ledger_api.context import Asked
-from ledger_api.enums import named
 from ledger_api.figures import AsKnownAt, AsOf, Figures, InScope, basis_of, scope_of
 from ledger_api.fund_account import FundBalance
 from ledger_api.organisation import District, Organisation, organisation
 from projections import fund_availability
 from projections.basis import Basis
 from projections.fund_availability import By
-
-named(By, "AvailabilityBy")
 
 
 @strawberry.type(description="One row of the table: an insurer, a district, both, or all together.")

@@ -28,6 +28,7 @@ MAY = {
     "recordPremiumRefund": "INSURER_FINANCE",
     "surrenderPolicy": "INSURER_FINANCE",
     "extendPolicy": "INSURER_FINANCE",
+    "supplementPolicy": "INSURER_FINANCE INSURER_PROJECT",
     "endorsePolicy": "INSURER_FINANCE",
     "openFundAccount": "CENTRE",
     "freezeFund": "AUDITOR",
@@ -72,6 +73,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "useBreakdown",
     "remediationCase",
     "remediationCases",
+    "dataCompleteness",
+    "incompletePolicies",
 }
 PUBLIC = {"node", "me", "demo", "organisations", "districts", "rules"}
 

@@ -29,6 +29,14 @@ FIELDED = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
 
 # counts, days, years, versions, basis points and page sizes; never money, never a position
 WHOLE_NUMBERS = {
+    "policies",
+    "missingStreet",
+    "missingIndustry",
+    "missingInception",
+    "missingContact",
+    "invalidPhone",
+    "doubtfulCreditCode",
+    "complete",
     "enterprises",
     "expectedVersion",
     "filingLateDays",
