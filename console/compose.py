@@ -19,6 +19,7 @@ from projections import (
     organisations,
     payment_tables,
     policy_tables,
+    project_states,
     project_tables,
     rules,
     state_changes,
@@ -32,6 +33,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     rules,
     policy_tables,
     state_changes,
+    project_states,
     project_tables,
     payment_tables,
 )

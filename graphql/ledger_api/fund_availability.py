@@ -11,7 +11,7 @@ from ledger_api.fund_account import FundBalance
 from ledger_api.organisation import District, Organisation, organisation
 from projections import fund_availability
 from projections.basis import Basis
-from projections.fund_availability import By
+from projections.groups import By
 
 named(By, "AvailabilityBy")
 
