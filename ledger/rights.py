@@ -125,6 +125,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "account_statement": _INSURER | _DISTRICT | _ALL_READERS,
     "payment_register": _INSURER | _DISTRICT | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
+    "gaps": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,
     "history": _INSURER | _DISTRICT | _ALL_READERS,

@@ -50,6 +50,7 @@ from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
+from ledger_api.gap import GapQuery
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
@@ -71,6 +72,7 @@ class Query(
     PolicyQuery,
     ProjectQuery,
     PaymentQuery,
+    GapQuery,
     UseQuery,
     OrganisationQuery,
     RuleQuery,

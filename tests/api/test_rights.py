@@ -65,6 +65,8 @@ MAY = {
 FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policies", "project", "projects"} | {
     "payment",
     "payments",
+    "fundGaps",
+    "moneyItems",
     "useBreakdown",
 }
 PUBLIC = {"node", "me", "demo", "organisations", "districts", "rules"}

@@ -29,15 +29,19 @@ FIELDED = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
 
 # counts, days, years, versions, basis points and page sizes; never money, never a position
 WHOLE_NUMBERS = {
+    "ageDays",
+    "days",
     "enterprises",
     "expectedVersion",
     "filingLateDays",
     "first",
     "fundYear",
     "instalment",
+    "items",
     "last",
     "lateDays",
     "lateOver",
+    "longestDays",
     "number",
     "pages",
     "projects",

@@ -85,7 +85,7 @@ class Gaps(Money):
         items = await gaps.page(reading, CITY, basis, False, page=ALL)
         paid, reserved = Counter(), Counter()
         for item in items:
-            at = standing[item.project_id] if item.project_id in standing else None
+            at = standing.get(item.project_id)
             cell = at and (
                 at.review in {"DECLARED", "APPROVED"},
                 at.execution in {"DELIVERED", "ACCEPTED"},
