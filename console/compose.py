@@ -21,6 +21,7 @@ from projections import (
     policy_tables,
     project_states,
     project_tables,
+    remediation_tables,
     rules,
     state_changes,
 )
@@ -36,6 +37,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     project_states,
     project_tables,
     payment_tables,
+    remediation_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

@@ -46,6 +46,7 @@ from ledger.project import (
     SubmitDeliverable,
     SubmitFiling,
 )
+from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
@@ -59,6 +60,7 @@ from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
 from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
+from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.uses import UseQuery
 
@@ -74,6 +76,7 @@ class Query(
     PaymentQuery,
     GapQuery,
     UseQuery,
+    RemediationQuery,
     OrganisationQuery,
     RuleQuery,
 ):
@@ -121,6 +124,10 @@ Mutation = mutations(
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        SubmitRemediation: RemediationRecorded,
+        AcceptRemediation: RemediationRecorded,
+        ReturnRemediation: RemediationRecorded,
+        ConfirmMisuse: RemediationRecorded,
     }
 )
 

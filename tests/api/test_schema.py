@@ -43,6 +43,8 @@ WHOLE_NUMBERS = {
     "lateOver",
     "longestDays",
     "number",
+    "overdue",
+    "overdueDays",
     "pages",
     "projects",
     "rateBp",
@@ -53,6 +55,7 @@ WHOLE_NUMBERS = {
     "totalCount",
     "value",
     "version",
+    "weight",
     "year",
 }
 
