@@ -149,7 +149,8 @@ class MoneyItemFilter:
         """Return the filter of the question."""
         steps = list(NextStep) if self.next_steps is None else self.next_steps
         theirs = [step for step in steps if self.owner is None or self.owner in COMMANDS[step.value]]
-        cell = self.cell and gaps.Cell(self.cell.declared, self.cell.done, self.cell.paid, self.cell.filed)
+        at = self.cell
+        cell = None if at is None else gaps.Cell(at.declared, at.done, at.paid, at.filed)
         narrowed = self.next_steps is not None or self.owner is not None
         return gaps.ItemFilter(self.gap, cell, chosen(self.ages), tuple(theirs) if narrowed else None)
 
