@@ -6,6 +6,7 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
+from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import RegisterOrganisation
 from ledger.payment import (
     DisputeVoucher,
@@ -50,6 +51,7 @@ from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
+from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
@@ -71,6 +73,7 @@ class Query(
     PolicyQuery,
     ProjectQuery,
     PaymentQuery,
+    GeneralLedgerQuery,
     UseQuery,
     OrganisationQuery,
     RuleQuery,
@@ -119,6 +122,7 @@ Mutation = mutations(
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        RecordGeneralLedger: GeneralLedgerRecorded,
     }
 )
 
