@@ -111,7 +111,7 @@ def decide(command: Command, envelope: Envelope, working: Working, now: datetime
 
 
 def stamp(facts: list[Aggregate.Event], envelope: Envelope, now: datetime) -> None:
-    """Write the envelope on facts that are about to be recorded; nothing else ever writes on a fact."""
+    """Write the envelope on facts that are about to be recorded; a fact keeps the day that its aggregate stated."""
     actor = envelope.actor
     for fact in facts:
         fact.__dict__.update(
@@ -120,7 +120,7 @@ def stamp(facts: list[Aggregate.Event], envelope: Envelope, now: datetime) -> No
             role=actor.role.value,
             organisation=actor.organisation,
             attested=actor.attested,
-            effective_on=envelope.effective_on,
+            effective_on=fact.__dict__.get("effective_on", envelope.effective_on),
             command_id=envelope.command_id,
             reason=envelope.reason,
             correlation=envelope.correlation,
@@ -223,9 +223,10 @@ def _check_dates(envelope: Envelope, today: date, rules: RuleBook) -> None:
 
 
 def _warnings(actor: Actor, changed: list[Aggregate], facts: list[Aggregate.Event]) -> list[Warned]:
-    seen = {aggregate.id for aggregate in changed if sees(actor, aggregate)}
+    overdrawn = [fact for fact in facts if isinstance(fact, FundAccount.FundOverdrawn)]
+    seen = {aggregate.id for aggregate in changed if overdrawn and sees(actor, aggregate)}
     return [
         Warned(FundOverdrawn.code(), {"overdrawn_by": yuan(fact.overdrawn_by)})
-        for fact in facts
-        if isinstance(fact, FundAccount.FundOverdrawn) and fact.originator_id in seen
+        for fact in overdrawn
+        if fact.originator_id in seen
     ]

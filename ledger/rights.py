@@ -162,8 +162,11 @@ def check_may_import(actor: Actor, rows: str) -> None:
 def sees(actor: Actor, record: Aggregate) -> bool:
     """Tell whether a record lies in the actor's reach; what belongs to nobody is everybody's."""
     reach = REACH[actor.role]
-    if reach is Reach.ALL or not (record.insurers or record.in_district):
+    if reach is Reach.ALL:
+        return True
+    insurers, district = record.insurers, record.in_district
+    if not (insurers or district):
         return True
     if reach is Reach.OWN_INSURER:
-        return actor.organisation in record.insurers
-    return reach is Reach.OWN_DISTRICT and actor.district == record.in_district
+        return actor.organisation in insurers
+    return reach is Reach.OWN_DISTRICT and actor.district == district

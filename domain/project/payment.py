@@ -125,7 +125,7 @@ class Paying(ProjectState):
     def check_payable(self, on: date) -> None:
         """Judge the state. Raises  InvalidTransition, PaymentBeforeFiling."""
         self._check_state(self.review, ANY_REVIEW, "RecordPayment")
-        if self.filing is not FilingState.FILED or on < self.reached[FilingState.FILED]:
+        if not self.on_record or on < self.reached[FilingState.FILED]:
             raise PaymentBeforeFiling()
 
     def check_payee(self, account_id: UUID, payee: Party) -> None:

@@ -52,6 +52,7 @@ WHOLE_NUMBERS = {
     "unmatched",
     "value",
     "version",
+    "weight",
     "year",
 }
 
