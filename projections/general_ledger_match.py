@@ -12,7 +12,7 @@ Meets    lines of one account set, month, word, number and line, however written
 Differs  a line that only one of the books has, or that has two amounts; one that was taken back (nought) is none
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -20,8 +20,8 @@ from uuid import UUID
 from domain.money import Fen
 from projections.asked import codes, meets, values
 from projections.basis import Basis, Reading
+from projections.general_ledger_standing import side_by_side
 from projections.page import FIRST, Order, Page
-from projections.payment_tables import PAID
 from projections.scope import Scope
 
 PERIOD_ASC = Order(("period", "insurer", "account_set"))
@@ -147,7 +147,8 @@ async def differing(
 ) -> list[Differing]:
     """Return one page of the lines that do not match, in the order of reading."""
     tail, place = page.cut(order)
-    sql = f"SELECT * FROM ({_differing(scope, wanted)}) AS listed {tail}"
+    columns = ", ".join(field.name for field in fields(Differing))
+    sql = f"SELECT {columns} FROM ({_differing(scope, wanted)}) AS listed {tail}"
     return await reading.read(Differing, sql, _values(scope, basis, wanted) | place)
 
 
@@ -161,7 +162,6 @@ async def differences(reading: Reading, scope: Scope, basis: Basis, wanted: Matc
     return found
 
 
-_SET_OF_MOVE = "coalesce(move.account_set, payments.account_set)"
 _MONEY = ("paid", "booked", "difference", "unmatched")
 
 _DIFFERS = f"""CASE WHEN booked IS NULL THEN '{Difference.NOT_IN_GENERAL_LEDGER.value}'
@@ -187,59 +187,18 @@ def _differing(scope: Scope, wanted: MatchFilter) -> str:
 
 
 def _lines(scope: Scope, wanted: MatchFilter) -> str:
-    """SQL: every voucher line of either book, side by side with the other's."""
-    return f"""
-    WITH moved AS (
-        SELECT move.period, insurer, {_SET_OF_MOVE} AS account_set, move.voucher, move.position, move.payment_id,
-            CASE move.kind WHEN '{PAID}' THEN move.amount ELSE -move.amount END AS amount
-        FROM payment_moves AS move JOIN payments USING (payment_id)
-        WHERE move.effective_on <= %(as_of)s AND move.position <= %(position)s
-          AND {_chosen(scope, wanted, "move.period", _SET_OF_MOVE)}
-    ), booked AS (
-        SELECT period, insurer, account_set, voucher, amount, summary FROM general_ledger_lines
-        WHERE booked_on <= %(as_of)s AND position <= %(position)s
-          AND (replaced_at IS NULL OR replaced_at > %(position)s) AND amount <> 0
-          AND {_chosen(scope, wanted)}
-    ), spare AS (
-        SELECT *, row_number() OVER (PARTITION BY insurer, account_set, period, amount ORDER BY voucher) AS nth
-        FROM booked WHERE amount < 0 AND NOT EXISTS (
-            SELECT 1 FROM moved WHERE (moved.insurer, moved.account_set, moved.voucher)
-                = (booked.insurer, booked.account_set, booked.voucher)
+    def chosen(period: str, account_set: str) -> str:
+        return meets(
+            {
+                "false": scope.nothing,
+                "insurer = %(insurer)s": scope.insurer,
+                f"{period} >= %(first)s": wanted.first,
+                f"{period} <= %(last)s": wanted.last,
+                f"{account_set} = %(account_set)s": wanted.account_set,
+            }
         )
-    ), loose AS (
-        SELECT *, row_number() OVER (PARTITION BY insurer, account_set, period, amount ORDER BY position) AS nth
-        FROM moved WHERE voucher IS NULL
-    ), named AS (
-        SELECT period, insurer, account_set, voucher, position, payment_id, amount FROM moved
-        WHERE voucher IS NOT NULL
-        UNION ALL
-        SELECT period, insurer, account_set, spare.voucher, position, payment_id, amount
-        FROM loose LEFT JOIN spare USING (insurer, account_set, period, amount, nth)
-    ), paid AS (
-        SELECT period, insurer, account_set, voucher, sum(amount)::bigint AS amount, min(position) AS position,
-            (array_agg(payment_id ORDER BY position))[1] AS payment_id
-        FROM named GROUP BY period, insurer, account_set, voucher, CASE WHEN voucher IS NULL THEN position END
-    )
-    SELECT period, insurer, account_set, coalesce(voucher, '#' || position) AS line, voucher, {_DIFFERS} AS kind,
-        paid, booked, payment_id, summary
-    FROM (
-        SELECT period, insurer, account_set, voucher, paid.amount AS paid, booked.amount AS booked, position,
-            payment_id, summary
-        FROM paid FULL JOIN booked USING (period, insurer, account_set, voucher)
-    ) AS both_books
-    """
 
-
-def _chosen(scope: Scope, wanted: MatchFilter, period: str = "period", account_set: str = "account_set") -> str:
-    return meets(
-        {
-            "false": scope.nothing,
-            "insurer = %(insurer)s": scope.insurer,
-            f"{period} >= %(first)s": wanted.first,
-            f"{period} <= %(last)s": wanted.last,
-            f"{account_set} = %(account_set)s": wanted.account_set,
-        }
-    )
+    return f"SELECT *, {_DIFFERS} AS kind FROM ({side_by_side(chosen)}) AS books"
 
 
 def _values(scope: Scope, basis: Basis, wanted: MatchFilter) -> dict[str, Any]:
