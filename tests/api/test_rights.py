@@ -60,6 +60,10 @@ MAY = {
     "recordPaymentRefund": "INSURER_FINANCE",
     "disputeVoucher": "AUDITOR",
     "recordGeneralLedger": "INSURER_FINANCE",
+    "submitRemediation": "INSURER_PROJECT",
+    "acceptRemediation": "CENTRE",
+    "returnRemediation": "CENTRE",
+    "confirmMisuse": "CENTRE AUDITOR",
 }
 
 # domain.md 7.1: a firm sees no fund figures; who takes part and the rules are everybody's
@@ -67,6 +71,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "payment",
     "payments",
     "useBreakdown",
+    "remediationCase",
+    "remediationCases",
 }
 # domain.md 7.1: an insurer's own books are for its finance and for those who see all
 BOOKS = {"ledgerMatches", "unmatchedVouchers"}

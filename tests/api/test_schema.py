@@ -40,6 +40,8 @@ WHOLE_NUMBERS = {
     "lateDays",
     "lateOver",
     "number",
+    "overdue",
+    "overdueDays",
     "pages",
     "paymentLines",
     "projects",
