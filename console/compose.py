@@ -15,6 +15,7 @@ from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
     fund_balances,
+    general_ledger_tables,
     journal,
     organisations,
     payment_tables,
@@ -37,6 +38,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     project_states,
     project_tables,
     payment_tables,
+    general_ledger_tables,
     remediation_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
+from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import RegisterOrganisation
 from ledger.payment import (
     DisputeVoucher,
@@ -51,7 +52,11 @@ from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
+<<<<<<< HEAD
 from ledger_api.gap import GapQuery
+=======
+from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
+>>>>>>> main
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
@@ -74,7 +79,11 @@ class Query(
     PolicyQuery,
     ProjectQuery,
     PaymentQuery,
+<<<<<<< HEAD
     GapQuery,
+=======
+    GeneralLedgerQuery,
+>>>>>>> main
     UseQuery,
     RemediationQuery,
     OrganisationQuery,
@@ -124,6 +133,7 @@ Mutation = mutations(
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        RecordGeneralLedger: GeneralLedgerRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,
         ReturnRemediation: RemediationRecorded,
