@@ -52,11 +52,8 @@ from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
-<<<<<<< HEAD
 from ledger_api.gap import GapQuery
-=======
 from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
->>>>>>> main
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
@@ -79,11 +76,8 @@ class Query(
     PolicyQuery,
     ProjectQuery,
     PaymentQuery,
-<<<<<<< HEAD
     GapQuery,
-=======
     GeneralLedgerQuery,
->>>>>>> main
     UseQuery,
     RemediationQuery,
     OrganisationQuery,
