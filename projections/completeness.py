@@ -7,22 +7,20 @@ Scope    a policy counts for the insurer that leads it: that one entered it and 
 Source   domain.md 2.4 (D-01, D-05), 6.3, 10 (R15)
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from psycopg.rows import DictRow
-
-from domain.district import district_order
 from projections.asked import codes, meets, values
 from projections.basis import Basis, Reading
-from projections.fund_availability import By
 from projections.fund_balances import percent
+from projections.groups import ALL, By, Group, grouped
 from projections.page import FIRST, Order, Page
 from projections.policy_tables import SUPPLEMENTED
 from projections.scope import Scope
@@ -57,10 +55,9 @@ _FOUND = {
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """One row; insurer or district is None where it stands for all of them."""
+    """One row: how many policies a group has, how many lack nothing, and how many have each gap."""
 
-    insurer: str | None
-    district: str | None
+    group: Group
     policies: int
     complete: int
     gaps: Counter[Gap]
@@ -108,13 +105,9 @@ async def completeness(reading: Reading, scope: Scope, basis: Basis, by: By) -> 
     SELECT insurer, district, count(*) AS policies, count(*) FILTER (WHERE gaps = '{{}}') AS complete, {counts}
     FROM ({_judged(scope)}) AS judged GROUP BY insurer, district
     """
-    found = await reading.rows(sql, values(scope, basis))
-    groups: defaultdict[tuple[str | None, str | None], list[DictRow]] = defaultdict(list)
-    for row in found:
-        insurer = None if by is By.DISTRICT else row["insurer"]
-        groups[insurer, None if by is By.INSURER else row["district"]].append(row)
-    order = sorted(groups, key=lambda group: (district_order(group[1] or ""), group[0] or ""))
-    return CompletenessTable([_sum(*group, groups[group]) for group in order], _sum(None, None, found))
+    found = [_Counted(**row) for row in await reading.rows(sql, values(scope, basis))]
+    rows = [_sum(group, counted) for group, counted in grouped(found, by).items()]
+    return CompletenessTable(rows, _sum(ALL, found))
 
 
 async def page(
@@ -139,13 +132,17 @@ async def total(reading: Reading, scope: Scope, basis: Basis, wanted: GapFilter 
     return int(found["policies"])
 
 
-def _sum(insurer: str | None, district: str | None, rows: Iterable[DictRow]) -> Completeness:
-    gaps: Counter[Gap] = Counter()
-    policies = complete = 0
-    for row in rows:
-        policies, complete = policies + row["policies"], complete + row["complete"]
-        gaps.update({gap: row[gap.value.lower()] for gap in Gap})
-    return Completeness(insurer, district, policies, complete, gaps)
+class _Counted(SimpleNamespace):
+    """The counts of one insurer in one district, each gap by its name."""
+
+    insurer: str
+    district: str
+
+
+def _sum(group: Group, counted: Sequence[_Counted]) -> Completeness:
+    gaps = Counter({gap: sum(getattr(each, gap.value.lower()) for each in counted) for gap in Gap})
+    policies, complete = (sum(getattr(each, name) for each in counted) for name in ("policies", "complete"))
+    return Completeness(group, policies, complete, gaps)
 
 
 def _judged(scope: Scope) -> str:

@@ -23,33 +23,24 @@ from ledger_api.connection import (
 from ledger_api.context import Asked
 from ledger_api.enums import named
 from ledger_api.figures import AsKnownAt, AsOf, Figures, InScope, basis_of, chosen, scope_of
-from ledger_api.organisation import District, Organisation, organisation
+from ledger_api.group import GroupRow, InGroups
+from ledger_api.organisation import Organisation, organisation
 from ledger_api.person import person_name
 from ledger_api.policy import Policy, policy
 from ledger_api.scalars import Percent
 from projections import completeness
 from projections.basis import Basis
 from projections.completeness import Gap
-from projections.fund_availability import By
+from projections.groups import By
 
 named(Gap, "PolicyGap")
 
 
 @strawberry.type(description="Policies and what is missing in their data: of an insurer, a district, both, or all.")
-class DataCompletenessRow:
+class DataCompletenessRow(GroupRow):
     """One row of the table."""
 
     row: strawberry.Private[completeness.Completeness]
-
-    @strawberry.field(description="Insurer that leads the policies (保险公司), null for all.")
-    async def insurer(self, info: Asked) -> Organisation | None:
-        """Return the insurer."""
-        return await organisation(info.context, self.row.insurer) if self.row.insurer else None
-
-    @strawberry.field(description="Which district (区), null for all.")
-    def district(self) -> District | None:
-        """Return the district."""
-        return District(code=self.row.district) if self.row.district else None
 
     @strawberry.field(description="Policies registered by the date (保单数).")
     def policies(self) -> int:
@@ -111,12 +102,16 @@ class DataCompleteness(Figures):
     @strawberry.field(description="The rows by district and insurer, the development area last.")
     def rows(self) -> list[DataCompletenessRow]:
         """Return the rows."""
-        return [DataCompletenessRow(row=row) for row in self.table.rows]
+        return [_shown(row) for row in self.table.rows]
 
     @strawberry.field(description="All rows together.")
     def total(self) -> DataCompletenessRow:
         """Return the total row."""
-        return DataCompletenessRow(row=self.table.total)
+        return _shown(self.table.total)
+
+
+def _shown(row: completeness.Completeness) -> DataCompletenessRow:
+    return DataCompletenessRow(group=row.group, row=row)
 
 
 @strawberry.type(description="A policy with something missing or doubtful in its data, and who completes it.")
@@ -196,7 +191,7 @@ class CompletenessQuery:
         self,
         info: Asked,
         scope: InScope = None,
-        by: Annotated[By, strawberry.argument(description="What a row stands for.")] = By.BOTH,
+        by: InGroups = By.BOTH,
         as_of: AsOf = None,
         as_known_at: AsKnownAt = None,
     ) -> DataCompleteness:

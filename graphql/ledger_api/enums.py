@@ -18,7 +18,6 @@ from domain.remediation import RemediationState
 from domain.rule_book import Limit, UseCategory
 from ledger.rights import Role
 from ledger_api.words import words
-from projections.fund_availability import By
 
 E = TypeVar("E", bound=type[Enum])
 
@@ -58,4 +57,3 @@ for each in (
     named(each)
 named(FundState, "FundAccountState")
 named(Headline, "ProjectHeadline")
-named(By, "AvailabilityBy")

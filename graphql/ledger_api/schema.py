@@ -6,6 +6,7 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
+from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import RegisterOrganisation
 from ledger.payment import (
     DisputeVoucher,
@@ -53,6 +54,8 @@ from ledger_api import enums  # noqa: F401  (puts the domain's enums into the sc
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
+from ledger_api.gap import GapQuery
+from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
@@ -76,6 +79,8 @@ class Query(
     CompletenessQuery,
     ProjectQuery,
     PaymentQuery,
+    GapQuery,
+    GeneralLedgerQuery,
     UseQuery,
     RemediationQuery,
     OrganisationQuery,
@@ -126,6 +131,7 @@ Mutation = mutations(
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        RecordGeneralLedger: GeneralLedgerRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,
         ReturnRemediation: RemediationRecorded,

@@ -9,7 +9,7 @@ from ledger.command import Person, ReasonRequired
 from ledger.policy import RegisterPolicy, SupplementPolicy
 from projections import completeness, policies
 from projections.completeness import Gap, GapFilter
-from projections.fund_availability import By
+from projections.groups import By
 from projections.page import Page
 from projections.scope import Scope
 from tests.domain.specs import ANTAI, FENGTAI, FINANCE, OFFICER, OTHER_FINANCE, RENHE, SHUNYI
@@ -93,11 +93,11 @@ async def test_the_numbers_are_those_of_the_policies_behind_them(story):
     for gap in Gap:
         assert total.gaps[gap] == sum(row.gaps[gap] for row in both) == sum(gap.value in row.gaps for row in listed)
     places = [(ANTAI, FENGTAI), (RENHE, FENGTAI), (ANTAI, SHUNYI), (RENHE, SHUNYI)]
-    assert [(row.insurer, row.district) for row in both] == places
+    assert [row.group for row in both] == places
     antai = both[2]
     assert (antai.policies, antai.complete, antai.gaps[Gap.MISSING_INDUSTRY], antai.rate) == (1, 0, 1, 0)
     assert [row.policies for row in (await table(story, By.INSURER)).rows] == [2, 4]
-    assert [row.district for row in (await table(story, By.DISTRICT)).rows] == [FENGTAI, SHUNYI]
+    assert [row.group[1] for row in (await table(story, By.DISTRICT)).rows] == [FENGTAI, SHUNYI]
 
 
 async def test_nothing_to_judge_has_no_rate(story):
