@@ -84,6 +84,7 @@ COMMANDS: dict[str, set[Role]] = {
     "SurrenderPolicy": _FINANCE,
     "ExtendPolicy": _FINANCE,
     "EndorsePolicy": _FINANCE,
+    "SupplementPolicy": _FINANCE | _OFFICER,
     "OpenFundAccount": _CENTRE,
     "FreezeFund": _AUDITOR,
     "UnfreezeFund": _AUDITOR,
@@ -114,6 +115,7 @@ COMMANDS: dict[str, set[Role]] = {
     "ReversePayment": _FINANCE,
     "RecordPaymentRefund": _FINANCE,
     "DisputeVoucher": _AUDITOR,
+    "RecordGeneralLedger": _FINANCE,
     "SubmitRemediation": _OFFICER,
     "AcceptRemediation": _CENTRE,
     "ReturnRemediation": _CENTRE,
@@ -128,10 +130,14 @@ QUESTIONS: dict[str, set[Role]] = {
     "fund_balances": _INSURER | _DISTRICT | _ALL_READERS,
     "account_statement": _INSURER | _DISTRICT | _ALL_READERS,
     "payment_register": _INSURER | _DISTRICT | _ALL_READERS,
+    "general_ledger_match": _FINANCE | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
+    "gaps": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
     "remediation_cases": _INSURER | _DISTRICT | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,
+    "completeness": _INSURER | _DISTRICT | _ALL_READERS,
+    "underwriting": _INSURER | _DISTRICT | _ALL_READERS,
     "history": _INSURER | _DISTRICT | _ALL_READERS,
     "rules": _EVERYONE,
     "organisations": _EVERYONE,
@@ -145,6 +151,7 @@ IMPORTS: dict[str, set[Role]] = {
     "endorsements": _FINANCE | _CENTRE,
     "projects": _OFFICER | _CENTRE,
     "payments": _FINANCE | _CENTRE,
+    "general ledger": _FINANCE | _CENTRE,
 }
 """Who may import which rows, of the own insurer or of all; in them the file states who did what."""
 

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
+from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import RegisterOrganisation
 from ledger.payment import (
     DisputeVoucher,
@@ -21,6 +22,7 @@ from ledger.policy import (
     RecordPremiumReceipt,
     RecordPremiumRefund,
     RegisterPolicy,
+    SupplementPolicy,
     SurrenderPolicy,
 )
 from ledger.project import (
@@ -49,8 +51,11 @@ from ledger.project import (
 from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
+from ledger_api.completeness import CompletenessQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
+from ledger_api.gap import GapQuery
+from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
@@ -71,8 +76,11 @@ class Query(
     FundAvailabilityQuery,
     FundAccountQuery,
     PolicyQuery,
+    CompletenessQuery,
     ProjectQuery,
     PaymentQuery,
+    GapQuery,
+    GeneralLedgerQuery,
     UseQuery,
     RemediationQuery,
     OrganisationQuery,
@@ -92,6 +100,7 @@ Mutation = mutations(
         SurrenderPolicy: PolicyRecorded,
         ExtendPolicy: PolicyRecorded,
         EndorsePolicy: PolicyRecorded,
+        SupplementPolicy: PolicyRecorded,
         OpenFundAccount: FundAccountRecorded,
         FreezeFund: FundAccountRecorded,
         UnfreezeFund: FundAccountRecorded,
@@ -122,6 +131,7 @@ Mutation = mutations(
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        RecordGeneralLedger: GeneralLedgerRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,
         ReturnRemediation: RemediationRecorded,
