@@ -11,6 +11,7 @@ from console.demonstration import demo
 from console.export import export
 from console.fund_availability import balance
 from console.migration import migrate
+from console.report import report
 from console.restore import restore
 from console.serving import serve
 from console.speech import explained
@@ -28,7 +29,7 @@ app = typer.Typer(
 )
 
 COMMANDS = (
-    serve, demo, migrate, import_, template, balance, statement, yearend, token, check, rebuild,
+    serve, demo, migrate, import_, template, balance, statement, yearend, report, token, check, rebuild,
     backup, restore, export,
 )  # fmt: skip
 for command in COMMANDS:

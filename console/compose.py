@@ -15,11 +15,14 @@ from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
     fund_balances,
+    general_ledger_tables,
     journal,
     organisations,
     payment_tables,
     policy_tables,
+    project_states,
     project_tables,
+    remediation_tables,
     rules,
     state_changes,
 )
@@ -32,8 +35,11 @@ READ_MODELS: tuple[ReadModel, ...] = (
     rules,
     policy_tables,
     state_changes,
+    project_states,
     project_tables,
     payment_tables,
+    general_ledger_tables,
+    remediation_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

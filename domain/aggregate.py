@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import field
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from inspect import signature
 from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4, uuid5
 
 from eventsourcing import domain
-from eventsourcing.utils import get_topic, register_topic
+from eventsourcing.utils import get_topic, register_topic, resolve_topic
 
 from domain.layered import Layered
 
@@ -19,6 +20,11 @@ LEDGER = UUID("6f1f6a2e-6a8d-5b3e-9c57-3d1f0c5a7e11")  # namespace of every id t
 def stream_id(noun: str, *key: object) -> UUID:
     """Return the stream of a natural key: the same key is the same stream, so that it can exist only once."""
     return uuid5(LEDGER, "/".join((noun, *map(str, key))))
+
+
+@cache
+def _taken(kind: Any) -> tuple[str, ...]:
+    return tuple(signature(kind.__init__).parameters)
 
 
 CONTAINERS = {dict, list, set, Layered}
@@ -53,6 +59,17 @@ class Aggregate(domain.Aggregate):
     class Created(Event, domain.Aggregate.Created):
         """The first fact of a stream."""
 
+        def mutate(self, aggregate: Any) -> Any:
+            """Make the aggregate; as the library does, without searching signatures for each fact."""
+            assert aggregate is None, "a stream begins once"
+            kind = resolve_topic(self.originator_topic)
+            made = object.__new__(kind)
+            made.__base_init__(self.originator_id, self.originator_version, self.timestamp)
+            fields = self.__dict__
+            made.__init__(**{name: fields[name] for name in _taken(kind) if name in fields})
+            self.apply(made)
+            return made
+
     @property
     def insurers(self) -> tuple[str, ...]:
         """Return the codes of the insurers whose record this is; empty when it is shared."""
@@ -82,6 +99,15 @@ class Aggregate(domain.Aggregate):
         fact = event_class(originator_id=self._id, originator_version=self._version + 1, timestamp=UNSTAMPED, **fields)
         fact.mutate(self)
         self._pending_events.append(fact)
+
+    def happened_on(self, on: date) -> Self:
+        """State the day on which the new facts were true that state none yet; else it is the command's.
+
+        One command may record what happened on several days, as the entry of a project from before the ledger does.
+        """
+        for fact in self._pending_events:
+            fact.__dict__.setdefault("effective_on", on)
+        return self
 
     def collect_events(self) -> list[Event]:
         """Return the facts that are not recorded yet, and leave none."""

@@ -61,6 +61,7 @@ class FundAccountState(Aggregate):
         self.fund_year = fund_year
         self.state = FundState.OPEN
         self.frozen_because = ""
+        self.misuses: set[UUID] = set()
         self.accrued = Fen(0)
         self.paid = Fen(0)
         self.used = Fen(0)

@@ -1,9 +1,9 @@
 """What the lane remembers between batches, and what one batch changes.
 
-The cache is bounded: the longest unused aggregates leave first and are read again when they are asked for.
+The cache is bounded: of two generations, what the younger has not asked for leaves with the older, and is read again
+when somebody asks for it.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
@@ -23,13 +23,14 @@ class Cache:
 
     def __init__(self, store: Store, most: int = MOST) -> None:
         self._store, self._most = store, most
-        self._aggregates: OrderedDict[UUID, Aggregate] = OrderedDict()
+        self._recent: dict[UUID, Aggregate] = {}
+        self._older: dict[UUID, Aggregate] = {}
         self.persons: dict[UUID, tuple[str, Person]] = {}
         self.position, self.instant = -1, datetime.fromtimestamp(0, UTC)
 
     def forget(self) -> None:
         """Drop everything: somebody else wrote, or nobody knows what was written."""
-        self._aggregates.clear()
+        self._recent, self._older = {}, {}
         self.position = -1
 
     def begin(self, wishes: list[tuple[Command, Envelope]], before: "Working | None" = None) -> "Working":
@@ -49,8 +50,8 @@ class Cache:
 
     def recall(self, stream: UUID) -> Aggregate | None:
         """Return what is remembered of a stream."""
-        if (found := self._aggregates.get(stream)) is not None:
-            self._aggregates.move_to_end(stream)
+        if (found := self._recent.get(stream)) is None and (found := self._older.get(stream)) is not None:
+            self._recent[stream] = found
         return found
 
     def read(self, stream: UUID) -> Aggregate | None:
@@ -68,9 +69,9 @@ class Cache:
         self.position, self.instant = position, instant
 
     def _remember(self, aggregates: dict[UUID, Aggregate]) -> None:
-        self._aggregates.update(aggregates)
-        while len(self._aggregates) > self._most:
-            self._aggregates.popitem(last=False)
+        self._recent.update(aggregates)
+        if len(self._recent) > self._most // 2:
+            self._recent, self._older = {}, self._recent
 
 
 class Working:

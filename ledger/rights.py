@@ -84,6 +84,7 @@ COMMANDS: dict[str, set[Role]] = {
     "SurrenderPolicy": _FINANCE,
     "ExtendPolicy": _FINANCE,
     "EndorsePolicy": _FINANCE,
+    "SupplementPolicy": _FINANCE | _OFFICER,
     "OpenFundAccount": _CENTRE,
     "CloseFundYear": _CENTRE,
     "FreezeFund": _AUDITOR,
@@ -115,6 +116,11 @@ COMMANDS: dict[str, set[Role]] = {
     "ReversePayment": _FINANCE,
     "RecordPaymentRefund": _FINANCE,
     "DisputeVoucher": _AUDITOR,
+    "RecordGeneralLedger": _FINANCE,
+    "SubmitRemediation": _OFFICER,
+    "AcceptRemediation": _CENTRE,
+    "ReturnRemediation": _CENTRE,
+    "ConfirmMisuse": _CENTRE | _AUDITOR,
 }
 
 _INSURER = _FINANCE | _OFFICER | _REVIEWER
@@ -126,9 +132,14 @@ QUESTIONS: dict[str, set[Role]] = {
     "account_statement": _INSURER | _DISTRICT | _ALL_READERS,
     "year_end": _INSURER | _DISTRICT | _ALL_READERS,
     "payment_register": _INSURER | _DISTRICT | _ALL_READERS,
+    "general_ledger_match": _FINANCE | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
+    "gaps": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
+    "remediation_cases": _INSURER | _DISTRICT | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,
+    "completeness": _INSURER | _DISTRICT | _ALL_READERS,
+    "underwriting": _INSURER | _DISTRICT | _ALL_READERS,
     "history": _INSURER | _DISTRICT | _ALL_READERS,
     "rules": _EVERYONE,
     "organisations": _EVERYONE,
@@ -142,6 +153,7 @@ IMPORTS: dict[str, set[Role]] = {
     "endorsements": _FINANCE | _CENTRE,
     "projects": _OFFICER | _CENTRE,
     "payments": _FINANCE | _CENTRE,
+    "general ledger": _FINANCE | _CENTRE,
 }
 """Who may import which rows, of the own insurer or of all; in them the file states who did what."""
 
@@ -161,8 +173,11 @@ def check_may_import(actor: Actor, rows: str) -> None:
 def sees(actor: Actor, record: Aggregate) -> bool:
     """Tell whether a record lies in the actor's reach; what belongs to nobody is everybody's."""
     reach = REACH[actor.role]
-    if reach is Reach.ALL or not (record.insurers or record.in_district):
+    if reach is Reach.ALL:
+        return True
+    insurers, district = record.insurers, record.in_district
+    if not (insurers or district):
         return True
     if reach is Reach.OWN_INSURER:
-        return actor.organisation in record.insurers
-    return reach is Reach.OWN_DISTRICT and actor.district == record.in_district
+        return actor.organisation in insurers
+    return reach is Reach.OWN_DISTRICT and actor.district == district

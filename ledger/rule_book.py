@@ -11,12 +11,14 @@ from domain.aggregate import Aggregate
 from domain.carry_over import CarryOverMode, CarryOverTerms
 from domain.district import check_written
 from domain.fund_account import AccrualMode
+from domain.papers import PaperKind, PaperStage
 from domain.rule_book import (
     AccrualTerms,
     AuthorizationTerms,
     DistrictTerms,
     Limit,
     LimitTerms,
+    PaperTerms,
     RuleBook,
     Terms,
     UseCategory,
@@ -29,7 +31,7 @@ from ledger.command import Books, Envelope, Form
 class PublishRule(Form):
     """Add a dated rule to the rule book."""
 
-    terms: AccrualTerms | UseTerms | LimitTerms | CarryOverTerms | DistrictTerms
+    terms: AccrualTerms | UseTerms | LimitTerms | CarryOverTerms | DistrictTerms | PaperTerms
     effective_from: date
     effective_to: date | None
     legal_basis: str
@@ -102,6 +104,8 @@ def _terms(entry: dict[str, Any]) -> Terms:
             return LimitTerms(Limit(limit), value)
         case {"carry_over": mode}:
             return CarryOverTerms(CarryOverMode(mode), entry.get("cap_bp", 0))
+        case {"paper": kind, "stage": stage}:
+            return PaperTerms(PaperKind(kind), PaperStage(stage))
         case {"retired": retired, "successor": successor}:
             return DistrictTerms(retired, successor)
     raise ValueError(f"rules.toml: {entry}")

@@ -123,14 +123,8 @@ class FactMapper(Mapper[UUID]):
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """Write a fact; ids and version stand in columns of their own."""
-        state = dict(domain_event.__dict__)
-        kind = type(domain_event)
-        originator_id = state.pop("originator_id")
-        originator_version = state.pop("originator_version")
-        class_version = getattr(kind, "class_version", 1)
-        if class_version > 1:
-            state["class_version"] = class_version
-        return StoredEvent(originator_id, originator_version, get_topic(kind), msgspec.json.encode(state))
+        row = stored(domain_event)
+        return StoredEvent(**row | {"state": msgspec.json.encode(row["state"])})
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """Read a fact back without running its `__init__`; older shapes are upcast first."""
@@ -147,6 +141,20 @@ class FactMapper(Mapper[UUID]):
         fact: Any = object.__new__(kind)
         fact.__dict__.update(state)
         return fact
+
+
+def stored(fact: Any) -> dict[str, Any]:
+    """Return the columns of a fact, its state still to be written as JSON."""
+    state = fact.__dict__.copy()
+    kind = fact.__class__
+    if (class_version := getattr(kind, "class_version", 1)) > 1:
+        state["class_version"] = class_version
+    return {
+        "originator_id": state.pop("originator_id"),
+        "originator_version": state.pop("originator_version"),
+        "topic": get_topic(kind),
+        "state": state,
+    }
 
 
 @cache
@@ -190,39 +198,31 @@ class LedgerRecorder(PostgresApplicationRecorder):
         self.folds = folds
         self.has_turn = False
 
-    def send(self, stored_events: Sequence[StoredEvent], batch: Batch) -> Saving:
+    def send(self, batch: Batch) -> Saving:
         """Send a batch; nothing of it is recorded unless `done` returns. Raises  OthersWroteError."""
-        positions = range(batch.after + 1, batch.after + 1 + len(stored_events))
+        facts = batch.facts
+        positions = range(batch.after + 1, batch.after + 1 + len(facts))
         with _conflicts(), ExitStack() as stack:
             connection = stack.enter_context(self.datastore.get_connection())
             stack.enter_context(connection.pipeline())
             curs = stack.enter_context(connection.cursor())
             curs.execute("BEGIN")
-            self._put(curs, stored_events, batch, positions)
+            self._put(curs, batch, facts, positions)
             curs.execute("COMMIT")
             return Saving(positions, stack.pop_all())
 
     def _put(
-        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], batch: Batch, positions: Sequence[int]
+        self, curs: Cursor[DictRow], batch: Batch, facts: Sequence[Aggregate.Event], positions: Sequence[int]
     ) -> None:
         if not self.has_turn:
             curs.execute(_WAIT_FOR_TURNS, prepare=True)
         self._lock_table(curs)
-        facts = [
-            {
-                "notification_id": position,
-                "originator_id": each.originator_id,
-                "originator_version": each.originator_version,
-                "topic": each.topic,
-                "state": msgspec.Raw(each.state),
-            }
-            for position, each in zip(positions, stored_events, strict=True)
-        ]
-        for message in _messages(facts):
+        numbered = list(zip(positions, facts, strict=True))
+        for message in _messages([stored(fact) | {"notification_id": position} for position, fact in numbered]):
             curs.execute(_INSERT_FACTS, [message], prepare=True)
         _log_commands(curs, batch, positions)
         _keep_persons(curs, batch)
-        recorded = [Recorded(*each) for each in zip(positions, batch.facts, strict=True)]
+        recorded = [Recorded(*each) for each in numbered]
         for fold in self.folds:
             fold(curs, recorded)
 
@@ -294,7 +294,7 @@ class Store:
 
     def send(self, batch: Batch) -> Saving:
         """Begin to record a batch, whole or not at all; it is recorded when the answer's `done` returns."""
-        return self.recorder.send([self.mapper.to_stored_event(fact) for fact in batch.facts], batch)
+        return self.recorder.send(batch)
 
     def save(self, batch: Batch) -> Sequence[int]:
         """Record a batch, whole or not at all, and return the positions of its facts. Raises  OthersWroteError."""

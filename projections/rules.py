@@ -25,6 +25,7 @@ PUBLISHED = (
     | RuleBook.LimitPublished
     | RuleBook.CarryOverPublished
     | RuleBook.DistrictRetired
+    | RuleBook.PaperRequired
     | RuleBook.SpecialUseAuthorized
 )
 

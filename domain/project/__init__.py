@@ -6,7 +6,18 @@ Source  domain.md 7.3, 8.2, 8.3
 """
 
 from domain.aggregate import stored_as
-from domain.project import amendment, carry_over, closing, declaration, district, execution, filing, payment, review
+from domain.project import (
+    amendment,
+    carry_over,
+    closing,
+    declaration,
+    district,
+    execution,
+    filing,
+    payment,
+    remediation,
+    review,
+)
 from domain.project.state import ProjectFact
 
 
@@ -20,6 +31,7 @@ class PreventionProject(
     amendment.Amending,
     payment.Paying,
     carry_over.CarryingOver,
+    remediation.Remedying,
     closing.Closing,
 ):
     """One project of one insurer, funded from one or more accounts of its district; here are all its facts."""
@@ -55,7 +67,9 @@ class PreventionProject(
     ProjectPaid = payment.ProjectPaid
     ProjectPaymentReversed = payment.ProjectPaymentReversed
     ProjectPaymentRefunded = payment.ProjectPaymentRefunded
-    IrregularityOpened = payment.IrregularityOpened
+
+    IrregularityOpened = remediation.IrregularityOpened
+    IrregularityCured = remediation.IrregularityCured
 
     AllocationCarriedOver = carry_over.AllocationCarriedOver
 

@@ -119,7 +119,7 @@ class Amending(ProjectState):
             opinion=opinion,
             amended_on=on,
             amended_by=by,
-            refile=self.filing in {FilingState.SUBMITTED, FilingState.FILED},
+            refile=self.on_record or self.filing is FilingState.SUBMITTED,
             filing_due_on=on + timedelta(days=filing_days),
         )
 

@@ -85,7 +85,7 @@ class Closing(ProjectState):
         """Close a settled project. Raises  InvalidTransition, CloseBlocked, StepDateOrder."""
         self._check_state(self.review, {ReviewState.APPROVED}, "CloseProject")
         settled = {
-            Unsettled.FILING: self.filing is FilingState.FILED,
+            Unsettled.FILING: self.on_record,
             Unsettled.ACCEPTANCE: self.execution is ExecutionState.ACCEPTED,
             Unsettled.PAYMENT: self.unpaid == 0,
             Unsettled.REMEDIATION: not self.open_cases,

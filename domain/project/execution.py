@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.money import Fen
-from domain.project.papers import Paper
+from domain.papers import Paper
 from domain.project.state import ProjectFact, ProjectState
 from domain.project.tracks import ExecutionState, FilingState
 from domain.refusal import Refusal
@@ -94,7 +94,7 @@ class Executing(ProjectState):
     def start(self, document_no: str | None, on: date) -> None:
         """Begin the work. Raises  InvalidTransition, NotFiled, StepDateOrder."""
         self._check_state(self.execution, {ExecutionState.NOT_STARTED}, "StartImplementation")
-        if self.filing is not FilingState.FILED:
+        if not self.on_record:
             raise NotFiled()
         self._check_after(ExecutionState.IN_PROGRESS, on, FilingState.FILED)
         self.trigger_event(ImplementationStarted, document_no=document_no, started_on=on)

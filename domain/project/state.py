@@ -10,11 +10,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.aggregate import Aggregate
+from domain.irregular import IrregularKind
 from domain.layered import Layered
 from domain.money import Fen
+from domain.papers import Paper, PaperKind
 from domain.party import Party
-from domain.project.papers import Paper, PaperKind
 from domain.project.tracks import (
+    ON_RECORD,
     STEP_NAMES,
     ClosureState,
     DistrictState,
@@ -24,10 +26,12 @@ from domain.project.tracks import (
     ReviewState,
     headline,
 )
+from domain.rule_book import UseCategory
 from domain.track import Step
 from domain.transition import BeforeStreamStart, InvalidTransition, check_order
 
-ENDED = {ExecutionState.CANCELLED, ExecutionState.ABANDONED}
+ENDED = (ExecutionState.CANCELLED, ExecutionState.ABANDONED)
+FINAL: tuple[Enum, ...] = (ClosureState.CLOSED, ReviewState.REJECTED, *ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,13 @@ class ProjectState(Aggregate):
         self.insurer = insurer
         self.number = number
         self.first_on = declared_on
+        self.category = UseCategory.OTHER
         self.district = ""
         self.budget = Fen(0)
         self.contract_party: Party | None = None
         self.allocations: dict[UUID, Allocation] = {}
         self.declared_by: UUID | None = None
+        self.supervisor: UUID | None = None
         self.consented: set[str] = set()
         self.proposal: Proposal | None = None
         self.states: dict[str, Enum] = {}
@@ -87,7 +93,7 @@ class ProjectState(Aggregate):
         self.used: dict[UUID, Fen] = {}
         self.refunded: dict[UUID, Fen] = {}
         self.paid: Layered[Fen, tuple[Paid, ...]] = Layered()  # by amount: a duplicate has the same
-        self.open_cases: set[UUID] = set()
+        self.open_cases: dict[UUID, UUID | IrregularKind] = {}  # of which payment, or of what kind as a whole
 
     @property
     def insurers(self) -> tuple[str, ...]:
@@ -133,6 +139,11 @@ class ProjectState(Aggregate):
         return self.states["closure"] is ClosureState.CLOSED
 
     @property
+    def on_record(self) -> bool:
+        """Tell whether its filing stands with the centre."""
+        return self.filing in ON_RECORD
+
+    @property
     def headline(self) -> Headline:
         """Return the one word for where it stands."""
         return headline(self.review, self.filing, self.execution, self.closed, bool(self.open_cases))
@@ -175,11 +186,7 @@ class ProjectState(Aggregate):
 
     def _check_state(self, state: Enum, allowed: set[Enum], command: str) -> None:
         """Refuse what a rejected, ended or closed project cannot do, and what leads on from other states only."""
-        final = [
-            each
-            for each in (self.states["closure"], self.execution, self.review)
-            if each in {ClosureState.CLOSED, ReviewState.REJECTED} | ENDED
-        ]
+        final = [each for each in map(self.states.__getitem__, ("closure", "execution", "review")) if each in FINAL]
         if final or state not in allowed:
             raise InvalidTransition(object=self.number, state=(final or [state])[0], command=command)
 

@@ -31,6 +31,11 @@ class FilingState(Enum):
     SUBMITTED = "SUBMITTED"
     INCOMPLETE = "INCOMPLETE"
     FILED = "FILED"
+    BACKFILLED = "BACKFILLED"
+
+
+ON_RECORD = frozenset({FilingState.FILED, FilingState.BACKFILLED})
+"""The states of a filing that stands with the centre, whether it was filed in time or as history."""
 
 
 class ExecutionState(Enum):
@@ -42,6 +47,10 @@ class ExecutionState(Enum):
     ACCEPTED = "ACCEPTED"
     CANCELLED = "CANCELLED"
     ABANDONED = "ABANDONED"
+
+
+DONE = frozenset({ExecutionState.DELIVERED, ExecutionState.ACCEPTED})
+"""The states of work that is done, whether it was accepted yet or not."""
 
 
 class ClosureState(Enum):
@@ -97,7 +106,7 @@ def headline(
         Headline.IRREGULAR: irregular,
         Headline.ACCEPTED: execution is ExecutionState.ACCEPTED,
         Headline.IN_PROGRESS: execution in {ExecutionState.IN_PROGRESS, ExecutionState.DELIVERED},
-        Headline.FILED: filing is FilingState.FILED,
+        Headline.FILED: filing in ON_RECORD,
         Headline.APPROVED: review is ReviewState.APPROVED,
         Headline.DECLARED: review is ReviewState.DECLARED,
         Headline.DRAFT: True,

@@ -9,13 +9,14 @@ from domain.carry_over import CarryOverMode
 from domain.fund_account import AccrualMode
 from domain.fund_state import FundState
 from domain.industry import SafetySector
+from domain.irregular import IrregularKind
 from domain.organisation import OrganisationKind
+from domain.papers import Medium, PaperKind, PaperStage
 from domain.payment import CorrectionMethod, PaymentState
 from domain.policy import PolicyState
-from domain.project.papers import Medium, PaperKind
 from domain.project.tracks import DistrictState, ExecutionState, FilingState, Headline, ReviewState
 from domain.refusal import RefusalClass
-from domain.remediation import IrregularKind
+from domain.remediation import RemediationState
 from domain.rule_book import Limit, UseCategory
 from ledger.rights import Role
 from ledger_api.words import words
@@ -46,9 +47,11 @@ for each in (
     Medium,
     OrganisationKind,
     PaperKind,
+    PaperStage,
     PaymentState,
     PolicyState,
     RefusalClass,
+    RemediationState,
     ReviewState,
     Role,
     SafetySector,

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
+from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import RegisterOrganisation
 from ledger.payment import (
     DisputeVoucher,
@@ -21,6 +22,7 @@ from ledger.policy import (
     RecordPremiumReceipt,
     RecordPremiumRefund,
     RegisterPolicy,
+    SupplementPolicy,
     SurrenderPolicy,
 )
 from ledger.project import (
@@ -46,11 +48,15 @@ from ledger.project import (
     SubmitDeliverable,
     SubmitFiling,
 )
+from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger.year_end import CloseFundYear
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
+from ledger_api.completeness import CompletenessQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
+from ledger_api.gap import GapQuery
+from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
@@ -59,6 +65,7 @@ from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
 from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
+from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.uses import UseQuery
 from ledger_api.year_end import YearEndQuery
@@ -72,9 +79,13 @@ class Query(
     FundAccountQuery,
     YearEndQuery,
     PolicyQuery,
+    CompletenessQuery,
     ProjectQuery,
     PaymentQuery,
+    GapQuery,
+    GeneralLedgerQuery,
     UseQuery,
+    RemediationQuery,
     OrganisationQuery,
     RuleQuery,
 ):
@@ -92,6 +103,7 @@ Mutation = mutations(
         SurrenderPolicy: PolicyRecorded,
         ExtendPolicy: PolicyRecorded,
         EndorsePolicy: PolicyRecorded,
+        SupplementPolicy: PolicyRecorded,
         OpenFundAccount: FundAccountRecorded,
         CloseFundYear: FundAccountRecorded,
         FreezeFund: FundAccountRecorded,
@@ -123,6 +135,11 @@ Mutation = mutations(
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        RecordGeneralLedger: GeneralLedgerRecorded,
+        SubmitRemediation: RemediationRecorded,
+        AcceptRemediation: RemediationRecorded,
+        ReturnRemediation: RemediationRecorded,
+        ConfirmMisuse: RemediationRecorded,
     }
 )
 

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from console.sheets.contract import BY_NAME
-from console.sheets.reader import read
+from console.sheets.reader import read_here as read
 from console.sheets.rows import FileHeader
 from domain.money import fen
 from tests.console.sheet_files import PREMIUM, a_workbook, codes, one_premium, premiums, with_cells
@@ -230,7 +230,7 @@ def test_sheets_come_in_the_order_of_the_contract(tmp_path):
         ({"保费": [HEADERS, [*GOOD, None, "无表头"]]}, "保费!I"),
         ({"保费": [["", *HEADERS], ["", *GOOD], ["无表头"]]}, "保费!A"),
         ({"保费": [HEADERS, GOOD], "保费2": [HEADERS, GOOD]}, "保费2"),
-        ({"Sheet1": []}, "机构、保单、保费、批改、项目、支付"),
+        ({"Sheet1": []}, "机构、保单、保费、批改、项目、支付、总账"),
     ],
     ids=["missing", "doubled", "unknown", "no headers", "beyond the headers", "without a header", "sheet", "no sheet"],
 )

@@ -15,12 +15,12 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multip
 from domain.carry_over import CarryOverMode, CarryOverTerms
 from domain.fund_account import FundAccount
 from domain.fund_state import FundFact
+from domain.irregular import IrregularKind
 from domain.money import Fen, yuan
 from domain.payment import Payment
 from domain.posting import Line, postings
 from domain.project import PreventionProject
 from domain.refusal import Refusal
-from domain.remediation import IrregularKind
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.payment import (
     UNVERIFIED,
@@ -130,6 +130,7 @@ class Naive:
 
 
 class Money(RuleBasedStateMachine):
+    on = ON
     projects: Bundle[UUID] = Bundle("projects")
     payments: Bundle[UUID] = Bundle("payments")
 
@@ -153,11 +154,11 @@ class Money(RuleBasedStateMachine):
             found = self.books[FundAccount, found.into]
         return found.id
 
-    def attempt(self, command, by, reason="原因", on=ON):
+    def attempt(self, command, by, reason="原因", on=None):
         """Carry out a command that may be refused, and then leaves nothing."""
         before = len(self.books.facts)
         try:
-            return perform(command, self.books, on, by, reason)
+            return perform(command, self.books, on or self.on, by, reason)
         except Refusal:
             assert len(self.books.facts) == before
             return None
@@ -179,7 +180,7 @@ class Money(RuleBasedStateMachine):
     @rule(target=projects, part=parts, filed=st.booleans())
     def a_project_is_declared_and_approved(self, part, filed):
         number = f"X-{len(self.books.facts)}"
-        project = perform(declaration(self.shares(part), number=number), self.books, ON).id
+        project = perform(declaration(self.shares(part), number=number), self.books, self.on).id
         self.attempt(ApproveProject(project, "同意"), REVIEWER)
         if filed:
             self.a_project_is_filed(project)

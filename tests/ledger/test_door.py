@@ -9,13 +9,14 @@ from domain.money import AmountNotPositive, fen
 from domain.policy import Policy, ReceiptDuplicate, RefundExceedsPremium
 from domain.rule_book import Limit, LimitTerms
 from ledger.command import NotFound, ReasonRequired
-from ledger.door import CommandIdReused, DateInFuture, LateEntryReasonRequired, VersionConflict
+from ledger.door import CommandIdReused, DateInFuture, LateEntryReasonRequired, VersionConflict, stamp
 from ledger.policy import EndorsePolicy
 from ledger.rights import RoleNotAllowed
 from ledger.rule_book import PublishRule
 from tests.ledger.specs import (
     CENTRE,
     CITY,
+    NOW,
     TODAY,
     Clock,
     a_ledger,
@@ -24,6 +25,7 @@ from tests.ledger.specs import (
     a_refund,
     contents,
     done,
+    envelope,
     finance,
     refused,
     saved,
@@ -213,6 +215,16 @@ def test_the_content_of_a_key_is_command_date_reason_and_organisation(database):
         assert no(ledger, command, person, reason="更正", key=key) is CommandIdReused
         assert no(ledger, command, person, TODAY - DAY, reason="批改", key=key) is CommandIdReused
         assert done(ledger, command, person, reason="批改", key=key, correlation=uuid4()).position == first.position
+
+
+def test_a_fact_keeps_the_day_that_its_aggregate_stated_and_others_have_the_commands():
+    account = FundAccount.open("RENHE", "110106", 2019).happened_on(date(2018, 5, 1))
+    account.freeze("核查")
+    facts = account.collect_events()
+
+    stamp(facts, envelope(finance(), TODAY), NOW)
+
+    assert [fact.effective_on for fact in facts] == [date(2018, 5, 1), TODAY]
 
 
 def test_a_refund_tells_no_insurer_of_anothers_overdraft(database):

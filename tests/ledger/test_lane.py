@@ -268,9 +268,10 @@ def test_what_leaves_the_cache_is_read_again_and_decides_the_same(database, monk
         assert isinstance(refused(sent(ledger, a_receipt(policies[0], 0))), ReceiptDuplicate)
         assert isinstance(refused(sent(ledger, an_organisation("RENHE"), CENTRE)), OrganisationExists)
 
-        held = len(ledger._lane._cache._aggregates)
+        cache = ledger._lane._cache
+        held = len(cache._recent.keys() | cache._older.keys())
 
-    assert held <= most
+    assert held <= most + 3  # what one command may change
     accrued = [each.fact.accrual.accrued_to_date for each in recorded(database) if hasattr(each.fact, "accrual")]
     assert accrued == [1, 1, 1, 185_186, 185_186, 185_186]
 
