@@ -52,6 +52,10 @@ class Books(Protocol):
         """The command's effective date."""
 
     @property
+    def today(self) -> date:
+        """The day on which it is decided."""
+
+    @property
     def actor(self) -> Actor:
         """Who sent it."""
 
@@ -83,6 +87,9 @@ class Command(Protocol):
 
     def check(self, envelope: Envelope) -> None:
         """Judge the form: what can be judged from the command alone. Raises  Refusal."""
+
+    def goes_back_to(self, envelope: Envelope) -> date:
+        """Return the earliest day that it speaks of: an entry that comes late says why."""
 
     def perform(self, books: Books) -> list[Aggregate]:
         """Ask the aggregates; return those that changed, the record first, to be saved together."""
@@ -116,6 +123,10 @@ class Form:
 
     def check(self, envelope: Envelope) -> None:
         """Find nothing to refuse."""
+
+    def goes_back_to(self, envelope: Envelope) -> date:
+        """Return the one day that it speaks of."""
+        return envelope.effective_on
 
 
 def require_reason(envelope: Envelope) -> None:

@@ -92,8 +92,8 @@ def decide(command: Command, envelope: Envelope, working: Working, now: datetime
         return first[1]
     check_may(envelope.actor, type(command).__name__)
     command.check(envelope)
-    books = OpenBooks(working, envelope, command)
-    _check_dates(envelope, day_of(now), books.rules)
+    books = OpenBooks(working, envelope, command, day_of(now))
+    _check_dates(envelope, command.goes_back_to(envelope), books)
     changed = command.perform(books)
     facts = [fact for aggregate in changed for fact in aggregate.collect_events()]
     stamp(facts, envelope, now)
@@ -130,8 +130,8 @@ def stamp(facts: list[Aggregate.Event], envelope: Envelope, now: datetime) -> No
 class OpenBooks:
     """What one command may ask for; what it gets are copies, so that a refusal leaves nothing."""
 
-    def __init__(self, working: Working, envelope: Envelope, command: Command) -> None:
-        self._working, self._envelope = working, envelope
+    def __init__(self, working: Working, envelope: Envelope, command: Command, today: date) -> None:
+        self._working, self._envelope, self.today = working, envelope, today
         self._named = getattr(command, command.names) if command.names else None
         self._copies: dict[UUID, Aggregate] = {}
         self._persons: dict[UUID, tuple[str, Person]] = {}
@@ -214,11 +214,11 @@ def _digest(command: Command, envelope: Envelope) -> bytes:
     return hashlib.sha256(msgspec.json.encode(content)).digest()
 
 
-def _check_dates(envelope: Envelope, today: date, rules: RuleBook) -> None:
-    if envelope.effective_on > today:
+def _check_dates(envelope: Envelope, earliest: date, books: OpenBooks) -> None:
+    if envelope.effective_on > books.today:
         raise DateInFuture()
-    days = rules.limit(Limit.LATE_ENTRY_DAYS, today)
-    if days and (today - envelope.effective_on).days > days and not (envelope.reason or "").strip():
+    days = books.rules.limit(Limit.LATE_ENTRY_DAYS, books.today)
+    if days and (books.today - earliest).days > days and not books.reason.strip():
         raise LateEntryReasonRequired(days=days)
 
 

@@ -82,6 +82,7 @@ class ProjectStanding:
     end_on: date
     declared_on: date
     plan: str
+    campaign_id: UUID | None
     supervisor: UUID
     contract_no: str | None
     party_name: str | None

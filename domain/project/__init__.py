@@ -6,16 +6,15 @@ Source  domain.md 7.3, 8.2, 8.3
 """
 
 from domain.aggregate import stored_as
-from domain.project import amendment, closing, declaration, district, execution, filing, payment, review
+from domain.project import amendment, backfill, closing, declaration, district, execution, filing, payment, review
 from domain.project.state import ProjectFact
 
 
 @stored_as("project")
 class PreventionProject(
-    declaration.Declaring,
+    backfill.Backfilling,
     review.Reviewing,
     district.Consulting,
-    filing.Filing,
     execution.Executing,
     amendment.Amending,
     payment.Paying,
@@ -27,6 +26,7 @@ class PreventionProject(
 
     ProjectDeclared = declaration.ProjectDeclared
     ProjectRedeclared = declaration.ProjectRedeclared
+    HistoricalProjectDeclared = backfill.HistoricalProjectDeclared
 
     AllocationConsented = review.AllocationConsented
     ProjectApproved = review.ProjectApproved
@@ -38,7 +38,9 @@ class PreventionProject(
     UsagePlanObjected = district.UsagePlanObjected
 
     FilingSubmitted = filing.FilingSubmitted
+    HistorySubmitted = filing.HistorySubmitted
     ProjectFiled = filing.ProjectFiled
+    ProjectBackfilled = filing.ProjectBackfilled
     FilingReturned = filing.FilingReturned
 
     ImplementationStarted = execution.ImplementationStarted

@@ -2,15 +2,20 @@
 
 Rule 1. A project is filed when it is approved, its district agrees and the five mandatory papers are there.
 Rule 2. Papers add up over submissions; lateness is that of the last mandatory paper received.
+Rule 3. Of a historical project each mandatory paper counts on paper only; handing in says at once what is missing, the
+        district's record is a paper among others, and the centre's acceptance files it as history.
 Source  domain.md 7.3, 8.2
 """
 
 from datetime import date
+from enum import Enum
+from uuid import UUID
 
-from domain.project.papers import MANDATORY, Paper, PaperKind
+from domain.project.papers import MANDATORY, Medium, Paper, PaperKind
 from domain.project.state import ProjectFact, ProjectState
 from domain.project.tracks import DistrictState, FilingState, ReviewState
 from domain.refusal import Refusal
+from domain.track import Change
 
 
 class NotApproved(Refusal):
@@ -37,8 +42,18 @@ class FilingSubmitted(ProjectFact):
     def apply(self, project: ProjectState) -> None:
         """Add the papers."""
         super().apply(project)
-        project.papers.update({paper.kind: paper for paper in self.papers})
+        project.take_papers(self.papers)
         project.reached[FilingState.SUBMITTED] = self.submitted_on
+
+
+class HistorySubmitted(FilingSubmitted):
+    """Papers of a historical project were handed in; what is missing is owed."""
+
+    missing: tuple[PaperKind, ...]
+
+    def changes(self) -> tuple[Change, ...]:
+        """Return whether the centre can take it on record."""
+        return (("filing", FilingState.INCOMPLETE if self.missing else FilingState.SUBMITTED),)
 
 
 class ProjectFiled(ProjectFact):
@@ -56,6 +71,14 @@ class ProjectFiled(ProjectFact):
         """Let it start and be paid."""
         super().apply(project)
         project.reached[FilingState.FILED] = self.filed_on
+
+
+class ProjectBackfilled(ProjectFiled):
+    """A historical project is on record with the centre; late when a paper came after the deadline."""
+
+    MOVES = (("filing", FilingState.BACKFILLED),)
+    campaign_id: UUID
+    late: bool
 
 
 class FilingReturned(ProjectFact):
@@ -79,28 +102,32 @@ class Filing(ProjectState):
         self._check_state(self.filing, {FilingState.UNFILED, FilingState.INCOMPLETE}, "SubmitFiling")
         if self.review is not ReviewState.APPROVED:
             raise NotApproved()
-        if not district_waived and self.district_consent is not DistrictState.CONFIRMED:
+        if not (district_waived or self.historical) and self.district_consent is not DistrictState.CONFIRMED:
             raise DistrictNotConfirmed()
         for basis in (ReviewState.APPROVED, DistrictState.CONFIRMED, FilingState.INCOMPLETE):
             self._check_after(FilingState.SUBMITTED, on, basis)
-        self.trigger_event(FilingSubmitted, papers=papers, submitted_on=on)
+        self._hand_in(papers, on)
 
     def file(self, filing_no: str, on: date) -> None:
         """Accept the filing. Raises  InvalidTransition, FilingIncomplete, StepDateOrder."""
-        self._check_state(self.filing, {FilingState.SUBMITTED}, "AcceptFiling")
-        if missing := tuple(kind for kind in MANDATORY if kind not in self.papers):
-            raise FilingIncomplete(missing=missing)
+        owing: set[Enum] = {FilingState.INCOMPLETE} if self.historical and self.missing else set()
+        self._check_state(self.filing, {FilingState.SUBMITTED} | owing, "AcceptFiling")
+        if self.missing:
+            raise FilingIncomplete(missing=self.missing)
         self._check_after(FilingState.FILED, on, FilingState.SUBMITTED)
         assert self.filing_due_on, "an approved project has a day to be filed by"
-        received_on = max(self.papers[kind].received_on for kind in MANDATORY)
+        received_on = max(self.counting[kind].received_on for kind in MANDATORY)
+        days_late = max(0, (received_on - self.filing_due_on).days)
+        history = {"campaign_id": self.campaign_id, "late": days_late > 0} if self.historical else {}
         self.trigger_event(
-            ProjectFiled,
+            ProjectBackfilled if self.historical else ProjectFiled,
             filing_no=filing_no,
             papers=tuple(self.papers.values()),
             received_on=received_on,
             due_on=self.filing_due_on,
-            days_late=max(0, (received_on - self.filing_due_on).days),
+            days_late=days_late,
             filed_on=on,
+            **history,
         )
 
     def return_filing(self, missing: tuple[PaperKind, ...], on: date) -> None:
@@ -108,3 +135,11 @@ class Filing(ProjectState):
         self._check_state(self.filing, {FilingState.SUBMITTED}, "ReturnFiling")
         self._check_after(FilingState.INCOMPLETE, on, FilingState.SUBMITTED)
         self.trigger_event(FilingReturned, missing=missing, returned_on=on)
+
+    def _hand_in(self, papers: tuple[Paper, ...], on: date) -> None:
+        if not self.historical:
+            self.trigger_event(FilingSubmitted, papers=papers, submitted_on=on)
+            return
+        there = {paper.kind for paper in papers if paper.medium is Medium.PAPER}
+        missing = tuple(kind for kind in self.missing if kind not in there)
+        self.trigger_event(HistorySubmitted, papers=papers, missing=missing, submitted_on=on)

@@ -64,6 +64,7 @@ class Headline(Enum):
     ABANDONED = "ABANDONED"
     CLOSED = "CLOSED"
     IRREGULAR = "IRREGULAR"
+    UNFILED_HISTORICAL = "UNFILED_HISTORICAL"
     ACCEPTED = "ACCEPTED"
     IN_PROGRESS = "IN_PROGRESS"
     FILED = "FILED"
@@ -91,7 +92,12 @@ STEP_NAMES: dict[Enum, str] = {
 
 
 def headline(
-    review: ReviewState, filing: FilingState, execution: ExecutionState, closed: bool, irregular: bool
+    review: ReviewState,
+    filing: FilingState,
+    execution: ExecutionState,
+    closed: bool,
+    irregular: bool,
+    historical: bool,
 ) -> Headline:
     """Return the strongest word that holds; delivered work is still in progress."""
     holds = {
@@ -100,6 +106,7 @@ def headline(
         Headline.ABANDONED: execution is ExecutionState.ABANDONED,
         Headline.CLOSED: closed,
         Headline.IRREGULAR: irregular,
+        Headline.UNFILED_HISTORICAL: historical and filing not in ON_RECORD,
         Headline.ACCEPTED: execution is ExecutionState.ACCEPTED,
         Headline.IN_PROGRESS: execution in {ExecutionState.IN_PROGRESS, ExecutionState.DELIVERED},
         Headline.FILED: filing in ON_RECORD,
