@@ -5,8 +5,9 @@ Values  as_of, position; start_days, payment_days; ids, insurer
 Source  domain.md 4.3, 7.3
 """
 
-from domain.project.papers import MANDATORY, Medium
+from domain.papers import Medium, PaperKind, PaperStage
 from domain.project.tracks import ON_RECORD, ClosureState, ExecutionState, FilingState, Headline, ReviewState
+from projections.required_papers import REQUIRED_PAPERS
 from projections.state_changes import latest
 
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
@@ -16,6 +17,8 @@ _LAST = "ORDER BY effective_on DESC, position DESC LIMIT 1"
 _ENDED = f"'{ExecutionState.CANCELLED.value}', '{ExecutionState.ABANDONED.value}'"
 _DELIVERED = f"'{ExecutionState.DELIVERED.value}', '{ExecutionState.ACCEPTED.value}'"
 _ON_RECORD = ", ".join(f"'{state.value}'" for state in FilingState if state in ON_RECORD)
+
+_KINDS = f"ARRAY{[kind.value for kind in PaperKind]}"
 
 _HEADLINE = f"""CASE
     WHEN review = '{ReviewState.REJECTED.value}' THEN '{Headline.REJECTED.value}'
@@ -82,11 +85,12 @@ SELECT project_id, position, insurer, number, funders, name, category, district,
     CASE WHEN execution = '{ExecutionState.ACCEPTED.value}' THEN execution_on END AS accepted_on,
     budget, accepted, due, used, refunded, net_paid, unpaid, reserved,
     CASE WHEN filing NOT IN ({_ON_RECORD}) THEN ARRAY(
-        SELECT needed.kind FROM unnest(ARRAY[{", ".join(f"'{kind.value}'" for kind in MANDATORY)}]) AS needed (kind)
-        WHERE NOT EXISTS (
+        SELECT needed.kind FROM required AS needed
+        WHERE needed.stage = '{PaperStage.FILING.value}' AND needed.category = owed.category
+          AND needed.from_on <= %(as_of)s AND coalesce(needed.until_on > %(as_of)s, true) AND NOT EXISTS (
             SELECT 1 FROM papers WHERE papers.project_id = owed.project_id AND papers.kind = needed.kind AND {_KNOWN}
                 AND (NOT historical OR medium = '{Medium.PAPER.value}')
-        )
+        ) ORDER BY array_position({_KINDS}, needed.kind)
     ) ELSE '{{}}' END AS missing_papers
 FROM owed
 """
@@ -132,4 +136,4 @@ ORDER BY project_id, kind, position DESC, place DESC
 
 def standing(chosen: str) -> str:
     """SQL: every project that meets a condition on `projects`, and where it stands."""
-    return f"WITH known AS ({_FACTS} WHERE {chosen}), owed AS ({_MONEY}) {_FOLLOWS}"
+    return f"WITH required AS ({REQUIRED_PAPERS}), known AS ({_FACTS} WHERE {chosen}), owed AS ({_MONEY}) {_FOLLOWS}"

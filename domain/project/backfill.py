@@ -12,12 +12,12 @@ from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from domain.money import Fen, positive
+from domain.papers import Paper, PaperKind
 from domain.party import Party
 from domain.project.declaration import Declaration, Declaring, ProjectDeclared
 from domain.project.district import UsagePlanConfirmed
 from domain.project.execution import DeliverableSubmitted, ImplementationStarted, ProjectAccepted
 from domain.project.filing import Filing
-from domain.project.papers import Paper, PaperKind
 from domain.project.review import ProjectApproved
 from domain.project.state import ProjectFact, ProjectState
 from domain.remediation import IrregularKind
@@ -108,10 +108,6 @@ class Backfilling(Declaring, Filing):
         project.happened_on(steps.declared_on)
         project._retrace(steps, people, papers)
         return project
-
-    def hand_in_history(self, papers: tuple[Paper, ...], on: date) -> None:
-        """Hand in the papers at hand; what is missing is owed."""
-        self._hand_in(papers, on)
 
     def irregularity(self, payee: Party, amount: Fen) -> IrregularKind | None:
         """Return in what way a payment was against the rules; that it was paid before filing is history's nature."""

@@ -125,6 +125,7 @@ class Declared(ProjectFact):
     def apply(self, project: ProjectState) -> None:
         """Take what is declared; the declaring insurer's consent is in it."""
         super().apply(project)
+        project.category = self.category
         project.district = self.district
         project.budget = self.budget
         project.allocations = {each.account_id: each for each in self.allocations}

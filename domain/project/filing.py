@@ -1,17 +1,18 @@
 """Filing of an approved project with the centre (备案).
 
-Rule 1. A project is filed when it is approved, its district agrees and the five mandatory papers are there.
-Rule 2. Papers add up over submissions; lateness is that of the last mandatory paper received.
-Rule 3. Of a historical project each mandatory paper counts on paper only; handing in says at once what is missing, the
+Rule 1. A project is filed when it is approved, its district agrees and the papers that the rules require are there.
+Rule 2. Papers add up over submissions; lateness is that of the last required paper received.
+Rule 3. Of a historical project each required paper counts on paper only; handing in says at once what is missing, the
         district's record is a paper among others, and the centre's acceptance files it as history.
 Source  domain.md 7.3, 8.2
 """
 
+from collections.abc import Collection
 from datetime import date
 from enum import Enum
 from uuid import UUID
 
-from domain.project.papers import MANDATORY, Medium, Paper, PaperKind
+from domain.papers import Medium, Paper, PaperKind
 from domain.project.state import ProjectFact, ProjectState
 from domain.project.tracks import DistrictState, FilingState, ReviewState
 from domain.refusal import Refusal
@@ -27,7 +28,7 @@ class DistrictNotConfirmed(Refusal):
 
 
 class FilingIncomplete(Refusal):
-    """The mandatory papers are there before a filing is accepted."""
+    """The required papers are there before a filing is accepted."""
 
     missing: tuple[PaperKind, ...]
 
@@ -97,7 +98,9 @@ class FilingReturned(ProjectFact):
 class Filing(ProjectState):
     """Handing in the papers, and the centre's answer."""
 
-    def submit_filing(self, papers: tuple[Paper, ...], on: date, district_waived: bool) -> None:
+    def submit_filing(
+        self, papers: tuple[Paper, ...], on: date, district_waived: bool, required: Collection[PaperKind]
+    ) -> None:
         """Hand in papers. Raises  InvalidTransition, NotApproved, DistrictNotConfirmed, StepDateOrder."""
         self._check_state(self.filing, {FilingState.UNFILED, FilingState.INCOMPLETE}, "SubmitFiling")
         if self.review is not ReviewState.APPROVED:
@@ -106,17 +109,22 @@ class Filing(ProjectState):
             raise DistrictNotConfirmed()
         for basis in (ReviewState.APPROVED, DistrictState.CONFIRMED, FilingState.INCOMPLETE):
             self._check_after(FilingState.SUBMITTED, on, basis)
-        self._hand_in(papers, on)
+        if self.historical:
+            self.hand_in_history(papers, on, required)
+        else:
+            self.trigger_event(FilingSubmitted, papers=papers, submitted_on=on)
 
-    def file(self, filing_no: str, on: date) -> None:
+    def file(self, filing_no: str, on: date, required: Collection[PaperKind]) -> None:
         """Accept the filing. Raises  InvalidTransition, FilingIncomplete, StepDateOrder."""
-        owing: set[Enum] = {FilingState.INCOMPLETE} if self.historical and self.missing else set()
+        missing = self.missing(required)
+        owing: set[Enum] = {FilingState.INCOMPLETE} if self.historical and missing else set()
         self._check_state(self.filing, {FilingState.SUBMITTED} | owing, "AcceptFiling")
-        if self.missing:
-            raise FilingIncomplete(missing=self.missing)
+        if missing:
+            raise FilingIncomplete(missing=missing)
         self._check_after(FilingState.FILED, on, FilingState.SUBMITTED)
         assert self.filing_due_on, "an approved project has a day to be filed by"
-        received_on = max(self.counting[kind].received_on for kind in MANDATORY)
+        submitted_on = self.reached[FilingState.SUBMITTED]
+        received_on = max((self.counting[kind].received_on for kind in required), default=submitted_on)
         days_late = max(0, (received_on - self.filing_due_on).days)
         history = {"campaign_id": self.campaign_id, "late": days_late > 0} if self.historical else {}
         self.trigger_event(
@@ -136,10 +144,8 @@ class Filing(ProjectState):
         self._check_after(FilingState.INCOMPLETE, on, FilingState.SUBMITTED)
         self.trigger_event(FilingReturned, missing=missing, returned_on=on)
 
-    def _hand_in(self, papers: tuple[Paper, ...], on: date) -> None:
-        if not self.historical:
-            self.trigger_event(FilingSubmitted, papers=papers, submitted_on=on)
-            return
+    def hand_in_history(self, papers: tuple[Paper, ...], on: date, required: Collection[PaperKind]) -> None:
+        """Hand in papers of a historical project; what is missing then is owed."""
         there = {paper.kind for paper in papers if paper.medium is Medium.PAPER}
-        missing = tuple(kind for kind in self.missing if kind not in there)
+        missing = tuple(kind for kind in self.missing(required) if kind not in there)
         self.trigger_event(HistorySubmitted, papers=papers, missing=missing, submitted_on=on)

@@ -13,8 +13,8 @@ from uuid import UUID
 from domain.aggregate import Aggregate
 from domain.layered import Layered
 from domain.money import Fen
+from domain.papers import Medium, Paper, PaperKind
 from domain.party import Party
-from domain.project.papers import MANDATORY, Medium, Paper, PaperKind
 from domain.project.tracks import (
     ON_RECORD,
     STEP_NAMES,
@@ -26,6 +26,7 @@ from domain.project.tracks import (
     ReviewState,
     headline,
 )
+from domain.rule_book import UseCategory
 from domain.track import Step
 from domain.transition import BeforeStreamStart, InvalidTransition, check_order
 
@@ -75,6 +76,7 @@ class ProjectState(Aggregate):
         self.insurer = insurer
         self.number = number
         self.first_on = declared_on
+        self.category = UseCategory.OTHER
         self.district = ""
         self.budget = Fen(0)
         self.contract_party: Party | None = None
@@ -154,11 +156,6 @@ class ProjectState(Aggregate):
         return self.on_paper if self.historical else self.papers
 
     @property
-    def missing(self) -> tuple[PaperKind, ...]:
-        """Return the mandatory papers that are not there."""
-        return tuple(kind for kind in MANDATORY if kind not in self.counting)
-
-    @property
     def headline(self) -> Headline:
         """Return the one word for where it stands."""
         irregular = bool(self.open_cases)
@@ -194,6 +191,10 @@ class ProjectState(Aggregate):
     def unpaid(self) -> Fen:
         """Return what is still to be paid; below zero when too much was."""
         return Fen(self.due - self.net_paid)
+
+    def missing(self, required: Iterable[PaperKind]) -> tuple[PaperKind, ...]:
+        """Return which of some papers are not there."""
+        return tuple(kind for kind in required if kind not in self.counting)
 
     def take_papers(self, papers: Iterable[Paper]) -> None:
         """Keep papers, the last of each kind, and of each kind on paper."""

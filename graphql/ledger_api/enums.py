@@ -8,9 +8,9 @@ import strawberry
 from domain.fund_account import AccrualMode, FundState
 from domain.industry import SafetySector
 from domain.organisation import OrganisationKind
+from domain.papers import Medium, PaperKind, PaperStage
 from domain.payment import CorrectionMethod, PaymentState
 from domain.policy import PolicyState
-from domain.project.papers import Medium, PaperKind
 from domain.project.tracks import DistrictState, ExecutionState, FilingState, Headline, ReviewState
 from domain.refusal import RefusalClass
 from domain.remediation import IrregularKind
@@ -43,6 +43,7 @@ for each in (
     Medium,
     OrganisationKind,
     PaperKind,
+    PaperStage,
     PaymentState,
     PolicyState,
     RefusalClass,

@@ -10,12 +10,12 @@ from domain.campaign import FilingCampaign
 from domain.district import district
 from domain.fund_account import FundAccount
 from domain.money import Fen
+from domain.papers import Paper, check_papers
 from domain.payment import Payment
 from domain.payment_entry import PaymentEntry
 from domain.project import PreventionProject
 from domain.project.backfill import OriginalSteps, People
 from domain.project.declaration import BeneficiaryNotInsured, ProjectNoDuplicate, check_district
-from domain.project.papers import Paper, check_papers
 from domain.project.payment import AccountNotAllocated
 from domain.project.review import AllocationConsentMissing
 from domain.project.state import Allocation
@@ -27,6 +27,7 @@ from ledger.campaign import stepped_campaign
 from ledger.command import Books, Envelope, Form, Person
 from ledger.payment import check_unused, post
 from ledger.project.declaration import DeclareProject
+from ledger.project.filing import required_papers
 from ledger.project.step import allocated
 
 UNSTATED = Person("未注明")
@@ -93,7 +94,7 @@ class BackfillProject(Form):
         past.retrace(books, self.steps.approved_on, self.payments)
         if not self._use_permitted(books):
             past.wrongs.append((None, IrregularKind.OUT_OF_SCOPE_USE, project.budget))
-        project.hand_in_history(self.papers, books.on)
+        project.hand_in_history(self.papers, books.on, required_papers(books, project))
         return [project, *past.accounts.values(), *past.changed, *past.cases(books)]
 
     def _entered(

@@ -49,6 +49,7 @@ WHOLE_NUMBERS = {
     "totalCount",
     "value",
     "version",
+    "weight",
     "year",
 }
 

@@ -4,8 +4,8 @@ from datetime import date
 from uuid import uuid4
 
 from domain.enterprise import Enterprise
+from domain.papers import MANDATORY, Medium, Paper
 from domain.project.backfill import OriginalSteps
-from domain.project.papers import MANDATORY, Medium, Paper
 from domain.rule_book import UseCategory, UseTerms
 from ledger.campaign import OpenCampaign
 from ledger.command import Person

@@ -11,11 +11,11 @@ from domain.enterprise import Enterprise
 from domain.fund_account import Accrual, AccrualMode, FundAccount
 from domain.money import Fen, fen, yuan
 from domain.organisation import Organisation, OrganisationKind
+from domain.papers import MANDATORY, Medium, Paper, PaperKind
 from domain.party import Party
 from domain.payment import Payment
 from domain.payment_entry import PaymentEntry
 from domain.project import PreventionProject
-from domain.project.papers import MANDATORY, Medium, Paper, PaperKind
 from domain.rule_book import AuthorizationTerms, Limit, LimitTerms, RuleBook, UseCategory, UseTerms
 from domain.voucher import VoucherNumber
 from ledger.command import Command, Envelope, NotFound, Person

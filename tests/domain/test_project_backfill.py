@@ -4,9 +4,9 @@ import pytest
 
 from domain.campaign import NotHistorical, OutsideCampaign
 from domain.money import fen
+from domain.papers import MANDATORY, Medium, PaperKind
 from domain.project.declaration import ProjectNoDuplicate, ProjectPeriodInvalid
 from domain.project.filing import FilingIncomplete
-from domain.project.papers import Medium, PaperKind
 from domain.project.payment import AccountNotAllocated, HistoricalDeadlinePassed, PaymentBeforeFiling
 from domain.project.review import AllocationConsentMissing
 from domain.project.tracks import DistrictState, ExecutionState, FilingState, Headline, ReviewState
@@ -109,7 +109,7 @@ def test_the_districts_word_counts_only_with_its_record(books, campaign, account
 
     assert project.district_consent is DistrictState.NONE
     assert project.filing is FilingState.INCOMPLETE
-    assert project.missing == (DISTRICT_PAPER,)
+    assert project.missing(MANDATORY) == (DISTRICT_PAPER,)
 
 
 def test_a_paper_that_is_missing_is_owed_and_can_be_handed_in_later(books, campaign, account):
@@ -128,12 +128,12 @@ def test_a_paper_that_is_missing_is_owed_and_can_be_handed_in_later(books, campa
 def test_a_scan_is_not_a_paper(books, campaign, account):
     project = backfill(books, campaign, [(account, "1.00")], papers=all_papers(medium=Medium.ELECTRONIC))
 
-    assert len(the(books, project).missing) == 5
+    assert len(the(books, project).missing(MANDATORY)) == 5
     perform(SubmitFiling(project, all_papers()), books, "2019-08-14", OFFICER)
     scans = all_papers(received="2019-08-20", medium=Medium.ELECTRONIC)
     with pytest.raises(InvalidTransition):
         perform(SubmitFiling(project, scans), books, "2019-08-20", OFFICER)
-    assert the(books, project).missing == ()
+    assert the(books, project).missing(MANDATORY) == ()
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import pytest
 from domain.campaign import CampaignState
 from domain.dates import DateFormat
 from domain.fund_account import FundState
+from domain.papers import PaperKind
 from domain.payment import PaymentState
 from domain.policy import PolicyState
 from domain.project.closing import CloseBlocked, Unsettled
 from domain.project.filing import FilingIncomplete
-from domain.project.papers import PaperKind
 from domain.project.tracks import STEP_NAMES, ClosureState, DistrictState, ExecutionState, FilingState, ReviewState
 from domain.refusal import Term, terms
 from domain.rule_book import UseCategory, UseNotPermitted

@@ -5,8 +5,8 @@ import psycopg
 import pytest
 
 from domain.money import fen, yuan
+from domain.papers import PaperKind
 from domain.project import PreventionProject
-from domain.project.papers import PaperKind
 from domain.project.tracks import ExecutionState, FilingState, Headline, ReviewState, headline
 from domain.remediation import IrregularKind
 from domain.rule_book import UseCategory
