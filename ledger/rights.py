@@ -129,6 +129,8 @@ QUESTIONS: dict[str, set[Role]] = {
     "account_statement": _INSURER | _DISTRICT | _ALL_READERS,
     "payment_register": _INSURER | _DISTRICT | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
+    "campaigns": _INSURER | _DISTRICT | _ALL_READERS,
+    "unfiled": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,
     "history": _INSURER | _DISTRICT | _ALL_READERS,

@@ -34,12 +34,15 @@ IDS = {
     "account_id": ("fund_account_id", "FundAccount"),
     "project_id": ("project_id", "PreventionProject"),
     "payment_id": ("payment_id", "Payment"),
+    "campaign_id": ("campaign_id", "FilingCampaign"),
     "insurer": ("insurer_id", "Organisation"),
+    "insurers": ("insurer_ids", "Organisation"),
 }
 NAMED = {
     "Person": "ContactInput",
     "VoucherNumber": "VoucherLineInput",
     "AllocationPart": "AllocationInput",
+    "DeclareProject": "DeclarationInput",
     "terms": "RuleTermsInput",
 }
 READ_TEXT: dict[str, Callable[[str], str]] = {
@@ -47,6 +50,7 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "beneficiaries": credit_code,
     "industry_code": industry_code,
     "district": str.strip,
+    "districts": str.strip,
     "policy_no": str.strip,
     "plan": prose,
     "opinion": prose,
