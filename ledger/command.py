@@ -53,7 +53,7 @@ class Books(Protocol):
 
     @property
     def today(self) -> date:
-        """The day on which it is decided."""
+        """The day of the recording."""
 
     @property
     def actor(self) -> Actor:

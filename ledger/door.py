@@ -131,7 +131,7 @@ class OpenBooks:
     """What one command may ask for; what it gets are copies, so that a refusal leaves nothing."""
 
     def __init__(self, working: Working, envelope: Envelope, command: Command, today: date) -> None:
-        self._working, self._envelope, self.today = working, envelope, today
+        self._working, self._envelope, self._today = working, envelope, today
         self._named = getattr(command, command.names) if command.names else None
         self._copies: dict[UUID, Aggregate] = {}
         self._persons: dict[UUID, tuple[str, Person]] = {}
@@ -141,6 +141,11 @@ class OpenBooks:
     def on(self) -> date:
         """Return the command's effective date."""
         return self._envelope.effective_on
+
+    @property
+    def today(self) -> date:
+        """Return the day of the recording."""
+        return self._today
 
     @property
     def actor(self) -> Actor:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
+from domain.irregular import IrregularKind
 from domain.money import Fen, positive
 from domain.papers import Paper, PaperKind
 from domain.party import Party
@@ -20,7 +21,6 @@ from domain.project.execution import DeliverableSubmitted, ImplementationStarted
 from domain.project.filing import Filing
 from domain.project.review import ProjectApproved
 from domain.project.state import ProjectFact, ProjectState
-from domain.remediation import IrregularKind
 from domain.transition import check_order
 
 

@@ -48,6 +48,7 @@ from ledger.project import (
     SubmitDeliverable,
     SubmitFiling,
 )
+from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
@@ -61,6 +62,7 @@ from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
 from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
+from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
@@ -78,6 +80,7 @@ class Query(
     UnfiledQuery,
     PaymentQuery,
     UseQuery,
+    RemediationQuery,
     OrganisationQuery,
     RuleQuery,
 ):
@@ -129,6 +132,10 @@ Mutation = mutations(
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        SubmitRemediation: RemediationRecorded,
+        AcceptRemediation: RemediationRecorded,
+        ReturnRemediation: RemediationRecorded,
+        ConfirmMisuse: RemediationRecorded,
     }
 )
 

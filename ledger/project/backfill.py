@@ -9,6 +9,7 @@ from domain.aggregate import Aggregate
 from domain.campaign import FilingCampaign
 from domain.district import district
 from domain.fund_account import FundAccount
+from domain.irregular import IrregularKind
 from domain.money import Fen
 from domain.papers import Paper, check_papers
 from domain.payment import Payment
@@ -19,7 +20,6 @@ from domain.project.declaration import BeneficiaryNotInsured, ProjectNoDuplicate
 from domain.project.payment import AccountNotAllocated
 from domain.project.review import AllocationConsentMissing
 from domain.project.state import Allocation
-from domain.remediation import IrregularKind, RemediationCase
 from domain.rule_book import UseAuthorizationRequired, UseNotPermitted
 from domain.transition import check_order
 from domain.voucher import VoucherDuplicate, VoucherLine, VoucherNumber
@@ -29,6 +29,7 @@ from ledger.payment import check_unused, post
 from ledger.project.declaration import DeclareProject
 from ledger.project.filing import required_papers
 from ledger.project.step import allocated
+from ledger.remediation import open_case
 
 UNSTATED = Person("未注明")
 """Who took a step when nobody is named."""
@@ -136,7 +137,7 @@ class Past:
     project: PreventionProject
     accounts: dict[UUID, FundAccount]
     changed: list[Aggregate] = field(default_factory=list)
-    wrongs: list[tuple[UUID | None, IrregularKind, Fen]] = field(default_factory=list)
+    wrongs: list[tuple[Payment | None, IrregularKind, Fen]] = field(default_factory=list)
 
     def retrace(self, books: Books, approved_on: date, payments: Iterable[PastPayment]) -> None:
         """Post reservations and payments by their days. Raises  VoucherDuplicate."""
@@ -152,13 +153,10 @@ class Past:
 
     def cases(self, books: Books) -> list[Aggregate]:
         """Open a case for everything that was against the rules, and mark the project by it."""
-        opened: list[Aggregate] = []
-        for payment_id, kind, amount in self.wrongs:
-            project, about = self.project, payment_id or self.project.id
-            case = RemediationCase.open(project.insurer, project.district, project.id, about, kind=kind, amount=amount)
-            project.open_irregularity(case.id, about, kind)
-            opened.append(case)
-        return opened
+        project = self.project
+        return [
+            open_case(books, project, project.insurer, payment, kind, amount) for payment, kind, amount in self.wrongs
+        ]
 
     def _pay(self, books: Books, past: PastPayment) -> None:
         entry, account = past.payment, self.accounts[past.payment.account_id]
@@ -166,7 +164,7 @@ class Past:
         wrong = self.project.irregularity(entry.payee, entry.amount)
         payment = Payment.record(self.project.id, account, entry, past.paid_on, books.actor.person, irregular=wrong)
         if wrong:
-            self.wrongs.append((payment.id, wrong, entry.amount))
+            self.wrongs.append((payment, wrong, entry.amount))
         posted = [payment, *post(payment, entry, self.project, account)]
         for each in posted:
             each.happened_on(past.paid_on)

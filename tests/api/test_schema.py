@@ -46,6 +46,8 @@ WHOLE_NUMBERS = {
     "lateDays",
     "lateOver",
     "number",
+    "overdue",
+    "overdueDays",
     "owed",
     "pages",
     "projects",

@@ -143,6 +143,7 @@ def open_books(prepayment_bp: int = 3_000) -> Books:
         Limit.FILING_DUE_DAYS: 30,
         Limit.DUPLICATE_WINDOW_DAYS: 30,
         Limit.CENTRE_CANCEL_DAYS: 180,
+        Limit.REMEDIATION_DUE_DAYS: 30,
     }.items():
         rules.publish(LimitTerms(limit, value), start, None, "example")
     enterprise = Enterprise.register(FACTORY, "丙工厂")

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from domain.campaign import NotHistorical, OutsideCampaign
+from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.papers import MANDATORY, Medium, PaperKind
 from domain.project.declaration import ProjectNoDuplicate, ProjectPeriodInvalid
@@ -10,7 +11,6 @@ from domain.project.filing import FilingIncomplete
 from domain.project.payment import AccountNotAllocated, HistoricalDeadlinePassed, PaymentBeforeFiling
 from domain.project.review import AllocationConsentMissing
 from domain.project.tracks import DistrictState, ExecutionState, FilingState, Headline, ReviewState
-from domain.remediation import IrregularKind
 from domain.rule_book import UseCategory
 from domain.transition import InvalidTransition, StepDateOrder
 from domain.voucher import VoucherDuplicate
