@@ -2,8 +2,6 @@
 
 import pytest
 
-from console import compose
-from projections.check import differences
 from tests.api.history_story import a_campaign, entered, history, papers
 from tests.api.story import ANTAI, RENHE, SHUNYI, told
 
@@ -145,10 +143,6 @@ def test_what_is_unfiled_by_age(story):
     assert bands("2020-03-10") == {"OVER_365": (1, "0.00")}
     assert bands("2019-04-09", asKnownAt={"position": story.before}) == {}
     assert bands("2019-04-09", scope={"district": SHUNYI}) == {}
-
-
-def test_what_is_kept_of_campaigns_is_what_the_facts_give(story, module_database):
-    assert list(differences(module_database, compose.READ_MODELS)) == []
 
 
 def test_campaigns_as_they_stood(story):
