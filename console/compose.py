@@ -16,10 +16,12 @@ from ledger.store import Fold, Store
 from projections import (
     campaigns,
     fund_balances,
+    general_ledger_tables,
     journal,
     organisations,
     payment_tables,
     policy_tables,
+    project_states,
     project_tables,
     remediation_tables,
     rules,
@@ -34,8 +36,10 @@ READ_MODELS: tuple[ReadModel, ...] = (
     rules,
     policy_tables,
     state_changes,
+    project_states,
     project_tables,
     payment_tables,
+    general_ledger_tables,
     remediation_tables,
     campaigns,
 )

@@ -7,6 +7,7 @@ from strawberry.extensions import SchemaExtension
 
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
+from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import RegisterOrganisation
 from ledger.payment import (
     DisputeVoucher,
@@ -54,6 +55,8 @@ from ledger_api import enums  # noqa: F401  (puts the domain's enums into the sc
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
+from ledger_api.gap import GapQuery
+from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
@@ -79,6 +82,8 @@ class Query(
     CampaignQuery,
     UnfiledQuery,
     PaymentQuery,
+    GapQuery,
+    GeneralLedgerQuery,
     UseQuery,
     RemediationQuery,
     OrganisationQuery,
@@ -132,6 +137,7 @@ Mutation = mutations(
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        RecordGeneralLedger: GeneralLedgerRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,
         ReturnRemediation: RemediationRecorded,
