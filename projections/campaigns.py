@@ -35,14 +35,14 @@ CREATE TABLE IF NOT EXISTS campaigns (
     opened_on   date NOT NULL,
     position    bigint NOT NULL
 );
-CREATE TABLE IF NOT EXISTS completeness (
+CREATE TABLE IF NOT EXISTS campaign_declarations (
     position     bigint PRIMARY KEY,
     campaign_id  uuid NOT NULL,
     insurer      text COLLATE "C" NOT NULL,
     count        int  NOT NULL,
     effective_on date NOT NULL
 );
-CREATE INDEX IF NOT EXISTS completeness_by_campaign ON completeness (campaign_id, insurer);
+CREATE INDEX IF NOT EXISTS campaign_declarations_by_campaign ON campaign_declarations (campaign_id, insurer);
 """
 
 # What an insurer hands in; the centre's return of what was handed in leads to INCOMPLETE too.
@@ -50,17 +50,17 @@ _HANDED_IN = f"""(step.to_state = '{FilingState.SUBMITTED.value}'
     OR (step.to_state = '{FilingState.INCOMPLETE.value}' AND step.from_state <> '{FilingState.SUBMITTED.value}'))"""
 
 _DECLARATIONS = f"""
-SELECT completeness.*, (
+SELECT said.*, (
     SELECT count(DISTINCT project_id) FROM projects JOIN state_changes AS step ON record_id = project_id
-    WHERE projects.campaign_id = completeness.campaign_id AND projects.insurer = completeness.insurer
+    WHERE projects.campaign_id = said.campaign_id AND projects.insurer = said.insurer
       AND track = 'filing' AND {_HANDED_IN}
-      AND step.position > completeness.position AND step.position <= %(position)s AND step.effective_on <= %(as_of)s
+      AND step.position > said.position AND step.position <= %(position)s AND step.effective_on <= %(as_of)s
       AND NOT EXISTS (
         SELECT 1 FROM state_changes AS before WHERE before.record_id = project_id AND before.track = 'filing'
           AND before.to_state = '{FilingState.BACKFILLED.value}' AND before.position < step.position
       )
 ) AS belied_by
-FROM completeness
+FROM campaign_declarations AS said
 WHERE campaign_id = ANY(%(ids)s) AND effective_on <= %(as_of)s AND position <= %(position)s
   AND insurer = coalesce(%(insurer)s::text, insurer)
 ORDER BY campaign_id, insurer, effective_on, position
@@ -101,7 +101,7 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     opened = [_campaign(at, fact) for at, fact in facts if isinstance(fact, FilingCampaign.CampaignOpened)]
     put(cursor, "campaigns", opened)
     declared = [_declared(at, fact) for at, fact in facts if isinstance(fact, FilingCampaign.InsurerDeclaredComplete)]
-    put(cursor, "completeness", declared)
+    put(cursor, "campaign_declarations", declared)
 
 
 async def campaigns(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID] | None = None) -> list[Campaign]:

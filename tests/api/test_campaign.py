@@ -27,10 +27,10 @@ def test_who_owes_what_and_acts_next(story):
 
     renhe, antai = sorted(found["rows"], key=lambda each: each["insurer"]["code"], reverse=True)
     assert (renhe["insurer"]["code"], row(renhe)) == (RENHE, [3, 2, 1, 0, 0, 2])
-    assert renhe["completeness"] == {"declaredOn": "2019-08-14", "count": 2, "falsified": True}
+    assert renhe["declaration"] == {"declaredOn": "2019-08-14", "count": 2, "falsified": True}
     assert (renhe["firstReceivedOn"], renhe["actsNext"]) == ("2019-08-10", "INSURER")
     assert (antai["insurer"]["code"], row(antai)) == (ANTAI, [0, 0, 0, 0, 0, 0])
-    assert antai["completeness"] == {"declaredOn": "2019-08-15", "count": 0, "falsified": False}
+    assert antai["declaration"] == {"declaredOn": "2019-08-15", "count": 0, "falsified": False}
     assert (antai["firstReceivedOn"], antai["actsNext"]) == (None, None)
     assert row(found["total"]) == [3, 2, 1, 0, 0, 2]
     assert (found["calibre"], found["asOf"], found["campaign"]["state"]) == ("INCEPTION", "2019-09-20", "DUE")
@@ -109,7 +109,7 @@ def test_history_is_not_in_what_was_known_before_it_was_entered(story):
 def test_a_word_is_not_belied_before_what_belies_it_came(story):
     def word(**asked):
         rows = progress(story, **asked)["rows"]
-        return next(each["completeness"] for each in rows if each["insurer"]["code"] == RENHE)
+        return next(each["declaration"] for each in rows if each["insurer"]["code"] == RENHE)
 
     assert word(asOf="2019-08-13") is None
     assert word(asOf="2019-08-20")["falsified"] is False

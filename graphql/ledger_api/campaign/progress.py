@@ -6,7 +6,7 @@ import strawberry
 
 from domain.organisation import OrganisationKind
 from domain.papers import PaperKind
-from ledger_api.campaign.record import Completeness, FilingCampaign
+from ledger_api.campaign.record import CompletenessDeclaration, FilingCampaign
 from ledger_api.connection import Connection, Once
 from ledger_api.context import Asked
 from ledger_api.enums import named
@@ -70,9 +70,9 @@ class BackfillProgressRow:
         return self.counted.late
 
     @strawberry.field(description="Its last declaration of completeness (承诺完整).")
-    def completeness(self) -> Completeness | None:
+    def declaration(self) -> CompletenessDeclaration | None:
         """Return the declaration."""
-        return Completeness(row=self.declared) if self.declared else None
+        return CompletenessDeclaration(row=self.declared) if self.declared else None
 
     @strawberry.field(description="Day the first paper came (首次收件日).")
     def first_received_on(self) -> date | None:

@@ -17,7 +17,7 @@ from projections.basis import Basis
 
 
 @strawberry.type(description="An insurer's word that it reported everything historical (报备完整承诺).")
-class Completeness:
+class CompletenessDeclaration:
     """An insurer's word that it reported everything."""
 
     row: strawberry.Private[campaigns.Declaration]
@@ -95,10 +95,10 @@ class FilingCampaign(LedgerRecord):
         return CampaignState(self.row.state)
 
     @strawberry.field(description="What insurers declared, by insurer, the last word last (报备完整承诺).")
-    async def declarations(self, info: Asked) -> list[Completeness]:
+    async def declarations(self, info: Asked) -> list[CompletenessDeclaration]:
         """Return the declarations that the caller may see."""
         rows = await info.context.load(_declarations, (self.basis, self.row.campaign_id))
-        return [Completeness(row=row) for row in rows]
+        return [CompletenessDeclaration(row=row) for row in rows]
 
 
 @strawberry.type(description="A campaign after a command.")
