@@ -14,11 +14,13 @@ from ledger.rights import Actor, Role
 from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
+    audit_findings,
     fund_balances,
     journal,
     organisations,
     payment_tables,
     policy_tables,
+    project_remainder,
     project_tables,
     remediation_tables,
     rules,
@@ -35,7 +37,9 @@ READ_MODELS: tuple[ReadModel, ...] = (
     state_changes,
     project_tables,
     payment_tables,
+    project_remainder,
     remediation_tables,
+    audit_findings,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

@@ -49,7 +49,9 @@ MAY = {
     "failAcceptance": "INSURER_REVIEWER",
     "cancelProject": "INSURER_REVIEWER CENTRE",
     "abandonProject": "INSURER_REVIEWER",
+    "writeOffPayable": "INSURER_REVIEWER",
     "closeProject": "INSURER_REVIEWER",
+    "explainStall": "INSURER_PROJECT",
     "requestAmendment": "INSURER_PROJECT",
     "approveAmendment": "INSURER_REVIEWER",
     "rejectAmendment": "INSURER_REVIEWER",
@@ -59,6 +61,7 @@ MAY = {
     "reversePayment": "INSURER_FINANCE",
     "recordPaymentRefund": "INSURER_FINANCE",
     "disputeVoucher": "AUDITOR",
+    "recordAuditFinding": "AUDITOR",
     "submitRemediation": "INSURER_PROJECT",
     "acceptRemediation": "CENTRE",
     "returnRemediation": "CENTRE",
@@ -72,6 +75,7 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "useBreakdown",
     "remediationCase",
     "remediationCases",
+    "auditFindings",
 }
 PUBLIC = {"node", "me", "demo", "organisations", "districts", "rules"}
 
