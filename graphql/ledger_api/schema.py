@@ -7,6 +7,7 @@ from strawberry.extensions import SchemaExtension
 
 from ledger.audit import RecordAuditFinding
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
+from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import RegisterOrganisation
 from ledger.payment import (
     DisputeVoucher,
@@ -55,6 +56,8 @@ from ledger_api import enums  # noqa: F401  (puts the domain's enums into the sc
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
+from ledger_api.gap import GapQuery
+from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
@@ -77,6 +80,8 @@ class Query(
     PolicyQuery,
     ProjectQuery,
     PaymentQuery,
+    GapQuery,
+    GeneralLedgerQuery,
     UseQuery,
     RemediationQuery,
     AuditQuery,
@@ -130,6 +135,7 @@ Mutation = mutations(
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
         RecordAuditFinding: AuditFindingRecorded,
+        RecordGeneralLedger: GeneralLedgerRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,
         ReturnRemediation: RemediationRecorded,

@@ -6,6 +6,7 @@ import pytest
 
 from domain.money import fen
 from domain.project import PreventionProject
+from domain.project.next_step import NextStep
 from domain.project.tracks import Headline
 from ledger.payment import ReversePayment
 from ledger.project import (
@@ -16,7 +17,7 @@ from ledger.project import (
     SubmitDeliverable,
     WriteOffPayable,
 )
-from projections import project_remainder, projects
+from projections import gaps, project_remainder, projects
 from projections.projects import PaymentProgress
 from tests.domain.specs import FINANCE, OFFICER, REVIEWER
 from tests.projections.specs import CITY, LIMITS, a_story, day
@@ -122,3 +123,16 @@ async def test_the_last_explanation_of_a_standstill_is_told_and_ends_nothing(sto
     assert (last.opinion, last.expected_on, last.explained_on) == ("等许可", day("2019-12-31"), day("2019-11-01"))
     assert (await remainder(story, project_id, "2019-09-19")).opinion is None
     assert (await standing(story, project_id, "2019-11-01")).stalled_days == 142
+
+
+async def test_what_was_written_off_is_no_gap_any_more(story):
+    project_id = story.accepted([(story.renhe, "60,000.00")])
+    story.paid(project_id, story.renhe, "20,000.00")
+    story.do(WriteOffPayable(project_id), "2019-11-01", REVIEWER, "供应方已注销")
+
+    async def to_pay(as_of):
+        async with story.asked(as_of) as (reading, basis):
+            return [(item.paid, item.amount, item.next_step) for item in await gaps.page(reading, CITY, basis, False)]
+
+    assert (False, fen("40000"), NextStep.PAY.value) in await to_pay("2019-10-31")
+    assert await to_pay("2019-11-01") == [(True, fen("20000"), NextStep.CLOSE.value)]
