@@ -23,6 +23,7 @@ from ledger.policy import (
     RecordPremiumReceipt,
     RecordPremiumRefund,
     RegisterPolicy,
+    SupplementPolicy,
     SurrenderPolicy,
 )
 from ledger.project import (
@@ -54,6 +55,7 @@ from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediati
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.completeness import CompletenessQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.gap import GapQuery
@@ -78,6 +80,7 @@ class Query(
     FundAvailabilityQuery,
     FundAccountQuery,
     PolicyQuery,
+    CompletenessQuery,
     ProjectQuery,
     PaymentQuery,
     GapQuery,
@@ -102,6 +105,7 @@ Mutation = mutations(
         SurrenderPolicy: PolicyRecorded,
         ExtendPolicy: PolicyRecorded,
         EndorsePolicy: PolicyRecorded,
+        SupplementPolicy: PolicyRecorded,
         OpenFundAccount: FundAccountRecorded,
         FreezeFund: FundAccountRecorded,
         UnfreezeFund: FundAccountRecorded,

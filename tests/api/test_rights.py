@@ -28,6 +28,7 @@ MAY = {
     "recordPremiumRefund": "INSURER_FINANCE",
     "surrenderPolicy": "INSURER_FINANCE",
     "extendPolicy": "INSURER_FINANCE",
+    "supplementPolicy": "INSURER_FINANCE INSURER_PROJECT",
     "endorsePolicy": "INSURER_FINANCE",
     "openFundAccount": "CENTRE",
     "freezeFund": "AUDITOR",
@@ -79,6 +80,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "remediationCase",
     "remediationCases",
     "auditFindings",
+    "dataCompleteness",
+    "incompletePolicies",
 }
 # domain.md 7.1: an insurer's own books are for its finance and for those who see all
 BOOKS = {"ledgerMatches", "unmatchedVouchers"}

@@ -14,7 +14,7 @@ from ledger.audit import RecordAuditFinding
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
-from ledger.policy import ExtendPolicy, RecordPremiumRefund, SurrenderPolicy
+from ledger.policy import ExtendPolicy, RecordPremiumRefund, SupplementPolicy, SurrenderPolicy
 from ledger.project import (
     AcceptProject,
     ApproveAmendment,
@@ -63,6 +63,7 @@ def a_year(story):
     story.premium("300", number="PN0002", co_insurers=(CoInsurer(RENHE, 7_000), CoInsurer(ANTAI, 3_000)))
     story.premium("5", number="PN0003", enterprise_name="丙工厂二")
     story.do(ExtendPolicy(policy_id, day("2020-05-31"), "批1"), "2019-05-01", FINANCE)
+    story.do(SupplementPolicy(policy_id, street="110106001"), "2019-05-02", FINANCE)
     project = story.accepted([(story.renhe, "60,000.00")])
     first = story.paid(project, story.renhe, "25,000.00")
     second = story.paid(project, story.renhe, "5,000.00")
