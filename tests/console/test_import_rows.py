@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from console.sheets.reader import read
+from console.sheets.reader import read_here as read
 from domain.money import fen
 from domain.project.tracks import ExecutionState, FilingState, ReviewState
 from ledger.door import person_id
