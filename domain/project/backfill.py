@@ -146,6 +146,8 @@ class Backfilling(Declaring, Filing):
                 accepted_by=people.acceptor,
                 papers=(),
                 accepted_on=steps.accepted_on,
+                retention=None,
+                retention_due_on=None,
             )
 
     def _was(self, on: date, fact: type[ProjectFact], **said: Any) -> None:

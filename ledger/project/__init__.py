@@ -2,12 +2,13 @@
 
 from ledger.project.amendment import ApproveAmendment, RejectAmendment, RequestAmendment
 from ledger.project.backfill import BackfillProject
-from ledger.project.closing import AbandonProject, CancelProject, CloseProject
+from ledger.project.closing import AbandonProject, CancelProject, CloseProject, WriteOffPayable
 from ledger.project.declaration import ConsentAllocation, DeclareProject
 from ledger.project.district import ConfirmUsagePlan, ConsultDistrict, ObjectUsagePlan
 from ledger.project.execution import AcceptProject, FailAcceptance, StartImplementation, SubmitDeliverable
 from ledger.project.filing import AcceptFiling, ReturnFiling, SubmitFiling
 from ledger.project.review import ApproveProject, RejectProject, ReturnProject
+from ledger.project.stall import ExplainStall
 
 __all__ = [
     "AbandonProject",
@@ -22,6 +23,7 @@ __all__ = [
     "ConsentAllocation",
     "ConsultDistrict",
     "DeclareProject",
+    "ExplainStall",
     "FailAcceptance",
     "ObjectUsagePlan",
     "RejectAmendment",
@@ -32,4 +34,5 @@ __all__ = [
     "StartImplementation",
     "SubmitDeliverable",
     "SubmitFiling",
+    "WriteOffPayable",
 ]
