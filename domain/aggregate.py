@@ -115,9 +115,10 @@ class Aggregate(domain.Aggregate):
         return facts  # type: ignore[return-value]
 
     def posted_late(self, on: date, original_on: date) -> None:
-        """Post the new facts, which are of a closed year, on a day of the open one."""
+        """Post the new facts that state no day yet, and are of a closed year, on a day of the open one."""
         for fact in self._pending_events:
-            fact.__dict__.update(effective_on=on, original_on=original_on)
+            if "effective_on" not in fact.__dict__:
+                fact.__dict__.update(effective_on=on, original_on=original_on)
 
     def copy(self) -> Self:
         """Return an aggregate that can be changed without changing this one."""

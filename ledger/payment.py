@@ -43,7 +43,7 @@ class RecordPayment(Form):
         project = books.get(PreventionProject, self.project_id)
         project.check_started(books.on)
         account.check_open()
-        project.check_payable(books.on)
+        project.check_payable(books.on, books.today)
         project.check_payee(account.id, entry.payee)
         check_unused(books, entry.voucher)
         prepayment_bp = limit(Limit.PREPAYMENT_RATIO_BP, books.on)
@@ -52,7 +52,7 @@ class RecordPayment(Form):
             window = limit(Limit.DUPLICATE_WINDOW_DAYS, books.on)
             project.check_first(entry.payee, entry.amount, books.on, window)
         payment = Payment.record(project.id, account, entry, books.on, books.actor.person)
-        return _posted(books, payment, project, account, *_post(payment, entry, project, account))
+        return _posted(books, payment, project, account, *post(payment, entry, project, account))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class RecordIrregularPayment(Form):
         check_unused(books, entry.voucher)
         payment = Payment.record(project.id, account, entry, books.on, books.actor.person, irregular=self.kind)
         case = open_case(books, project, account.insurer, payment, self.kind, entry.amount, self.responsible)
-        return _posted(books, payment, project, account, case, *_post(payment, entry, project, account))
+        return _posted(books, payment, project, account, case, *post(payment, entry, project, account))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class ReversePayment(Form):
         project = books.refer(PreventionProject, payment.project_id)
         project.reverse_payment(payment.id, account.id, payment.amount)
         account.reverse_disbursement(payment.id, payment.project_id, payment.amount)
-        return posted(books, day, payment, project, account, VoucherLine.use(red, payment.id, True))
+        return posted(books.on, day, payment, project, account, VoucherLine.use(red, payment.id, True))
 
     def _red(self) -> VoucherNumber:
         if self.voucher is None:
@@ -157,7 +157,7 @@ class RecordPaymentRefund(Form):
         project = books.refer(PreventionProject, payment.project_id)
         project.refund_payment(payment.id, account.id, self.amount)
         account.refund_disbursement(payment.id, payment.project_id, self.amount)
-        return posted(books, day, payment, project, account)
+        return posted(books.on, day, payment, project, account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +195,11 @@ def _stepped(books: Books, payment_id: UUID) -> Payment:
 def _posted(
     books: Books, payment: Payment, project: PreventionProject, account: FundAccount, *changed: Aggregate
 ) -> list[Aggregate]:
-    return posted(books, account.posting_day(project.id, books.on), payment, *changed)
+    return posted(books.on, account.posting_day(project.id, books.on), payment, *changed)
 
 
-def _post(payment: Payment, entry: PaymentEntry, project: PreventionProject, account: FundAccount) -> list[Aggregate]:
+def post(payment: Payment, entry: PaymentEntry, project: PreventionProject, account: FundAccount) -> list[Aggregate]:
+    """Let project, account and voucher line remember a payment."""
     irregular = payment.irregular
     project.pay(payment.id, account.id, entry.amount, entry.payee, payment.paid_on, irregular=irregular)
     account.disburse(payment.id, project.id, entry.amount)

@@ -206,7 +206,7 @@ class SupplementPolicy(Form):
 
 
 def _takers(books: Books, policy: Policy) -> dict[UUID, tuple[FundAccount, date | None]]:
-    """Return for each insurer the account that takes its accruals, and the posting day where its year is closed."""
+    """Return for each insurer the account that takes its accruals, and the day of the carry-over where it is closed."""
     takers = {}
     for co_insurer, account_id in zip(policy.insurers, policy.account_ids, strict=True):
         found = books.find(FundAccount, account_id)
@@ -227,9 +227,9 @@ def _accrued(
     for account_id, accrual in accruals:
         account, day = takers[account_id]
         account.accrue(accrual)
-        changed += posted(books, day, account)
+        changed += posted(books.on, day, account)
     latest = max((day for _, day in takers.values() if day), default=None)
-    return [*posted(books, latest, policy), *changed]
+    return [*posted(books.on, latest, policy), *changed]
 
 
 def _cover_ends(books: Books, policy: Policy, on: date) -> Enterprise:

@@ -44,28 +44,30 @@ class CloseFundYear(Form):
 
 
 def taker(books: Books, account: FundAccount) -> tuple[FundAccount, date | None]:
-    """Return the open account that takes what concerns an account, and the day on which it is posted there.
+    """Return the open account that takes what concerns an account, and the day on which it was carried over there.
 
-    The day is None for an account that takes it itself; else the later of the business date and the carry-over.
+    The day is None for an account that takes it itself.
     """
     day = None
     while account.into and account.closed_on:
-        day = max(account.closed_on, day or books.on)
+        day = max(account.closed_on, day or account.closed_on)
         account = books.refer(FundAccount, account.into)
     return account, day
 
 
 def taker_of(books: Books, account_id: UUID, project_id: UUID) -> tuple[FundAccount, date | None]:
-    """Return the open account that takes what concerns a project's payments from an account, and the posting day."""
+    """Return the open account that takes what concerns a project's payments from an account, and that day."""
     account, day = taker(books, books.refer(FundAccount, account_id))
     return account, day or account.posting_day(project_id, books.on)
 
 
-def posted(books: Books, day: date | None, *changed: Aggregate) -> list[Aggregate]:
-    """Return what changed, its new facts posted on a day of the open year where one is given."""
-    if day:
-        for each in changed:
-            each.posted_late(day, books.on)
+def posted(on: date, carried_on: date | None, *changed: Aggregate) -> list[Aggregate]:
+    """Return what changed, its new facts dated: those of a closed year not before its carry-over."""
+    for each in changed:
+        if carried_on:
+            each.posted_late(max(on, carried_on), on)
+        else:
+            each.happened_on(on)
     return list(changed)
 
 

@@ -8,6 +8,8 @@ Source  domain.md 7.3, 8.2, 8.3
 from domain.aggregate import stored_as
 from domain.project import (
     amendment,
+    audit,
+    backfill,
     carry_over,
     closing,
     declaration,
@@ -17,21 +19,23 @@ from domain.project import (
     payment,
     remediation,
     review,
+    stall,
 )
 from domain.project.state import ProjectFact
 
 
 @stored_as("project")
 class PreventionProject(
-    declaration.Declaring,
+    backfill.Backfilling,
     review.Reviewing,
     district.Consulting,
-    filing.Filing,
     execution.Executing,
     amendment.Amending,
     payment.Paying,
     carry_over.CarryingOver,
     remediation.Remedying,
+    stall.Stalling,
+    audit.Audited,
     closing.Closing,
 ):
     """One project of one insurer, funded from one or more accounts of its district; here are all its facts."""
@@ -40,6 +44,7 @@ class PreventionProject(
 
     ProjectDeclared = declaration.ProjectDeclared
     ProjectRedeclared = declaration.ProjectRedeclared
+    HistoricalProjectDeclared = backfill.HistoricalProjectDeclared
 
     AllocationConsented = review.AllocationConsented
     ProjectApproved = review.ProjectApproved
@@ -51,7 +56,9 @@ class PreventionProject(
     UsagePlanObjected = district.UsagePlanObjected
 
     FilingSubmitted = filing.FilingSubmitted
+    HistorySubmitted = filing.HistorySubmitted
     ProjectFiled = filing.ProjectFiled
+    ProjectBackfilled = filing.ProjectBackfilled
     FilingReturned = filing.FilingReturned
 
     ImplementationStarted = execution.ImplementationStarted
@@ -72,6 +79,9 @@ class PreventionProject(
     IrregularityCured = remediation.IrregularityCured
 
     AllocationCarriedOver = carry_over.AllocationCarriedOver
+    StallExplained = stall.StallExplained
+    PayableWrittenOff = closing.PayableWrittenOff
+    AuditFindingRecorded = audit.AuditFindingRecorded
 
     ProjectCancelled = closing.ProjectCancelled
     ProjectAbandoned = closing.ProjectAbandoned

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import strawberry
 
+from domain.campaign import CampaignState
 from domain.carry_over import CarryOverMode
 from domain.fund_account import AccrualMode
 from domain.fund_state import FundState
@@ -37,6 +38,7 @@ def named(kind: E, name: str | None = None) -> E:
 
 for each in (
     AccrualMode,
+    CampaignState,
     CarryOverMode,
     CorrectionMethod,
     DistrictState,

@@ -314,7 +314,7 @@ def test_a_payment_of_the_carried_project_after_that_day_is_none_of_the_closed_y
 
     pay(books, project, NEXT, "1,000.00", CLOSED_ON, voucher=voucher("付-2020-01-1"))
 
-    assert dates(books, before) == {("None", "None")}
+    assert dates(books, before) == {(CLOSED_ON, "None")}
 
 
 def test_an_irregular_payment_of_a_project_that_had_ended_is_posted_to_the_open_year(books, account, project):
