@@ -17,6 +17,7 @@ from projections import (
     fund_balances,
     journal,
     organisations,
+    paper_tables,
     payment_tables,
     policy_tables,
     project_tables,
@@ -34,6 +35,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     state_changes,
     project_tables,
     payment_tables,
+    paper_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

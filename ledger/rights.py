@@ -98,6 +98,7 @@ COMMANDS: dict[str, set[Role]] = {
     "SubmitFiling": _OFFICER,
     "AcceptFiling": _CENTRE,
     "ReturnFiling": _CENTRE,
+    "AddPapers": _OFFICER | _FINANCE,
     "StartImplementation": _OFFICER,
     "SubmitDeliverable": _OFFICER,
     "AcceptProject": _REVIEWER,
@@ -125,6 +126,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "account_statement": _INSURER | _DISTRICT | _ALL_READERS,
     "payment_register": _INSURER | _DISTRICT | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
+    "papers": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,
     "history": _INSURER | _DISTRICT | _ALL_READERS,
@@ -133,12 +135,16 @@ QUESTIONS: dict[str, set[Role]] = {
     "districts": _EVERYONE,
 }
 
+UPLOADS: set[Role] = _INSURER | _CENTRE
+"""Who may put files into the evidence store; to whom they are shown, the records that bind them say."""
+
 IMPORTS: dict[str, set[Role]] = {
     "organisations": _CENTRE,
     "policies": _FINANCE | _OFFICER | _CENTRE,
     "premium": _FINANCE | _CENTRE,
     "endorsements": _FINANCE | _CENTRE,
     "projects": _OFFICER | _CENTRE,
+    "papers": _OFFICER | _FINANCE | _CENTRE,
     "payments": _FINANCE | _CENTRE,
 }
 """Who may import which rows, of the own insurer or of all; in them the file states who did what."""
@@ -148,6 +154,12 @@ def check_may(actor: Actor, command: str) -> None:
     """Raises  RoleNotAllowed."""
     if actor.role not in COMMANDS[command]:
         raise RoleNotAllowed(command=command)
+
+
+def check_may_upload(actor: Actor) -> None:
+    """Raises  RoleNotAllowed."""
+    if actor.role not in UPLOADS:
+        raise RoleNotAllowed(command="upload")
 
 
 def check_may_import(actor: Actor, rows: str) -> None:

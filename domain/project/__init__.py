@@ -6,7 +6,7 @@ Source  domain.md 7.3, 8.2, 8.3
 """
 
 from domain.aggregate import stored_as
-from domain.project import amendment, closing, declaration, district, execution, filing, payment, review
+from domain.project import amendment, closing, declaration, district, execution, filing, papers, payment, review
 from domain.project.state import ProjectFact
 
 
@@ -17,6 +17,7 @@ class PreventionProject(
     district.Consulting,
     filing.Filing,
     execution.Executing,
+    papers.Supplementing,
     amendment.Amending,
     payment.Paying,
     closing.Closing,
@@ -45,6 +46,8 @@ class PreventionProject(
     DeliverableSubmitted = execution.DeliverableSubmitted
     ProjectAccepted = execution.ProjectAccepted
     AcceptanceFailed = execution.AcceptanceFailed
+
+    PapersAdded = papers.PapersAdded
 
     AmendmentRequested = amendment.AmendmentRequested
     AmendmentRejected = amendment.AmendmentRejected

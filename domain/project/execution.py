@@ -9,7 +9,8 @@ from datetime import date
 from uuid import UUID
 
 from domain.money import Fen
-from domain.papers import Paper
+from domain.papers import HandsIn, Paper
+from domain.project.papers import PapersFact, PapersHandedIn
 from domain.project.state import ProjectFact, ProjectState
 from domain.project.tracks import ExecutionState, FilingState
 from domain.refusal import Refusal
@@ -43,42 +44,37 @@ class ImplementationStarted(ProjectFact):
         project.reached[ExecutionState.IN_PROGRESS] = self.started_on
 
 
-class DeliverableSubmitted(ProjectFact):
+class DeliverableSubmitted(PapersHandedIn):
     """What the work delivered was handed in."""
 
     MOVES = (("execution", ExecutionState.DELIVERED),)
-    papers: tuple[Paper, ...]
     delivered_on: date
 
     def apply(self, project: ProjectState) -> None:
         """Wait for its acceptance."""
         super().apply(project)
-        project.papers.update({paper.kind: paper for paper in self.papers})
         project.reached[ExecutionState.DELIVERED] = self.delivered_on
 
 
-class ProjectAccepted(ProjectFact):
+class ProjectAccepted(PapersHandedIn):
     """What was delivered is right; so much is to be paid for it."""
 
     MOVES = (("execution", ExecutionState.ACCEPTED),)
     accepted: Fen
     accepted_by: UUID
-    papers: tuple[Paper, ...]
     accepted_on: date
 
     def apply(self, project: ProjectState) -> None:
         """Fix what is due."""
         super().apply(project)
-        project.papers.update({paper.kind: paper for paper in self.papers})
         project.accepted = self.accepted
         project.reached[ExecutionState.ACCEPTED] = self.accepted_on
 
 
-class AcceptanceFailed(ProjectFact):
+class AcceptanceFailed(PapersFact, HandsIn):
     """What was delivered is not right: work goes on."""
 
     MOVES = (("execution", ExecutionState.IN_PROGRESS),)
-    papers: tuple[Paper, ...]
     failed_by: UUID
     failed_on: date
 

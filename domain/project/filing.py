@@ -1,14 +1,16 @@
 """Filing of an approved project with the centre (备案).
 
 Rule 1. A project is filed when it is approved, its district agrees and the papers that the rules require are there.
-Rule 2. Papers add up over submissions; lateness is that of the last required paper received.
+Rule 2. Papers add up over submissions, less what was returned; lateness is that of the last required paper received.
 Source  domain.md 7.3, 8.2
 """
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from domain.papers import Paper, PaperKind
+from domain.papers import Paper, PaperKind, ReturnedPaper
+from domain.project.papers import PapersFact, PapersHandedIn
 from domain.project.state import ProjectFact, ProjectState
 from domain.project.tracks import DistrictState, FilingState, ReviewState
 from domain.refusal import Refusal
@@ -28,26 +30,23 @@ class FilingIncomplete(Refusal):
     missing: tuple[PaperKind, ...]
 
 
-class FilingSubmitted(ProjectFact):
+class FilingSubmitted(PapersHandedIn):
     """Papers were handed in to the centre."""
 
     MOVES = (("filing", FilingState.SUBMITTED),)
-    papers: tuple[Paper, ...]
     submitted_on: date
 
     def apply(self, project: ProjectState) -> None:
-        """Add the papers."""
+        """Wait for the centre's answer."""
         super().apply(project)
-        project.papers.update({paper.kind: paper for paper in self.papers})
         project.reached[FilingState.SUBMITTED] = self.submitted_on
 
 
-class ProjectFiled(ProjectFact):
+class ProjectFiled(PapersFact):
     """The project is on record with the centre: it may start and be paid."""
 
     MOVES = (("filing", FilingState.FILED),)
     filing_no: str
-    papers: tuple[Paper, ...]
     received_on: date
     due_on: date
     days_late: int
@@ -60,15 +59,23 @@ class ProjectFiled(ProjectFact):
 
 
 class FilingReturned(ProjectFact):
-    """Papers are missing."""
+    """Papers are missing or not right: they count as missing until they are handed in anew."""
 
+    class_version = 2
     MOVES = (("filing", FilingState.INCOMPLETE),)
-    missing: tuple[PaperKind, ...]
+    papers: tuple[ReturnedPaper, ...]
     returned_on: date
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """A paper is returned with a reason of its own; earlier ones were only named."""
+        state["papers"] = [{"kind": kind, "reason": None} for kind in state.pop("missing")]
 
     def apply(self, project: ProjectState) -> None:
         """Wait for the papers."""
         super().apply(project)
+        for paper in self.papers:
+            project.papers.pop(paper.kind, None)
         project.reached[FilingState.INCOMPLETE] = self.returned_on
 
 
@@ -105,8 +112,8 @@ class Filing(ProjectState):
             filed_on=on,
         )
 
-    def return_filing(self, missing: tuple[PaperKind, ...], on: date) -> None:
-        """Ask for papers. Raises  InvalidTransition, StepDateOrder."""
+    def return_filing(self, papers: tuple[ReturnedPaper, ...], on: date) -> None:
+        """Send papers back. Raises  InvalidTransition, StepDateOrder."""
         self._check_state(self.filing, {FilingState.SUBMITTED}, "ReturnFiling")
         self._check_after(FilingState.INCOMPLETE, on, FilingState.SUBMITTED)
-        self.trigger_event(FilingReturned, missing=missing, returned_on=on)
+        self.trigger_event(FilingReturned, papers=papers, returned_on=on)

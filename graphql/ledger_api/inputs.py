@@ -48,6 +48,7 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "industry_code": industry_code,
     "district": str.strip,
     "policy_no": str.strip,
+    "sha256": lambda text: line(text).lower(),
     "plan": prose,
     "opinion": prose,
     "answer": prose,

@@ -7,6 +7,7 @@ from strawberry.extensions import SchemaExtension
 
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.organisation import RegisterOrganisation
+from ledger.papers import AddPapers
 from ledger.payment import (
     DisputeVoucher,
     RecordIrregularPayment,
@@ -55,6 +56,7 @@ from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
 from ledger_api.node import NodeQuery
 from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
+from ledger_api.paper_completeness import PaperCompletenessQuery
 from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
@@ -71,6 +73,7 @@ class Query(
     PolicyQuery,
     ProjectQuery,
     PaymentQuery,
+    PaperCompletenessQuery,
     UseQuery,
     OrganisationQuery,
     RuleQuery,
@@ -103,6 +106,7 @@ Mutation = mutations(
         SubmitFiling: ProjectRecorded,
         AcceptFiling: ProjectRecorded,
         ReturnFiling: ProjectRecorded,
+        AddPapers: ProjectRecorded,
         StartImplementation: ProjectRecorded,
         SubmitDeliverable: ProjectRecorded,
         AcceptProject: ProjectRecorded,
