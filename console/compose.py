@@ -21,6 +21,7 @@ from projections import (
     payment_tables,
     policy_tables,
     project_tables,
+    remediation_tables,
     rules,
     state_changes,
 )
@@ -35,6 +36,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     state_changes,
     project_tables,
     payment_tables,
+    remediation_tables,
     paper_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Any
 
 from domain.counts import check_count
 from domain.refusal import Refusal
@@ -80,6 +81,18 @@ class HandsIn:
     """A fact that hands in papers: the files that they bind are in the evidence store."""
 
     papers: tuple[Paper, ...]
+
+
+class NamesFiles:
+    """The second shape of a fact with papers: since then a paper tells what its file was called."""
+
+    class_version = 2
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Give the papers of an older fact the names of their files, which were not kept then."""
+        for paper in state["papers"]:
+            paper["file_name"] = None
 
 
 class PapersRequired(Refusal):

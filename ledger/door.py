@@ -17,12 +17,11 @@ import msgspec
 from domain.aggregate import Aggregate, stream_id
 from domain.fund_account import FundAccount, FundOverdrawn
 from domain.money import yuan
-from domain.papers import HandsIn, repeated
 from domain.refusal import Refusal
 from domain.rule_book import Limit, RuleBook
 from ledger.cache import Working
 from ledger.command import Command, Envelope, NotFound, Person, Receipt, Warned
-from ledger.evidence import Evidence, Holds, check_held
+from ledger.evidence import Evidence, Holds, check_held, holds_nothing, repeats
 from ledger.lane import Lane, Task
 from ledger.rights import Actor, check_may, sees
 from ledger.store import Logged, Store
@@ -89,11 +88,6 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(BEIJING).date()
 
 
-def holds_nothing(_: str) -> bool:
-    """Tell of a ledger without evidence that no file is there."""
-    return False
-
-
 def decide(
     command: Command, envelope: Envelope, working: Working, now: datetime, holds: Holds = holds_nothing
 ) -> Logged | Receipt:
@@ -108,8 +102,8 @@ def decide(
         return first[1]
     check_may(envelope.actor, type(command).__name__)
     command.check(envelope)
-    books = OpenBooks(working, envelope, command)
-    _check_dates(envelope, day_of(now), books.rules)
+    books = OpenBooks(working, envelope, command, day_of(now))
+    _check_dates(envelope, books.today, books.rules)
     changed = command.perform(books)
     facts = [fact for aggregate in changed for fact in aggregate.collect_events()]
     check_held(facts, holds)
@@ -147,8 +141,8 @@ def stamp(facts: list[Aggregate.Event], envelope: Envelope, now: datetime) -> No
 class OpenBooks:
     """What one command may ask for; what it gets are copies, so that a refusal leaves nothing."""
 
-    def __init__(self, working: Working, envelope: Envelope, command: Command) -> None:
-        self._working, self._envelope = working, envelope
+    def __init__(self, working: Working, envelope: Envelope, command: Command, today: date) -> None:
+        self._working, self._envelope, self._today = working, envelope, today
         self._named = getattr(command, command.names) if command.names else None
         self._copies: dict[UUID, Aggregate] = {}
         self._persons: dict[UUID, tuple[str, Person]] = {}
@@ -158,6 +152,11 @@ class OpenBooks:
     def on(self) -> date:
         """Return the command's effective date."""
         return self._envelope.effective_on
+
+    @property
+    def today(self) -> date:
+        """Return the day of the recording."""
+        return self._today
 
     @property
     def actor(self) -> Actor:
@@ -242,10 +241,8 @@ def _check_dates(envelope: Envelope, today: date, rules: RuleBook) -> None:
 def _warnings(actor: Actor, changed: list[Aggregate], facts: list[Aggregate.Event]) -> list[Warned]:
     overdrawn = [fact for fact in facts if isinstance(fact, FundAccount.FundOverdrawn)]
     seen = {aggregate.id for aggregate in changed if overdrawn and sees(actor, aggregate)}
-    papers = [paper for fact in facts if isinstance(fact, HandsIn) for paper in fact.papers]
-    among = [paper for aggregate in changed if papers for paper in getattr(aggregate, "papers", {}).values()]
     return [
         Warned(FundOverdrawn.code(), {"overdrawn_by": yuan(fact.overdrawn_by)})
         for fact in overdrawn
         if fact.originator_id in seen
-    ] + [Warned(each.code(), each.values()) for each in repeated(papers, among)]
+    ] + [Warned(each.code(), each.values()) for each in repeats(changed, facts)]

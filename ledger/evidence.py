@@ -8,7 +8,7 @@ Rule 3. Nothing is taken out.
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from domain.aggregate import Aggregate
-from domain.papers import EvidenceMissing, HandsIn
+from domain.papers import EvidenceMissing, EvidenceRepeated, HandsIn, Paper, PaperKind, repeated
 from domain.refusal import Refusal
 
 MIB = 1024 * 1024
@@ -183,6 +183,11 @@ class Tried(Evidence):
         return kept
 
 
+def holds_nothing(_: str) -> bool:
+    """Tell of a ledger without evidence that no file is there."""
+    return False
+
+
 def check_held(facts: Iterable[Aggregate.Event], holds: Holds) -> None:
     """Judge that every file which the facts bind is there. Raises  EvidenceMissing."""
     for fact in facts:
@@ -190,6 +195,17 @@ def check_held(facts: Iterable[Aggregate.Event], holds: Holds) -> None:
             for paper in fact.papers:
                 if paper.sha256 is not None and not holds(paper.sha256):
                     raise EvidenceMissing(file=paper.file_name or paper.sha256)
+
+
+def repeats(changed: Iterable[Aggregate], facts: Iterable[Aggregate.Event]) -> Iterator[EvidenceRepeated]:
+    """Yield each file that the facts bind and that stands for several papers of the records they change."""
+    papers = [paper for fact in facts if isinstance(fact, HandsIn) for paper in fact.papers]
+    return repeated(papers, [paper for record in changed if papers for paper in _papers_of(record)])
+
+
+def _papers_of(record: Aggregate) -> Iterable[Paper]:
+    kept: dict[PaperKind, Paper] | tuple[Paper, ...] = getattr(record, "papers", ())
+    return kept.values() if isinstance(kept, dict) else kept
 
 
 def _path(sha256: str) -> str:

@@ -115,6 +115,10 @@ COMMANDS: dict[str, set[Role]] = {
     "ReversePayment": _FINANCE,
     "RecordPaymentRefund": _FINANCE,
     "DisputeVoucher": _AUDITOR,
+    "SubmitRemediation": _OFFICER,
+    "AcceptRemediation": _CENTRE,
+    "ReturnRemediation": _CENTRE,
+    "ConfirmMisuse": _CENTRE | _AUDITOR,
 }
 
 _INSURER = _FINANCE | _OFFICER | _REVIEWER
@@ -128,6 +132,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
     "papers": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
+    "remediation_cases": _INSURER | _DISTRICT | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,
     "history": _INSURER | _DISTRICT | _ALL_READERS,
     "rules": _EVERYONE,

@@ -1,6 +1,6 @@
-"""Papers as a table: every one that was handed in or sent back, for a project or for one of its payments.
+"""Papers as a table: every one that was handed in or sent back, for a project, one of its payments or of its cases.
 
-Fed by   facts of projects and payments that hand in papers, and returns of filings
+Fed by   every fact that hands in papers (domain/papers.py), and returns of filings
 Shape    of a record and a kind the last row counts: HANDED_IN is there, RETURNED is missing; BESIDE never counts
 """
 
@@ -14,8 +14,9 @@ from domain.aggregate import Aggregate
 from domain.papers import HandsIn, Paper
 from domain.payment import Payment
 from domain.project import PreventionProject
+from domain.remediation import RemediationCase
 from ledger.store import Recorded
-from projections.batch import put
+from projections.batch import rows_of, run
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS papers (
@@ -23,6 +24,7 @@ CREATE TABLE IF NOT EXISTS papers (
     place        int    NOT NULL,
     project_id   uuid   NOT NULL,
     payment_id   uuid,
+    case_id      uuid,
     effective_on date   NOT NULL,
     kind         text   NOT NULL,
     said         text   NOT NULL,
@@ -36,6 +38,7 @@ CREATE TABLE IF NOT EXISTS papers (
 );
 CREATE INDEX IF NOT EXISTS papers_by_project ON papers (project_id, kind);
 CREATE INDEX IF NOT EXISTS papers_by_payment ON papers (payment_id, kind) WHERE payment_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS papers_by_case ON papers (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS papers_by_file ON papers (sha256) WHERE sha256 IS NOT NULL;
 """
 
@@ -52,16 +55,24 @@ def latest(projects: str) -> str:
     """
 
 
+_INSERT = f"""
+INSERT INTO papers SELECT position, place, coalesce(project_id, (
+    SELECT project_id FROM remediation_cases WHERE remediation_cases.case_id = told.case_id
+)), payment_id, case_id, effective_on, kind, said, reason, medium, received_on, pages, sha256, file_name
+FROM {rows_of("papers")} AS told
+"""
+
+
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
-    """Keep the papers of a batch."""
-    put(cursor, "papers", [row for each in recorded for row in _rows(each.position, each.fact)])
+    """Keep the papers of a batch; cases are kept before."""
+    run(cursor, _INSERT, [row for each in recorded for row in _rows(each.position, each.fact)])
 
 
 def _rows(position: int, fact: Aggregate.Event) -> list[dict[str, Any]]:
     match fact:
         case PreventionProject.FilingReturned():
             told = [{"said": RETURNED, "kind": each.kind, "reason": each.reason} for each in fact.papers]
-        case PreventionProject.AcceptanceFailed():
+        case PreventionProject.AcceptanceFailed() | RemediationCase.RemediationSubmitted():
             told = [_paper(each) | {"said": BESIDE} for each in fact.papers]
         case HandsIn():
             told = [_paper(each) | {"said": HANDED_IN} for each in fact.papers]
@@ -74,6 +85,8 @@ def _placed(position: int, fact: Aggregate.Event) -> dict[str, Any]:
     placed = {"position": position, "effective_on": fact.effective_on}
     if isinstance(fact, Payment.PapersAdded):
         return placed | {"project_id": fact.project_id, "payment_id": fact.originator_id}
+    if isinstance(fact, RemediationCase.Event):
+        return placed | {"case_id": fact.originator_id}
     return placed | {"project_id": fact.originator_id}
 
 

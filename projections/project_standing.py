@@ -7,6 +7,7 @@ Source  domain.md 4.3, 7.3
 
 from domain.papers import PaperStage
 from domain.project.tracks import ClosureState, ExecutionState, Headline, ReviewState
+from domain.remediation import RemediationState
 from projections.paper_checklist import KIND_PLACE, ON_RECORD_SQL, lines
 from projections.paper_tables import HANDED_IN
 from projections.paper_tables import latest as latest_papers
@@ -35,7 +36,13 @@ SELECT projects.*, review.to_state AS review, district.to_state AS district_cons
     closure.to_state = '{ClosureState.CLOSED.value}' AS closed,
     district.effective_on AS district_on, filing.effective_on AS filing_on, filing.reference AS filing_no,
     execution.effective_on AS execution_on, execution.amount AS accepted, due.due_on AS filing_due_on, due.late_days,
-    EXISTS (SELECT 1 FROM irregularities WHERE {_OF_PROJECT} AND {_KNOWN}) AS irregular,
+    EXISTS (
+        SELECT 1 FROM irregularities AS marked WHERE {_OF_PROJECT} AND {_KNOWN} AND NOT EXISTS (
+            SELECT 1 FROM state_changes AS cured WHERE cured.record_id = marked.case_id
+              AND cured.to_state = '{RemediationState.ACCEPTED.value}'
+              AND cured.effective_on <= %(as_of)s AND cured.position <= %(position)s
+        )
+    ) AS irregular,
     planned.budget, money.*
 FROM projects
 JOIN {latest("projects.project_id", "review")} AS review ON true

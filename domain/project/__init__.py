@@ -6,7 +6,18 @@ Source  domain.md 7.3, 8.2, 8.3
 """
 
 from domain.aggregate import stored_as
-from domain.project import amendment, closing, declaration, district, execution, filing, papers, payment, review
+from domain.project import (
+    amendment,
+    closing,
+    declaration,
+    district,
+    execution,
+    filing,
+    papers,
+    payment,
+    remediation,
+    review,
+)
 from domain.project.state import ProjectFact
 
 
@@ -20,6 +31,7 @@ class PreventionProject(
     papers.Supplementing,
     amendment.Amending,
     payment.Paying,
+    remediation.Remedying,
     closing.Closing,
 ):
     """One project of one insurer, funded from one or more accounts of its district; here are all its facts."""
@@ -57,7 +69,9 @@ class PreventionProject(
     ProjectPaid = payment.ProjectPaid
     ProjectPaymentReversed = payment.ProjectPaymentReversed
     ProjectPaymentRefunded = payment.ProjectPaymentRefunded
-    IrregularityOpened = payment.IrregularityOpened
+
+    IrregularityOpened = remediation.IrregularityOpened
+    IrregularityCured = remediation.IrregularityCured
 
     ProjectCancelled = closing.ProjectCancelled
     ProjectAbandoned = closing.ProjectAbandoned

@@ -131,6 +131,7 @@ class Declared(ProjectFact):
         project.allocations = {each.account_id: each for each in self.allocations}
         project.contract_party = self.contract_party
         project.declared_by = self.declared_by
+        project.supervisor = self.supervisor
         project.consented = {project.insurer}
         project.reached[ReviewState.DECLARED] = self.declared_on
 

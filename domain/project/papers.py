@@ -6,25 +6,17 @@ Source  domain.md 7.5, 8.2
 """
 
 from datetime import date
-from typing import Any
 
-from domain.papers import HandsIn, Paper
+from domain.papers import HandsIn, NamesFiles, Paper
 from domain.project.state import ProjectFact, ProjectState
 from domain.project.tracks import ExecutionState, ReviewState
 from domain.transition import InvalidTransition
 
 
-class PapersFact(ProjectFact):
+class PapersFact(ProjectFact, NamesFiles):
     """A fact that tells papers."""
 
-    class_version = 2
     papers: tuple[Paper, ...]
-
-    @staticmethod
-    def upcast_v1_v2(state: dict[str, Any]) -> None:
-        """A paper tells what its file was called; the names of earlier files were not kept."""
-        for paper in state["papers"]:
-            paper["file_name"] = None
 
 
 class PapersHandedIn(PapersFact, HandsIn):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.aggregate import Aggregate
+from domain.irregular import IrregularKind
 from domain.layered import Layered
 from domain.money import Fen
 from domain.papers import Paper, PaperKind
@@ -81,6 +82,7 @@ class ProjectState(Aggregate):
         self.contract_party: Party | None = None
         self.allocations: dict[UUID, Allocation] = {}
         self.declared_by: UUID | None = None
+        self.supervisor: UUID | None = None
         self.consented: set[str] = set()
         self.proposal: Proposal | None = None
         self.states: dict[str, Enum] = {}
@@ -91,7 +93,7 @@ class ProjectState(Aggregate):
         self.used: dict[UUID, Fen] = {}
         self.refunded: dict[UUID, Fen] = {}
         self.paid: Layered[Fen, tuple[Paid, ...]] = Layered()  # by amount: a duplicate has the same
-        self.open_cases: set[UUID] = set()
+        self.open_cases: dict[UUID, UUID | IrregularKind] = {}  # of which payment, or of what kind as a whole
 
     @property
     def insurers(self) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ import strawberry
 
 from domain.fund_account import AccrualMode, FundState
 from domain.industry import SafetySector
+from domain.irregular import IrregularKind
 from domain.organisation import OrganisationKind
 from domain.papers import Medium, PaperKind, PaperStage
 from domain.payment import CorrectionMethod, PaymentState
 from domain.policy import PolicyState
 from domain.project.tracks import DistrictState, ExecutionState, FilingState, Headline, ReviewState
 from domain.refusal import RefusalClass
-from domain.remediation import IrregularKind
+from domain.remediation import RemediationState
 from domain.rule_book import Limit, UseCategory
 from ledger.rights import Role
 from ledger_api.words import words
@@ -47,6 +48,7 @@ for each in (
     PaymentState,
     PolicyState,
     RefusalClass,
+    RemediationState,
     ReviewState,
     Role,
     SafetySector,

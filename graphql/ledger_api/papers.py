@@ -126,6 +126,11 @@ async def papers_of_payment(context: Context, of: Of) -> list[Paper]:
     return [_shown(row) for row in await context.load(_of_payments, of)]
 
 
+async def papers_of_case(context: Context, of: Of) -> list[Paper]:
+    """Return the papers handed in to mend a case, in the order they came in; of many in one query."""
+    return [_shown(row) for row in await context.load(_of_cases, of)]
+
+
 async def checklist_of_project(context: Context, of: Of) -> Checklist:
     """Return what a project and its payments owe; of many in one query."""
     return _checklist(context, await context.load(_owed_by_projects, of))
@@ -164,6 +169,13 @@ async def _of_payments(context: Context, keys: list[Of]) -> Iterable[list[papers
     reading, scope = await context.reading(), context.reach("papers")
     return await by_basis(
         keys, lambda basis, ids: papers.of_payments(reading, scope, basis, ids), lambda row: row.record_id
+    )
+
+
+async def _of_cases(context: Context, keys: list[Of]) -> Iterable[list[papers.PaperRow]]:
+    reading, scope = await context.reading(), context.reach("papers")
+    return await by_basis(
+        keys, lambda basis, ids: papers.of_cases(reading, scope, basis, ids), lambda row: row.record_id
     )
 
 

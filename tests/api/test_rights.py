@@ -59,6 +59,10 @@ MAY = {
     "reversePayment": "INSURER_FINANCE",
     "recordPaymentRefund": "INSURER_FINANCE",
     "disputeVoucher": "AUDITOR",
+    "submitRemediation": "INSURER_PROJECT",
+    "acceptRemediation": "CENTRE",
+    "returnRemediation": "CENTRE",
+    "confirmMisuse": "CENTRE AUDITOR",
 }
 
 # domain.md 7.1: a firm sees no fund figures; who takes part and the rules are everybody's
@@ -66,6 +70,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "payment",
     "payments",
     "useBreakdown",
+    "remediationCase",
+    "remediationCases",
 }
 PUBLIC = {"node", "me", "demo", "organisations", "districts", "rules"}
 

@@ -42,6 +42,8 @@ WHOLE_NUMBERS = {
     "lateDays",
     "lateOver",
     "number",
+    "overdue",
+    "overdueDays",
     "pages",
     "payments",
     "present",

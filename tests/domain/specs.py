@@ -88,6 +88,7 @@ class OpenBooks:
     def __init__(self, books: Books, envelope: Envelope) -> None:
         self._books, self._envelope, self._copies = books, envelope, {}
         self.on, self.actor, self.reason = envelope.effective_on, envelope.actor, envelope.reason or ""
+        self.today = envelope.effective_on
         self.rules = books.rules
 
     def find(self, kind, id_):
@@ -141,6 +142,7 @@ def open_books(prepayment_bp: int = 3_000) -> Books:
         Limit.FILING_DUE_DAYS: 30,
         Limit.DUPLICATE_WINDOW_DAYS: 30,
         Limit.CENTRE_CANCEL_DAYS: 180,
+        Limit.REMEDIATION_DUE_DAYS: 30,
     }.items():
         rules.publish(LimitTerms(limit, value), start, None, "example")
     enterprise = Enterprise.register(FACTORY, "丙工厂")

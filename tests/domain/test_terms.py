@@ -14,8 +14,10 @@ from domain.payment import PaymentState
 from domain.policy import PolicyState
 from domain.project.closing import CloseBlocked, Unsettled
 from domain.project.filing import FilingIncomplete
+from domain.project.remediation import Uncured
 from domain.project.tracks import STEP_NAMES, ClosureState, DistrictState, ExecutionState, FilingState, ReviewState
 from domain.refusal import Term, terms
+from domain.remediation import RemediationState
 from domain.rule_book import UseCategory, UseNotPermitted
 from domain.transition import InvalidTransition, SamePersonReview, StepDateOrder
 from ledger.command import NotFound
@@ -24,10 +26,11 @@ from ledger_api.context import KnownAtFormat
 from tests.domain.test_refusals import kinds
 from tests.ledger.test_history import AGGREGATES
 
-STATES = (ReviewState, DistrictState, FilingState, ExecutionState, ClosureState, PaymentState, PolicyState, FundState)
-ENUMS = (*STATES, UseCategory, PaperKind, Unsettled)
-PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人"}
-STEPS = {*STEP_NAMES.values(), "调整", "调整审核"}
+PROJECT_STATES = (ReviewState, DistrictState, FilingState, ExecutionState, ClosureState)
+STATES = (*PROJECT_STATES, PaymentState, RemediationState, PolicyState, FundState)
+ENUMS = (*STATES, UseCategory, PaperKind, Unsettled, Uncured)
+PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人", "提交人", "认定人"}
+STEPS = {*STEP_NAMES.values(), "调整", "调整审核", "整改提交", "整改退回", "整改完成", "挪用认定"}
 DAY = date(2019, 6, 5)
 
 OUR_NAMES = re.compile(r"[A-Za-z_]{2,}")

@@ -6,9 +6,9 @@ import psycopg
 import pytest
 
 from console.compose import READ_MODELS
+from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.policy import CoInsurer, Policy
-from domain.remediation import IrregularKind
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SurrenderPolicy
@@ -19,11 +19,13 @@ from ledger.project import (
     RequestAmendment,
     ReturnProject,
 )
+from ledger.remediation import ReturnRemediation, SubmitRemediation
 from projections import check
 from projections.check import differences, rebuild
 from tests.domain.specs import (
     ANTAI,
     AUDITOR,
+    CENTRE,
     FINANCE,
     OFFICER,
     OTHER_OFFICER,
@@ -33,6 +35,7 @@ from tests.domain.specs import (
     allocations,
     an_entry,
     declaration,
+    papers,
 )
 from tests.ledger.specs import contents
 from tests.projections.specs import a_story, day
@@ -68,6 +71,9 @@ def a_year(story):
         story.do(decide(project, "意见"), "2019-08-06", REVIEWER)
     entry = an_entry(story, story.renhe, "30.00")
     story.do(RecordIrregularPayment(returned, entry, IrregularKind.BEFORE_FILING), "2019-08-07", FINANCE)
+    [case] = story.ledger.store.load([returned])[returned].open_cases
+    story.do(SubmitRemediation(case, "已补办", papers()), "2019-08-07", OFFICER)
+    story.do(ReturnRemediation(case, "缺页"), "2019-08-07", CENTRE)
     story.do(FreezeFund(story.antai), "2019-08-08", AUDITOR)
     story.do(FreezeFund(story.renhe), "2019-08-08", AUDITOR)
     story.do(UnfreezeFund(story.renhe), "2019-08-09", AUDITOR)
@@ -103,7 +109,7 @@ def test_every_read_model_is_what_its_facts_give_in_batches_of_any_size(story, m
         ("journal", "DELETE FROM journal WHERE kind = 'PAID'", "derived"),
         ("state_changes", "DELETE FROM state_changes WHERE to_state = 'FILED'", "derived"),
         ("projects", "UPDATE projects SET funders = '{}'", "kept"),
-        ("papers", "INSERT INTO papers SELECT position, 99, project_id, payment_id, effective_on, kind, said FROM papers LIMIT 1", "kept"),
+        ("papers", "INSERT INTO papers SELECT position, 99, project_id, payment_id, case_id, effective_on, kind, said FROM papers LIMIT 1", "kept"),
         ("policies", "ALTER TABLE policies DROP COLUMN street", "shape"),
     ],
 )  # fmt: skip
