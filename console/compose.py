@@ -15,11 +15,13 @@ from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
     fund_balances,
+    general_ledger_tables,
     journal,
     organisations,
     paper_tables,
     payment_tables,
     policy_tables,
+    project_states,
     project_tables,
     remediation_tables,
     rules,
@@ -34,8 +36,10 @@ READ_MODELS: tuple[ReadModel, ...] = (
     rules,
     policy_tables,
     state_changes,
+    project_states,
     project_tables,
     payment_tables,
+    general_ledger_tables,
     remediation_tables,
     paper_tables,
 )

@@ -19,8 +19,8 @@ from domain.papers import PaperKind, PaperStage
 from ledger.rights import Role
 from projections.asked import codes, meets, values
 from projections.basis import Basis, Reading
-from projections.fund_availability import By
 from projections.fund_balances import percent
+from projections.groups import By
 from projections.page import FIRST, Order, Page
 from projections.paper_checklist import LINE_PLACE, STOOD, lines
 from projections.scope import Scope

@@ -30,7 +30,7 @@ from ledger_api.project import PreventionProject, project
 from ledger_api.scalars import Percent
 from projections import paper_completeness
 from projections.basis import Basis
-from projections.fund_availability import By
+from projections.groups import By
 
 
 @strawberry.type(description="How complete the papers of an insurer, a district, both, or all together are.")

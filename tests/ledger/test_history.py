@@ -10,6 +10,7 @@ from eventsourcing.persistence import StoredEvent
 from domain.aggregate import Aggregate
 from domain.enterprise import Enterprise
 from domain.fund_account import FundAccount
+from domain.general_ledger import GeneralLedger
 from domain.organisation import Organisation
 from domain.payment import Payment
 from domain.policy import Policy
@@ -23,6 +24,7 @@ HISTORY = Path(__file__).parents[1] / "history"
 AGGREGATES = (
     Enterprise,
     FundAccount,
+    GeneralLedger,
     Organisation,
     Payment,
     Policy,

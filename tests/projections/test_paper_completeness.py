@@ -22,7 +22,7 @@ from ledger.project import (
 from ledger.rights import Role
 from ledger.rule_book import PublishRule
 from projections import papers as kept_papers
-from projections.fund_availability import By
+from projections.groups import By
 from projections.page import Page
 from projections.paper_completeness import (
     OWED_ASC,
