@@ -14,6 +14,7 @@ from ledger.rights import Actor, Role
 from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
+    audit_findings,
     fund_balances,
     general_ledger_tables,
     journal,
@@ -21,6 +22,7 @@ from projections import (
     paper_tables,
     payment_tables,
     policy_tables,
+    project_remainder,
     project_states,
     project_tables,
     remediation_tables,
@@ -39,8 +41,10 @@ READ_MODELS: tuple[ReadModel, ...] = (
     project_states,
     project_tables,
     payment_tables,
+    project_remainder,
     general_ledger_tables,
     remediation_tables,
+    audit_findings,
     paper_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)

@@ -8,6 +8,7 @@ Source  domain.md 7.3, 8.2, 8.3
 from domain.aggregate import stored_as
 from domain.project import (
     amendment,
+    audit,
     closing,
     declaration,
     district,
@@ -17,6 +18,7 @@ from domain.project import (
     payment,
     remediation,
     review,
+    stall,
 )
 from domain.project.state import ProjectFact
 
@@ -32,6 +34,8 @@ class PreventionProject(
     amendment.Amending,
     payment.Paying,
     remediation.Remedying,
+    stall.Stalling,
+    audit.Audited,
     closing.Closing,
 ):
     """One project of one insurer, funded from one or more accounts of its district; here are all its facts."""
@@ -72,6 +76,10 @@ class PreventionProject(
 
     IrregularityOpened = remediation.IrregularityOpened
     IrregularityCured = remediation.IrregularityCured
+
+    StallExplained = stall.StallExplained
+    PayableWrittenOff = closing.PayableWrittenOff
+    AuditFindingRecorded = audit.AuditFindingRecorded
 
     ProjectCancelled = closing.ProjectCancelled
     ProjectAbandoned = closing.ProjectAbandoned

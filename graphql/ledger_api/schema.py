@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import strawberry
 from strawberry.extensions import SchemaExtension
 
+from ledger.audit import RecordAuditFinding
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import RegisterOrganisation
@@ -38,6 +39,7 @@ from ledger.project import (
     ConsentAllocation,
     ConsultDistrict,
     DeclareProject,
+    ExplainStall,
     FailAcceptance,
     ObjectUsagePlan,
     RejectAmendment,
@@ -48,10 +50,12 @@ from ledger.project import (
     StartImplementation,
     SubmitDeliverable,
     SubmitFiling,
+    WriteOffPayable,
 )
 from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
+from ledger_api.audit import AuditFindingRecorded, AuditQuery
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
@@ -86,6 +90,7 @@ class Query(
     GeneralLedgerQuery,
     UseQuery,
     RemediationQuery,
+    AuditQuery,
     OrganisationQuery,
     RuleQuery,
 ):
@@ -125,7 +130,9 @@ Mutation = mutations(
         FailAcceptance: ProjectRecorded,
         CancelProject: ProjectRecorded,
         AbandonProject: ProjectRecorded,
+        WriteOffPayable: ProjectRecorded,
         CloseProject: ProjectRecorded,
+        ExplainStall: ProjectRecorded,
         RequestAmendment: ProjectRecorded,
         ApproveAmendment: ProjectRecorded,
         RejectAmendment: ProjectRecorded,
@@ -135,6 +142,7 @@ Mutation = mutations(
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        RecordAuditFinding: AuditFindingRecorded,
         RecordGeneralLedger: GeneralLedgerRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,

@@ -10,16 +10,22 @@ from domain.general_ledger import GeneralLedgerLine
 from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.policy import CoInsurer, Policy
+from ledger.audit import RecordAuditFinding
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SupplementPolicy, SurrenderPolicy
 from ledger.project import (
+    AcceptProject,
     ApproveAmendment,
     ConsentAllocation,
+    ExplainStall,
     RejectAmendment,
     RequestAmendment,
     ReturnProject,
+    StartImplementation,
+    SubmitDeliverable,
+    WriteOffPayable,
 )
 from ledger.remediation import ReturnRemediation, SubmitRemediation
 from projections import check
@@ -81,6 +87,15 @@ def a_year(story):
     [case] = story.ledger.store.load([returned])[returned].open_cases
     story.do(SubmitRemediation(case, "已补办", papers()), "2019-08-07", OFFICER)
     story.do(ReturnRemediation(case, "缺页"), "2019-08-07", CENTRE)
+    second = story.filed([(story.renhe, "100.00")], number="X-3")
+    story.do(StartImplementation(second), "2019-08-08", OFFICER)
+    story.do(SubmitDeliverable(second, ()), "2019-08-08", OFFICER)
+    story.do(AcceptProject(second, (), None, fen("10"), day("2020-08-08")), "2019-08-08", REVIEWER)
+    story.do(ExplainStall(second, "等待", day("2019-12-31")), "2019-08-08", OFFICER)
+    story.do(WriteOffPayable(second), "2019-08-08", REVIEWER)
+    for about in ("project_id", "payment_id", "account_id"):
+        record = {"project_id": second, "payment_id": first, "account_id": story.renhe}[about]
+        story.do(RecordAuditFinding("缺发票", **{about: record}), "2019-08-08", AUDITOR)
     story.do(FreezeFund(story.antai), "2019-08-08", AUDITOR)
     story.do(FreezeFund(story.renhe), "2019-08-08", AUDITOR)
     story.do(UnfreezeFund(story.renhe), "2019-08-09", AUDITOR)
