@@ -2,7 +2,8 @@
 
 Rule 1. A filing's papers are owed from the approval, those of the work from its acceptance, a payment's from its day.
 Rule 2. What is required is what the rules said on the day it was filed, accepted or paid; until it is filed, of today.
-Rule 3. Of what was rejected, cancelled or reversed nothing is owed; what was sent back is missing.
+Rule 3. Of what was rejected, cancelled or reversed nothing is owed; what was sent back is missing, and so is what a
+        historical filing has not on paper.
 Values  as_of, position
 Source  domain.md 8.2
 """
@@ -11,7 +12,7 @@ from domain.papers import PaperKind, PaperStage
 from domain.payment import PaymentState
 from domain.project.tracks import ON_RECORD, ExecutionState, FilingState, ReviewState
 from ledger.rights import Role
-from projections.paper_tables import HANDED_IN, latest
+from projections.paper_tables import HANDED_IN, filed, latest
 from projections.required_papers import REQUIRED_PAPERS
 from projections.state_changes import latest as latest_state
 
@@ -47,7 +48,7 @@ SELECT project_id AS record_id, project_id, NULL::uuid AS payment_id, insurer, d
         ELSE %(as_of)s END AS ruled_on,
     CASE stage WHEN {_FILING} THEN due_on END AS due_on,
     CASE WHEN stage = {_FILING} AND filing = '{FilingState.SUBMITTED.value}' THEN '{Role.CENTRE.value}'
-        ELSE '{Role.INSURER_PROJECT.value}' END AS next_role
+        ELSE '{Role.INSURER_PROJECT.value}' END AS next_role, campaign_id IS NOT NULL AS historical
 FROM stood JOIN (VALUES ({_FILING}), ({_EXECUTION})) AS stages (stage)
     ON stage = {_FILING} OR execution = '{ExecutionState.ACCEPTED.value}'
 WHERE review = '{ReviewState.APPROVED.value}' AND execution <> '{ExecutionState.CANCELLED.value}'
@@ -55,7 +56,7 @@ WHERE review = '{ReviewState.APPROVED.value}' AND execution <> '{ExecutionState.
 
 _OF_PAYMENTS = f"""
 SELECT payment_id, payments.project_id, payment_id, payments.insurer, payments.district, category, {_PAYMENT},
-    paid_on, paid_on, NULL, '{Role.INSURER_FINANCE.value}'
+    paid_on, paid_on, NULL, '{Role.INSURER_FINANCE.value}', false
 FROM stood JOIN payments USING (project_id) JOIN {latest_state("payments.payment_id", "payment")} AS state ON true
 WHERE state.to_state <> '{PaymentState.REVERSED.value}'
 """
@@ -67,7 +68,9 @@ def lines(stood: str) -> str:
     required AS ({REQUIRED_PAPERS}),
     stood AS ({stood}),
     lines AS (
-        SELECT owed.*, required.kind, weight, coalesce(said = '{HANDED_IN}', false) AS present, reason
+        SELECT owed.*, required.kind, weight, reason, CASE WHEN owed.stage = {_FILING} AND historical
+            THEN {filed("owed.project_id", "required.kind", "true")} ELSE coalesce(said = '{HANDED_IN}', false)
+            END AS present
         FROM ({_OF_PROJECTS} UNION ALL {_OF_PAYMENTS}) AS owed
         JOIN required ON required.stage = owed.stage AND required.category = owed.category
         LEFT JOIN ({latest("SELECT project_id FROM stood")}) AS paper

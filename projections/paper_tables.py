@@ -11,7 +11,7 @@ from psycopg import Cursor
 from psycopg.rows import DictRow
 
 from domain.aggregate import Aggregate
-from domain.papers import HandsIn, Paper
+from domain.papers import HandsIn, Medium, Paper
 from domain.payment import Payment
 from domain.project import PreventionProject
 from domain.remediation import RemediationCase
@@ -44,15 +44,32 @@ CREATE INDEX IF NOT EXISTS papers_by_file ON papers (sha256) WHERE sha256 IS NOT
 
 HANDED_IN, RETURNED, BESIDE = "HANDED_IN", "RETURNED", "BESIDE"
 
+_KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
+
 
 def latest(projects: str) -> str:
     """SQL: what was said last of each kind of paper of some projects and of their payments, as of and as known."""
     return f"""
     SELECT DISTINCT ON (coalesce(payment_id, project_id), kind) *, coalesce(payment_id, project_id) AS record_id
     FROM papers
-    WHERE project_id IN ({projects}) AND effective_on <= %(as_of)s AND position <= %(position)s AND said <> '{BESIDE}'
+    WHERE project_id IN ({projects}) AND {_KNOWN} AND said <> '{BESIDE}'
     ORDER BY coalesce(payment_id, project_id), kind, position DESC, place DESC
     """
+
+
+def filed(project: str, kind: str, historical: str) -> str:
+    """SQL: whether a paper of a project's filing is there, as of and as known; of a historical one only on paper."""
+    known = "{0}.effective_on <= %(as_of)s AND {0}.position <= %(position)s"
+    of_kind = f"{{0}}.project_id = {project} AND {{0}}.kind = {kind} AND {known}"
+    return f"""EXISTS (
+        SELECT FROM papers AS proof WHERE {of_kind.format("proof")} AND proof.said = '{HANDED_IN}'
+            AND coalesce(proof.payment_id, proof.case_id) IS NULL
+            AND (NOT ({historical}) OR proof.medium = '{Medium.PAPER.value}')
+            AND NOT EXISTS (
+                SELECT FROM papers AS back
+                WHERE {of_kind.format("back")} AND back.said = '{RETURNED}' AND back.position > proof.position
+            )
+    )"""
 
 
 _INSERT = f"""

@@ -9,8 +9,7 @@ from domain.papers import PaperStage
 from domain.project.tracks import ClosureState, ExecutionState, Headline, ReviewState
 from domain.remediation import RemediationState
 from projections.paper_checklist import KIND_PLACE, ON_RECORD_SQL, lines
-from projections.paper_tables import HANDED_IN
-from projections.paper_tables import latest as latest_papers
+from projections.paper_tables import filed
 from projections.project_remainder import RETENTION, WRITTEN_OFF
 from projections.state_changes import latest
 
@@ -26,13 +25,15 @@ _HEADLINE = f"""CASE
     WHEN execution IN ({_ENDED}) THEN execution
     WHEN closed THEN '{Headline.CLOSED.value}'
     WHEN irregular THEN '{Headline.IRREGULAR.value}'
+    WHEN historical AND filing NOT IN ({ON_RECORD_SQL}) THEN '{Headline.UNFILED_HISTORICAL.value}'
     WHEN execution = '{ExecutionState.ACCEPTED.value}' THEN '{Headline.ACCEPTED.value}'
     WHEN execution <> '{ExecutionState.NOT_STARTED.value}' THEN '{Headline.IN_PROGRESS.value}'
     WHEN filing IN ({ON_RECORD_SQL}) THEN '{Headline.FILED.value}'
     ELSE review END"""
 
 _FACTS = f"""
-SELECT projects.*, review.to_state AS review, district.to_state AS district_consent, filing.to_state AS filing,
+SELECT projects.*, campaign_id IS NOT NULL AS historical,
+    review.to_state AS review, district.to_state AS district_consent, filing.to_state AS filing,
     review.effective_on AS review_on, execution.to_state AS execution,
     closure.to_state = '{ClosureState.CLOSED.value}' AS closed,
     district.effective_on AS district_on, filing.effective_on AS filing_on, filing.reference AS filing_no,
@@ -73,7 +74,7 @@ FROM known
 
 _FOLLOWS = f"""
 SELECT project_id, position, insurer, number, funders, name, category, district, start_on, end_on, declared_on, plan,
-    supervisor, contract_no, party_name, party_code, party_last4, beneficiaries,
+    campaign_id, supervisor, contract_no, party_name, party_code, party_last4, beneficiaries,
     headline, review, district_consent, filing, execution, closed,
     CASE WHEN used = 0 THEN 'UNPAID' WHEN unpaid > 0 THEN 'PARTIAL' WHEN unpaid = 0 THEN 'PAID' ELSE 'OVERPAID'
     END AS payment,
@@ -96,10 +97,9 @@ SELECT project_id, position, insurer, number, funders, name, category, district,
     CASE WHEN filing NOT IN ({ON_RECORD_SQL}) THEN ARRAY(
         SELECT needed.kind FROM required AS needed
         WHERE needed.stage = '{PaperStage.FILING.value}' AND needed.category = owed.category
-          AND needed.from_on <= %(as_of)s AND coalesce(needed.until_on > %(as_of)s, true) AND NOT EXISTS (
-            SELECT FROM ({latest_papers("SELECT owed.project_id")}) AS paper
-            WHERE paper.record_id = owed.project_id AND paper.kind = needed.kind AND said = '{HANDED_IN}'
-        ) ORDER BY {KIND_PLACE}
+          AND needed.from_on <= %(as_of)s AND coalesce(needed.until_on > %(as_of)s, true)
+          AND NOT {filed("owed.project_id", "needed.kind", "historical")}
+        ORDER BY {KIND_PLACE}
     ) ELSE '{{}}' END AS missing_papers,
     filing IN ({ON_RECORD_SQL}) AND project_id IN (SELECT lines.project_id FROM lines WHERE NOT present)
         AS filed_incomplete

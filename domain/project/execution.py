@@ -1,6 +1,6 @@
 """Implementation and acceptance (实施, 验收).
 
-Rule 1. Work starts when the project is filed.
+Rule 1. Work starts when the project is filed; a historical one may have begun before.
 Rule 2. Who accepts is neither the supplier nor the one who declared; a part of what is accepted may be paid later.
 Source  domain.md 7.3, 8.2
 """
@@ -13,7 +13,7 @@ from domain.money import Fen
 from domain.papers import HandsIn, NamesFiles, Paper
 from domain.project.papers import PapersFact, PapersHandedIn
 from domain.project.state import ProjectFact, ProjectState
-from domain.project.tracks import ExecutionState, FilingState
+from domain.project.tracks import ExecutionState, FilingState, ReviewState
 from domain.refusal import Refusal
 from domain.transition import check_order
 
@@ -125,9 +125,10 @@ class Executing(ProjectState):
     def start(self, document_no: str | None, on: date) -> None:
         """Begin the work. Raises  InvalidTransition, NotFiled, StepDateOrder."""
         self._check_state(self.execution, {ExecutionState.NOT_STARTED}, "StartImplementation")
-        if not self.on_record:
+        if not (self.on_record or self.historical):
             raise NotFiled()
-        self._check_after(ExecutionState.IN_PROGRESS, on, FilingState.FILED)
+        basis = ReviewState.APPROVED if self.historical else FilingState.FILED
+        self._check_after(ExecutionState.IN_PROGRESS, on, basis)
         self.trigger_event(ImplementationStarted, document_no=document_no, started_on=on)
 
     def deliver(self, papers: tuple[Paper, ...], on: date) -> None:

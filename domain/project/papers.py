@@ -25,7 +25,7 @@ class PapersHandedIn(PapersFact, HandsIn):
     def apply(self, project: ProjectState) -> None:
         """Move the tracks and add the papers."""
         super().apply(project)
-        project.papers.update({paper.kind: paper for paper in self.papers})
+        project.take_papers(self.papers)
 
 
 class PapersAdded(PapersHandedIn):
