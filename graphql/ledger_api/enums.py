@@ -8,7 +8,7 @@ import strawberry
 from domain.fund_account import AccrualMode, FundState
 from domain.industry import SafetySector
 from domain.irregular import IrregularKind
-from domain.organisation import OrganisationKind
+from domain.organisation import Duty, OrganisationKind
 from domain.papers import Medium, PaperKind, PaperStage
 from domain.payment import CorrectionMethod, PaymentState
 from domain.policy import PolicyState
@@ -37,6 +37,7 @@ for each in (
     AccrualMode,
     CorrectionMethod,
     DistrictState,
+    Duty,
     ExecutionState,
     FilingState,
     IrregularKind,

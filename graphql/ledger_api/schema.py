@@ -7,7 +7,7 @@ from strawberry.extensions import SchemaExtension
 
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
-from ledger.organisation import RegisterOrganisation
+from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
 from ledger.payment import (
     DisputeVoucher,
     RecordIrregularPayment,
@@ -65,6 +65,7 @@ from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
+from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.uses import UseQuery
 
@@ -84,6 +85,7 @@ class Query(
     UseQuery,
     RemediationQuery,
     OrganisationQuery,
+    ResponsiblePersonQuery,
     RuleQuery,
 ):
     """What may be asked."""
@@ -92,6 +94,8 @@ class Query(
 Mutation = mutations(
     {
         RegisterOrganisation: OrganisationRecorded,
+        AppointPerson: OrganisationRecorded,
+        RelievePerson: OrganisationRecorded,
         PublishRule: RuleRecorded,
         AuthorizeSpecialUse: RuleRecorded,
         RegisterPolicy: PolicyRecorded,
