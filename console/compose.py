@@ -15,6 +15,7 @@ from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
     audit_findings,
+    campaigns,
     fund_balances,
     general_ledger_tables,
     journal,
@@ -43,6 +44,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     project_remainder,
     general_ledger_tables,
     remediation_tables,
+    campaigns,
     audit_findings,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)

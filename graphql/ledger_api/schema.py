@@ -6,6 +6,7 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.audit import RecordAuditFinding
+from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import RegisterOrganisation
@@ -32,6 +33,7 @@ from ledger.project import (
     AcceptProject,
     ApproveAmendment,
     ApproveProject,
+    BackfillProject,
     CancelProject,
     CloseProject,
     ConfirmUsagePlan,
@@ -55,6 +57,7 @@ from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediati
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
@@ -70,6 +73,7 @@ from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.rule_book import RuleQuery, RuleRecorded
+from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
 
 
@@ -82,6 +86,8 @@ class Query(
     PolicyQuery,
     CompletenessQuery,
     ProjectQuery,
+    CampaignQuery,
+    UnfiledQuery,
     PaymentQuery,
     GapQuery,
     GeneralLedgerQuery,
@@ -132,6 +138,10 @@ Mutation = mutations(
         RequestAmendment: ProjectRecorded,
         ApproveAmendment: ProjectRecorded,
         RejectAmendment: ProjectRecorded,
+        OpenCampaign: CampaignRecorded,
+        DeclareComplete: CampaignRecorded,
+        CloseCampaign: CampaignRecorded,
+        BackfillProject: ProjectRecorded,
         RecordPayment: PaymentRecorded,
         RecordIrregularPayment: PaymentRecorded,
         VerifyPayment: PaymentRecorded,

@@ -11,6 +11,7 @@ from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.policy import CoInsurer, Policy
 from ledger.audit import RecordAuditFinding
+from ledger.campaign import DeclareComplete, OpenCampaign
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
@@ -30,6 +31,7 @@ from ledger.project import (
 from ledger.remediation import ReturnRemediation, SubmitRemediation
 from projections import check
 from projections.check import differences, rebuild
+from tests.domain.history_specs import history, paid_in
 from tests.domain.specs import (
     ANTAI,
     AUDITOR,
@@ -87,6 +89,11 @@ def a_year(story):
     [case] = story.ledger.store.load([returned])[returned].open_cases
     story.do(SubmitRemediation(case, "已补办", papers()), "2019-08-07", OFFICER)
     story.do(ReturnRemediation(case, "缺页"), "2019-08-07", CENTRE)
+    dates = (day("2019-07-30"), day("2019-08-16"))
+    campaign = story.do(OpenCampaign("BBA-1", "补备案", *dates), "2019-08-07", CENTRE)
+    past = history(campaign, [(story.renhe, "9.00")], paid=paid_in(story, story.renhe, ("2018-07-01", "1.00")))
+    story.do(past, "2019-08-12", OFFICER, "补报")
+    story.do(DeclareComplete(campaign, 1), "2019-08-07", OFFICER)
     second = story.filed([(story.renhe, "100.00")], number="X-3")
     story.do(StartImplementation(second), "2019-08-08", OFFICER)
     story.do(SubmitDeliverable(second, ()), "2019-08-08", OFFICER)
