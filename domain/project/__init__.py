@@ -16,6 +16,7 @@ from domain.project import (
     district,
     execution,
     filing,
+    papers,
     payment,
     remediation,
     review,
@@ -30,6 +31,7 @@ class PreventionProject(
     review.Reviewing,
     district.Consulting,
     execution.Executing,
+    papers.Supplementing,
     amendment.Amending,
     payment.Paying,
     carry_over.CarryingOver,
@@ -65,6 +67,8 @@ class PreventionProject(
     DeliverableSubmitted = execution.DeliverableSubmitted
     ProjectAccepted = execution.ProjectAccepted
     AcceptanceFailed = execution.AcceptanceFailed
+
+    PapersAdded = papers.PapersAdded
 
     AmendmentRequested = amendment.AmendmentRequested
     AmendmentRejected = amendment.AmendmentRejected

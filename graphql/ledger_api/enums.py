@@ -11,7 +11,7 @@ from domain.fund_account import AccrualMode
 from domain.fund_state import FundState
 from domain.industry import SafetySector
 from domain.irregular import IrregularKind
-from domain.organisation import OrganisationKind
+from domain.organisation import Duty, OrganisationKind
 from domain.papers import Medium, PaperKind, PaperStage
 from domain.payment import CorrectionMethod, PaymentState
 from domain.policy import PolicyState
@@ -42,6 +42,7 @@ for each in (
     CarryOverMode,
     CorrectionMethod,
     DistrictState,
+    Duty,
     ExecutionState,
     FilingState,
     IrregularKind,

@@ -93,7 +93,8 @@ def test_the_register_says_what_the_api_answers_to_the_fen(year, tmp_path):
 
 def test_every_report_can_be_written_and_its_operation_is_answered_over_http(year, tmp_path):
     for number, report in REPORTS.items():
-        wanted, insurer = (ACCOUNT, named("Organisation", RENHE)) if number == "R5" else (Wanted(), None)
+        named_by = {"R5": (ACCOUNT, named("Organisation", RENHE)), "R19": (Wanted(year=2019), None)}
+        wanted, insurer = named_by.get(number, (Wanted(), None))
         found = written(year, number, tmp_path / f"{number}.xlsx", wanted)
         variables = report.variables(wanted, insurer)
 
@@ -318,6 +319,7 @@ def test_a_file_is_replaced_only_by_force(year, tmp_path):
         (["R3", "a.xlsx", "--by", "district"], "--by"),
         (["R3", "a.xlsx", "--from", "2019-01-01"], "--from"),
         (["R5", "a.xlsx", "--year", "2019"], "--insurer"),
+        (["R19", "a.xlsx"], "--year"),
         (["R5", "a.xlsx", "--insurer", RENHE, "--district", SHUNYI, "--year", "2019"], "NOT_FOUND"),
         (["R3", "a.xlsx", "--as-of", "2019-02-30"], "DATE_FORMAT"),
         (["R3", "a.xlsx", "--as-known-at", "x"], "KNOWN_AT_FORMAT"),
