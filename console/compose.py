@@ -20,12 +20,14 @@ from projections import (
     general_ledger_tables,
     journal,
     organisations,
+    paper_tables,
     payment_tables,
     policy_tables,
     project_remainder,
     project_states,
     project_tables,
     remediation_tables,
+    responsible_persons,
     rules,
     state_changes,
 )
@@ -35,6 +37,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     journal,
     fund_balances,
     organisations,
+    responsible_persons,
     rules,
     policy_tables,
     state_changes,
@@ -46,6 +49,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     remediation_tables,
     campaigns,
     audit_findings,
+    paper_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 
