@@ -66,6 +66,7 @@ from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.rule_book import RuleQuery, RuleRecorded
+from ledger_api.underwriting import UnderwritingQuery
 from ledger_api.uses import UseQuery
 
 
@@ -77,6 +78,7 @@ class Query(
     FundAccountQuery,
     PolicyQuery,
     CompletenessQuery,
+    UnderwritingQuery,
     ProjectQuery,
     PaymentQuery,
     GapQuery,

@@ -78,6 +78,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "remediationCases",
     "dataCompleteness",
     "incompletePolicies",
+    "underwriting",
+    "calibreComparison",
 }
 # domain.md 7.1: an insurer's own books are for its finance and for those who see all
 BOOKS = {"ledgerMatches", "unmatchedVouchers"}

@@ -23,12 +23,13 @@ from domain.transition import InvalidTransition, SamePersonReview, StepDateOrder
 from ledger.command import NotFound
 from ledger.rights import COMMANDS, IMPORTS, QUESTIONS, RoleNotAllowed
 from ledger_api.context import KnownAtFormat
+from projections.basis import Calibre
 from tests.domain.test_refusals import kinds
 from tests.ledger.test_history import AGGREGATES
 
 PROJECT_STATES = (ReviewState, DistrictState, FilingState, ExecutionState, ClosureState)
 STATES = (*PROJECT_STATES, PaymentState, RemediationState, PolicyState, FundState)
-ENUMS = (*STATES, UseCategory, PaperKind, Unsettled, Uncured)
+ENUMS = (*STATES, UseCategory, PaperKind, Unsettled, Uncured, Calibre)
 PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人", "提交人", "认定人"}
 STEPS = {*STEP_NAMES.values(), "调整", "调整审核", "整改提交", "整改退回", "整改完成", "挪用认定"}
 DAY = date(2019, 6, 5)
