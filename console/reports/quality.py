@@ -112,5 +112,5 @@ CALIBRES = Report(
     ),
     _in_period,
     ("insurer", "district", "year", "start_on", "end_on"),
-    (("差异为各口径减起保日期口径,等于各项原因之和", "A difference is a calibre less that by inception date, the sum of its reasons"),),
+    (("差异为各口径减起保日期口径,等于各项原因之和", "A difference is to inception: the sum of its reasons"),),
 )  # fmt: skip
