@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import strawberry
 from strawberry.extensions import SchemaExtension
 
+from ledger.audit import RecordAuditFinding
+from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import RegisterOrganisation
@@ -31,12 +33,14 @@ from ledger.project import (
     AcceptProject,
     ApproveAmendment,
     ApproveProject,
+    BackfillProject,
     CancelProject,
     CloseProject,
     ConfirmUsagePlan,
     ConsentAllocation,
     ConsultDistrict,
     DeclareProject,
+    ExplainStall,
     FailAcceptance,
     ObjectUsagePlan,
     RejectAmendment,
@@ -47,10 +51,13 @@ from ledger.project import (
     StartImplementation,
     SubmitDeliverable,
     SubmitFiling,
+    WriteOffPayable,
 )
 from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
+from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
@@ -67,6 +74,7 @@ from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.underwriting import UnderwritingQuery
+from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
 
 
@@ -80,11 +88,14 @@ class Query(
     CompletenessQuery,
     UnderwritingQuery,
     ProjectQuery,
+    CampaignQuery,
+    UnfiledQuery,
     PaymentQuery,
     GapQuery,
     GeneralLedgerQuery,
     UseQuery,
     RemediationQuery,
+    AuditQuery,
     OrganisationQuery,
     RuleQuery,
 ):
@@ -123,16 +134,23 @@ Mutation = mutations(
         FailAcceptance: ProjectRecorded,
         CancelProject: ProjectRecorded,
         AbandonProject: ProjectRecorded,
+        WriteOffPayable: ProjectRecorded,
         CloseProject: ProjectRecorded,
+        ExplainStall: ProjectRecorded,
         RequestAmendment: ProjectRecorded,
         ApproveAmendment: ProjectRecorded,
         RejectAmendment: ProjectRecorded,
+        OpenCampaign: CampaignRecorded,
+        DeclareComplete: CampaignRecorded,
+        CloseCampaign: CampaignRecorded,
+        BackfillProject: ProjectRecorded,
         RecordPayment: PaymentRecorded,
         RecordIrregularPayment: PaymentRecorded,
         VerifyPayment: PaymentRecorded,
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        RecordAuditFinding: AuditFindingRecorded,
         RecordGeneralLedger: GeneralLedgerRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,
