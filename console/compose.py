@@ -14,6 +14,7 @@ from ledger.rights import Actor, Role
 from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
+    correction_tables,
     fund_balances,
     journal,
     organisations,
@@ -34,6 +35,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     state_changes,
     project_tables,
     payment_tables,
+    correction_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

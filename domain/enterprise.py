@@ -41,6 +41,16 @@ class Enterprise(Aggregate):
             """Take the new name."""
             enterprise.name = self.name
 
+    class EnterpriseNameCorrected(Event):
+        """The name was typed wrongly."""
+
+        was: str
+        name: str
+
+        def apply(self, enterprise: "Enterprise") -> None:
+            """Take the right name."""
+            enterprise.name = self.name
+
     class EnterpriseInsured(Event):
         """A policy covers the enterprise."""
 
@@ -89,6 +99,10 @@ class Enterprise(Aggregate):
             inception_on=inception_on,
             expiry_on=expiry_on,
         )
+
+    def correct_name(self, name: str) -> None:
+        """Put right a name that was typed wrongly."""
+        self.trigger_event(self.EnterpriseNameCorrected, was=self.name, name=name)
 
     def move_cover_end(self, policy_id: UUID, expiry_on: date) -> None:
         """Extend or shorten a policy's cover."""

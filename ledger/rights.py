@@ -114,6 +114,9 @@ COMMANDS: dict[str, set[Role]] = {
     "ReversePayment": _FINANCE,
     "RecordPaymentRefund": _FINANCE,
     "DisputeVoucher": _AUDITOR,
+    "RequestCorrection": _FINANCE | _OFFICER,
+    "ApproveCorrection": _REVIEWER | _CENTRE,
+    "RejectCorrection": _REVIEWER | _CENTRE,
 }
 
 _INSURER = _FINANCE | _OFFICER | _REVIEWER
@@ -124,6 +127,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "fund_balances": _INSURER | _DISTRICT | _ALL_READERS,
     "account_statement": _INSURER | _DISTRICT | _ALL_READERS,
     "payment_register": _INSURER | _DISTRICT | _ALL_READERS,
+    "corrections": _INSURER | _DISTRICT | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,

@@ -15,7 +15,7 @@ from psycopg.rows import DictRow
 from domain.aggregate import Aggregate
 from domain.enterprise import Enterprise
 from domain.fund_account import FundAccount
-from domain.policy import Policy
+from domain.policy import Policy, PremiumMoved
 from ledger.store import Recorded
 from projections.batch import put, rows_of, run
 
@@ -65,6 +65,8 @@ CREATE TABLE IF NOT EXISTS premium_movements (
     insurer          text COLLATE "C" NOT NULL,
     account_id       uuid   NOT NULL,
     effective_on     date   NOT NULL,
+    moved_on         date   NOT NULL,
+    reversal         bool   NOT NULL,
     reference        text   NOT NULL,
     premium_delta    bigint NOT NULL,
     premium_to_date  bigint NOT NULL,
@@ -83,10 +85,18 @@ FROM {rows_of("enterprises")} AS new WHERE new.enterprise_id = enterprises.enter
 """
 
 
+_CORRECT = f"""
+UPDATE policies SET issued_on = new.issued_on, street = new.street, sector = new.sector,
+    industry_code = new.industry_code
+FROM {rows_of("policies")} AS new WHERE new.policy_id = policies.policy_id
+"""
+
+
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     """Keep enterprises, policies, their ends and their premium."""
     named: list[dict[str, Any]] = []
     renamed: dict[UUID, dict[str, Any]] = {}
+    corrected: dict[UUID, dict[str, Any]] = {}
     policies: list[dict[str, Any]] = []
     shares: list[dict[str, Any]] = []
     ends: list[dict[str, Any]] = []
@@ -95,7 +105,7 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
         match fact:
             case Enterprise.EnterpriseRegistered():
                 named.append({"enterprise_id": fact.originator_id, "credit_code": fact.credit_code, "name": fact.name})
-            case Enterprise.EnterpriseRenamed():
+            case Enterprise.EnterpriseRenamed() | Enterprise.EnterpriseNameCorrected():
                 renamed[fact.originator_id] = {"enterprise_id": fact.originator_id, "name": fact.name}
             case Policy.PolicyRegistered():
                 policies.append(_policy(position, fact))
@@ -105,10 +115,15 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
             case Policy.PolicySurrendered():
                 ends.append(_end(position, fact, fact.surrendered_on, surrendered=True))
             case Policy.PremiumReceived() | Policy.PremiumRefunded():
-                movements.extend(_movements(position, fact))
+                movements.extend(_movements(position, fact, fact.moved_on))
+            case Policy.PremiumReversed():
+                movements.extend(_movements(position, fact, fact.effective_on, reversal=True))
+            case Policy.PolicyCorrected():
+                corrected[fact.originator_id] = _corrected(fact)
     put(cursor, "enterprises", named)
     run(cursor, _RENAME, list(renamed.values()))
     put(cursor, "policies", policies)
+    run(cursor, _CORRECT, list(corrected.values()))
     put(cursor, "policy_shares", shares)
     put(cursor, "policy_ends", ends)
     put(cursor, "premium_movements", movements)
@@ -157,7 +172,19 @@ def _end(position: int, fact: Aggregate.Event, ends_on: date, *, surrendered: bo
     }
 
 
-def _movements(position: int, fact: Policy.PremiumReceived | Policy.PremiumRefunded) -> list[dict[str, Any]]:
+def _corrected(fact: Policy.PolicyCorrected) -> dict[str, Any]:
+    return {
+        "policy_id": fact.originator_id,
+        "issued_on": fact.now.issued_on,
+        "street": fact.now.street,
+        "sector": fact.now.sector,
+        "industry_code": fact.now.industry_code,
+    }
+
+
+def _movements(
+    position: int, fact: PremiumMoved | Policy.PremiumReversed, moved_on: date, *, reversal: bool = False
+) -> list[dict[str, Any]]:
     return [
         {
             "position": position,
@@ -165,6 +192,8 @@ def _movements(position: int, fact: Policy.PremiumReceived | Policy.PremiumRefun
             "insurer": part.insurer,
             "account_id": part.account_id,
             "effective_on": fact.effective_on,
+            "moved_on": moved_on,
+            "reversal": reversal,
             "reference": fact.reference,
             "premium_delta": part.premium_delta,
             "premium_to_date": part.premium_to_date,

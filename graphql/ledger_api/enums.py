@@ -5,10 +5,13 @@ from typing import TypeVar
 
 import strawberry
 
+from domain.correction import CorrectionState
+from domain.correction.wanted import CorrectionKind
+from domain.correction_method import CorrectionMethod
 from domain.fund_account import AccrualMode, FundState
 from domain.industry import SafetySector
 from domain.organisation import OrganisationKind
-from domain.payment import CorrectionMethod, PaymentState
+from domain.payment import PaymentState
 from domain.policy import PolicyState
 from domain.project.papers import Medium, PaperKind
 from domain.project.tracks import DistrictState, ExecutionState, FilingState, Headline, ReviewState
@@ -34,7 +37,9 @@ def named(kind: E, name: str | None = None) -> E:
 
 for each in (
     AccrualMode,
+    CorrectionKind,
     CorrectionMethod,
+    CorrectionState,
     DistrictState,
     ExecutionState,
     FilingState,

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import strawberry
 from strawberry.extensions import SchemaExtension
 
+from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.organisation import RegisterOrganisation
 from ledger.payment import (
@@ -48,6 +49,7 @@ from ledger.project import (
 )
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
+from ledger_api.correction import CorrectionQuery, CorrectionRecorded
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.guarded_schema import GuardedSchema
@@ -71,6 +73,7 @@ class Query(
     PolicyQuery,
     ProjectQuery,
     PaymentQuery,
+    CorrectionQuery,
     UseQuery,
     OrganisationQuery,
     RuleQuery,
@@ -119,6 +122,9 @@ Mutation = mutations(
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        RequestCorrection: CorrectionRecorded,
+        ApproveCorrection: CorrectionRecorded,
+        RejectCorrection: CorrectionRecorded,
     }
 )
 

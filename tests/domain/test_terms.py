@@ -7,6 +7,8 @@ from enum import Enum
 
 import pytest
 
+from domain.correction import CorrectionState
+from domain.correction_method import CorrectionMethod
 from domain.dates import DateFormat
 from domain.fund_account import FundState
 from domain.payment import PaymentState
@@ -24,10 +26,11 @@ from ledger_api.context import KnownAtFormat
 from tests.domain.test_refusals import kinds
 from tests.ledger.test_history import AGGREGATES
 
-STATES = (ReviewState, DistrictState, FilingState, ExecutionState, ClosureState, PaymentState, PolicyState, FundState)
-ENUMS = (*STATES, UseCategory, PaperKind, Unsettled)
+PROJECT_STATES = (ReviewState, DistrictState, FilingState, ExecutionState, ClosureState)
+STATES = (*PROJECT_STATES, PaymentState, CorrectionState, PolicyState, FundState)
+ENUMS = (*STATES, CorrectionMethod, UseCategory, PaperKind, Unsettled)
 PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人"}
-STEPS = {*STEP_NAMES.values(), "调整", "调整审核"}
+STEPS = {*STEP_NAMES.values(), "调整", "调整审核", "更正", "更正申请", "更正审核", "支付", "收费"}
 DAY = date(2019, 6, 5)
 
 OUR_NAMES = re.compile(r"[A-Za-z_]{2,}")

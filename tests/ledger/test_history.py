@@ -8,6 +8,7 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import Aggregate
+from domain.correction import Correction
 from domain.enterprise import Enterprise
 from domain.fund_account import FundAccount
 from domain.organisation import Organisation
@@ -21,6 +22,7 @@ from ledger.store import FactMapper
 
 HISTORY = Path(__file__).parents[1] / "history"
 AGGREGATES = (
+    Correction,
     Enterprise,
     FundAccount,
     Organisation,

@@ -7,6 +7,7 @@ import strawberry
 
 from domain.industry import SafetySector
 from ledger_api.context import Asked, Context
+from ledger_api.correction import Correction, corrections_of
 from ledger_api.figures import AsKnownAt, AsOf
 from ledger_api.fund_account import FundAccount, fund_account
 from ledger_api.organisation import District, Organisation, organisation
@@ -77,6 +78,11 @@ class Policy(LedgerRecord):
         """Return the district."""
         return District(code=self.row.district)
 
+    @strawberry.field(description="Street code of 9 digits (街道).")
+    def street(self) -> str | None:
+        """Return the code."""
+        return self.row.street
+
     @strawberry.field(description="Industry at inception (行业代码).")
     def industry_code(self) -> str | None:
         """Return the code."""
@@ -101,6 +107,11 @@ class Policy(LedgerRecord):
         """Return the movements known to the list this policy stands in."""
         rows = await info.context.load(accrued, (self.basis, self.key))
         return [Accrual(row=row) for row in rows]
+
+    @strawberry.field(description="Corrections of its premium and of its details, in the order of asking (更正).")
+    async def corrections(self, info: Asked) -> list[Correction]:
+        """Return the corrections."""
+        return await corrections_of(info.context, self.basis, self.key)
 
     @strawberry.field(description="Its state and money; without dates, those of the list it stands in.")
     async def standing(self, info: Asked, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> PolicyStanding | None:
