@@ -32,6 +32,7 @@ from projections import check
 START = datetime(2024, 1, 1, 1, 0, tzinfo=UTC)
 FIRST_DAY = START.date()
 YEAR = timedelta(days=365)
+LAST_DAY = FIRST_DAY + YEAR
 SLICE = 50_000
 ASKED = Account(*ACCOUNTS[0], 0).id(FIRST_DAY.year)
 

@@ -7,7 +7,6 @@ away, then records it. Both passes count. Its peak memory is the kernel's high-w
 """
 
 import json
-import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from typing import Any
 import psycopg
 
 from bench import payments
+from bench.machine import MEBIBYTE, peak_bytes
 from bench.run import Run, Watch
 from bench.world import ACCOUNTS, CENTRE_OFFICER
 from console import compose
@@ -29,7 +29,6 @@ from console.sheets.layout import new_book
 from domain.money import fen
 
 YEAR = 2024
-MEBIBYTE = 1 << 20
 SUPPLIER = "示例安全技术有限公司"
 PREMIUM = fen("200000.00")
 BUDGET = fen("20000.00")
@@ -194,17 +193,7 @@ def main() -> None:
     with psycopg.connect(conninfo) as connection:
         (commands,) = connection.execute("SELECT count(*) FROM command_log").fetchone() or (0,)
     told = {"rehearsing_s": seconds[0], "recording_s": seconds[1], "summaries": summaries, "commands": commands}
-    print(json.dumps(told | {"peak_bytes": _peak_bytes()}))
-
-
-def _peak_bytes() -> int:
-    """Return the most memory this process held; `ru_maxrss` would count the parent's, from before the exec."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        told = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(told.split()[1]) << 10
-    unit = 1 if sys.platform == "darwin" else 1 << 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    print(json.dumps(told | {"peak_bytes": peak_bytes()}))
 
 
 if __name__ == "__main__":

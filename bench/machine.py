@@ -2,10 +2,14 @@
 
 import os
 import platform
+import resource
 import subprocess
+import sys
 from pathlib import Path
 
 from bench.run import Run
+
+MEBIBYTE = 1 << 20
 
 
 def described(run: Run) -> str:
@@ -37,3 +41,13 @@ def _memory_gib() -> float:
 def _file_system(folder: Path) -> str:
     told = subprocess.run(["df", "-T", folder], capture_output=True, text=True, check=False).stdout.splitlines()
     return " ".join(told[-1].split()[:2][::-1]) if told else "an unknown file system"
+
+
+def peak_bytes() -> int:
+    """Return the most memory this process held; `ru_maxrss` would count the parent's, from before the exec."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        told = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(told.split()[1]) << 10
+    unit = 1 if sys.platform == "darwin" else 1 << 10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

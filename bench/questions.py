@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from bench.filled import ASKED, FIRST_DAY, YEAR, derive, fill
+from bench.filled import ASKED, FIRST_DAY, LAST_DAY, YEAR, derive, fill
 from bench.run import Run, Watch, percentile
 from bench.world import ACCOUNTS
 from ledger.store import EVENTS
@@ -27,7 +27,6 @@ from projections.page import Page
 from projections.scope import Scope
 
 CITY = Scope()
-LAST_DAY = FIRST_DAY + YEAR
 NOW = datetime(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, tzinfo=UTC)
 LINES = 20
 SAMPLES = 5

@@ -42,6 +42,7 @@ class Sizes:
     many_facts: int = 1_000_000
     asked: int = 400
     imported_rows: int = 100_000
+    exported_rows: int = 100_000
 
 
 QUICK = Sizes(
@@ -60,6 +61,7 @@ QUICK = Sizes(
     many_facts=20_000,
     asked=20,
     imported_rows=1_000,
+    exported_rows=1_000,
 )
 
 

@@ -11,10 +11,10 @@ from domain.district import REPORTING_DISTRICTS
 from domain.fund_account import FundAccount
 from domain.money import Fen, fen
 from domain.organisation import OrganisationKind
+from domain.papers import MANDATORY, Medium, Paper
 from domain.party import Party
 from domain.payment_entry import PaymentEntry
 from domain.policy import Policy
-from domain.project.papers import MANDATORY, Medium, Paper
 from domain.rule_book import UseCategory
 from domain.voucher import VoucherNumber
 from ledger.command import Command, Envelope, Person, Receipt

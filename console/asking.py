@@ -1,11 +1,12 @@
 """Asking: the committed operations, run in process against the served schema, so that there is one way to a figure.
 
-Reach  the operator of this machine asks as an auditor: everything is seen, and only questions are run
+Reach  the operator of this machine asks as an auditor, who sees everything; who shows a token asks as its person
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
@@ -19,8 +20,9 @@ from domain.organisation import OrganisationKind
 from domain.refusal import Refusal
 from ledger.command import NotFound
 from ledger.door import Ledger
+from ledger.rights import Actor
 from ledger.store import Store
-from ledger.tokens import an_actor
+from ledger.tokens import actor_of, an_actor, local_key
 from ledger_api.context import Context
 from ledger_api.errors import is_fault
 from ledger_api.operations import operations
@@ -38,6 +40,11 @@ class Asking:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self.actor = context.actor
+
+    def now(self) -> datetime:
+        """Return the instant by the ledger's clock."""
+        return self._context.ledger.clock()
 
     async def __call__(self, name: str, /, **variables: Any) -> Answer:
         """Return the data of a committed operation. Raises  Refusal, Declined."""
@@ -57,16 +64,21 @@ class Asking:
         raise NotFound(what=code[:40])
 
 
-def ask(question: Callable[[Asking], Awaitable[Asked]]) -> Asked:
-    """Put a question to the ledger that the settings name. Raises  Refusal, Declined."""
-    with database(settings()) as conninfo:
-        return answer_of(conninfo, question)
+def ask(question: Callable[[Asking], Awaitable[Asked]], token: str | None = None) -> Asked:
+    """Put a question to the ledger that the settings name, as the person of a token, else as the operator.
+
+    Raises  Refusal, Declined, TokenRefused
+    """
+    chosen = settings()
+    actor = actor_of(local_key(chosen.data), token, compose.system_clock()) if token else OPERATOR
+    with database(chosen) as conninfo:
+        return answer_of(conninfo, question, actor)
 
 
-def answer_of(conninfo: str, question: Callable[[Asking], Awaitable[Asked]]) -> Asked:
+def answer_of(conninfo: str, question: Callable[[Asking], Awaitable[Asked]], actor: Actor = OPERATOR) -> Asked:
     """Put a question to the ledger of a database. Raises  Refusal, Declined."""
     with _as_it_is(conninfo) as ledger, _told_by_us():
-        return asyncio.run(_answered(Readers(conninfo, size=1), ledger, question))
+        return asyncio.run(_answered(Readers(conninfo, size=1), ledger, question, actor))
 
 
 def known_at(text: str | None) -> dict[str, str] | None:
@@ -76,10 +88,12 @@ def known_at(text: str | None) -> dict[str, str] | None:
     return {"position" if text.isdecimal() else "time": text}
 
 
-async def _answered(readers: Readers, ledger: Ledger, question: Callable[[Asking], Awaitable[Asked]]) -> Asked:
+async def _answered(
+    readers: Readers, ledger: Ledger, question: Callable[[Asking], Awaitable[Asked]], actor: Actor
+) -> Asked:
     await readers.open()
     try:
-        return await question(Asking(Context(ledger, readers, OPERATOR, languages()[0])))
+        return await question(Asking(Context(ledger, readers, actor, languages()[0])))
     finally:
         await readers.close()
 

@@ -11,6 +11,7 @@ from console.demonstration import demo
 from console.export import export
 from console.fund_availability import balance
 from console.migration import migrate
+from console.report import report
 from console.restore import restore
 from console.serving import serve
 from console.speech import explained
@@ -27,7 +28,7 @@ app = typer.Typer(
 )
 
 COMMANDS = (
-    serve, demo, migrate, import_, template, balance, statement, token, check, rebuild, backup, restore, export,
+    serve, demo, migrate, import_, template, balance, statement, report, token, check, rebuild, backup, restore, export,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)

@@ -21,6 +21,7 @@ from projections import (
     payment_tables,
     policy_tables,
     project_tables,
+    remediation_tables,
     rules,
     state_changes,
 )
@@ -36,6 +37,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     project_tables,
     payment_tables,
     correction_tables,
+    remediation_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

@@ -14,8 +14,9 @@ from rich.table import Table
 from console.asking import OPERATOR
 from console.speech import in_words
 from ledger.door import BEIJING
+from ledger_api.words import words
 
-_CALIBRES = {"INCEPTION": ("by inception date", "起保日期口径")}
+CALIBRES = {"INCEPTION": ("by inception date", "起保日期口径")}
 _WIDEST = 10_000
 
 
@@ -23,7 +24,7 @@ def headed(english: str, chinese: str, demo: bool, figures: Mapping[str, Any]) -
     """Print the title, with DEMO where the data is invented, and below it what the figures rest on."""
     mark = "DEMO " if demo else ""
     typer.secho(in_words(mark + english, mark + chinese), bold=True)
-    by, calibre = _CALIBRES[figures["calibre"]]
+    by, calibre = CALIBRES[figures["calibre"]]
     as_of, known, position = figures["asOf"], moment(figures["asKnownAt"]), figures["position"]
     who = f"{OPERATOR.name} ({OPERATOR.role.value})"
     typer.echo(
@@ -42,6 +43,13 @@ def money(yuan: str) -> str:
 def moment(instant: str) -> str:
     """Write an instant of the API to the second, in Beijing."""
     return f"{datetime.fromisoformat(instant).astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
+
+
+def term(enum: str, value: str, language: str) -> str:
+    """Return the words of a value of the schema's: `RECORDED` of a payment is 已登记, in English Recorded."""
+    said: str = words()["enums"][enum][value]
+    english, _, rest = said.partition(" (")
+    return rest.partition(")")[0] if language == "zh" else english
 
 
 def a_table(words: Sequence[str], numbers: Sequence[str], rest: Sequence[str] = ()) -> Table:

@@ -8,6 +8,7 @@ import typer
 
 from console.asking import Answer, Asking, ask, known_at
 from console.figures import a_table, headed, money, print_table
+from console.options import AsJson, AsOf, District, Insurer, KnownAt, Year
 from console.speech import in_words
 
 By = Literal["insurer", "district", "both"]
@@ -21,15 +22,13 @@ _MONEY = ("netAccrued", "reserved", "netPaid", "book", "available")
 
 def balance(
     *,
-    insurer: Annotated[str | None, typer.Option(help="The insurer's code / 保险公司代码")] = None,
-    district: Annotated[str | None, typer.Option(help="The district's code / 区划代码")] = None,
-    year: Annotated[int | None, typer.Option(min=1, max=9_999, help="Year of inception / 资金年度")] = None,
+    insurer: Insurer = None,
+    district: District = None,
+    year: Year = None,
     by: Annotated[By, typer.Option(help="What a row stands for / 按保险公司、区或两者")] = "insurer",
-    as_of: Annotated[str | None, typer.Option(help="Business date, today by default / 业务日期")] = None,
-    known: Annotated[
-        str | None, typer.Option("--known-at", help="Instant with offset, or position / 录入时点或序号")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON / 以 JSON 输出")] = False,
+    as_of: AsOf = None,
+    known: KnownAt = None,
+    as_json: AsJson = False,
 ) -> None:
     """Print what is available, by insurer, by district or by both. 查询资金可用额度。"""
 

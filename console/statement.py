@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from console.asking import Answer, Asking, ask, known_at
-from console.figures import a_table, headed, moment, money, print_table
+from console.figures import a_table, headed, moment, money, print_table, term
+from console.options import AsJson, AsOf, From, KnownAt, To
 from console.speech import Declined, in_words
 from ledger.command import NotFound
 from ledger_api.pages import MOST
-from ledger_api.words import words
 
 _WORDS = ("序号", "业务日期", "录入时间", "事项")
 _NUMBERS = ("计提", "占用", "支出", "账面余额", "可用额度")
@@ -22,13 +22,11 @@ _ACCOUNT = re.compile(r"([^/]+)/([0-9]{6}|[0-9]{9})/([0-9]{4})", re.ASCII)
 def statement(
     account: Annotated[str, typer.Argument(metavar="INSURER/DISTRICT/YEAR", help="The account / 资金账户")],
     *,
-    start_on: Annotated[str | None, typer.Option("--from", help="First business date / 起始业务日期")] = None,
-    end_on: Annotated[str | None, typer.Option("--to", help="Last business date / 截止业务日期")] = None,
-    as_of: Annotated[str | None, typer.Option(help="Business date, today by default / 业务日期")] = None,
-    known: Annotated[
-        str | None, typer.Option("--known-at", help="Instant with offset, or position / 录入时点或序号")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON / 以 JSON 输出")] = False,
+    start_on: From = None,
+    end_on: To = None,
+    as_of: AsOf = None,
+    known: KnownAt = None,
+    as_json: AsJson = False,
 ) -> None:
     """Print every line of an account, such as RENHE/110106/2025. 查询资金账户明细。"""
 
@@ -84,14 +82,13 @@ def _balance(word: str, balance: Answer) -> list[str]:
 
 
 def _cells(line: Answer) -> list[str]:
-    what = [str(line["number"]), line["effectiveOn"], moment(line["recordedAt"]), _term(line["kind"])]
+    what = [
+        str(line["number"]),
+        line["effectiveOn"],
+        moment(line["recordedAt"]),
+        term("StatementKind", line["kind"], "zh"),
+    ]
     return [*what, *(money(line[name]) for name in _MONEY), line["source"]]
-
-
-def _term(kind: str) -> str:
-    """Return the Chinese term of the catalogue, which stands there in brackets."""
-    description: str = words()["enums"]["StatementKind"][kind]
-    return description.partition("(")[2].partition(")")[0]
 
 
 async def _named(asking: Asking, account: str) -> Answer:

@@ -10,14 +10,14 @@ from console.speech import Declined
 
 
 @contextmanager
-def whole_file(path: Path, mode: int = 0o666) -> Iterator[Path]:
+def whole_file(path: Path, mode: int = 0o666, replace: bool = False) -> Iterator[Path]:
     """Yield an empty draft to write beside `path`; when the block ends well, it is on the disk under that name.
 
-    Raises  Declined  there is such a file already, or no such folder
+    Raises  Declined  there is such a file already that is not to be replaced, or a folder, or no such folder
     """
     if not path.parent.is_dir():
         raise Declined(f"There is no folder {path.parent}", f"目录 {path.parent} 不存在")
-    if path.exists():
+    if path.is_dir() or (path.exists() and not replace):
         raise Declined(f"{path} is there already; name another file", f"文件 {path} 已存在,请换一个名称")
     draft = path.with_name(f".{secrets.token_hex(8)}.part")
     try:

@@ -40,6 +40,10 @@ class FundFrozen(Refusal):
     frozen_because: str
 
 
+class FrozenForMisuse(Refusal):
+    """An account of confirmed misuse stays frozen for good."""
+
+
 class FundOverdrawn(Refusal):
     """An overdrawn account takes no new reservation."""
 
@@ -223,6 +227,16 @@ class FundAccount(Aggregate):
             """Remember why."""
             account.state, account.frozen_because = FundState.FROZEN, self.frozen_because
 
+    class FundFrozenForMisuse(FundFrozen):
+        """Misuse was confirmed: the account is frozen for good, also where the auditor had frozen it before."""
+
+        case_id: UUID
+
+        def apply(self, account: "FundAccount") -> None:
+            """Remember the case."""
+            super().apply(account)
+            account.misuses.add(self.case_id)
+
     class FundUnfrozen(Event):
         """Reservations and payments are taken again."""
 
@@ -254,6 +268,7 @@ class FundAccount(Aggregate):
         self.fund_year = fund_year
         self.state = FundState.OPEN
         self.frozen_because = ""
+        self.misuses: set[UUID] = set()
         self.accrued = Fen(0)
         self.paid = Fen(0)
         self.used = Fen(0)
@@ -382,9 +397,15 @@ class FundAccount(Aggregate):
         self._check_state(FundState.OPEN, "FreezeFund")
         self.trigger_event(self.FundFrozen, frozen_because=because)
 
+    def freeze_for_misuse(self, case_id: UUID, because: str) -> None:
+        """Stop reservations and payments for good; a fact, never refused."""
+        self.trigger_event(self.FundFrozenForMisuse, frozen_because=because, case_id=case_id)
+
     def unfreeze(self) -> None:
-        """Take reservations and payments again. Raises  InvalidTransition."""
+        """Take reservations and payments again. Raises  InvalidTransition, FrozenForMisuse."""
         self._check_state(FundState.FROZEN, "UnfreezeFund")
+        if self.misuses:
+            raise FrozenForMisuse()
         self.trigger_event(self.FundUnfrozen)
 
     def _check_state(self, needed: FundState, command: str) -> None:

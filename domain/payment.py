@@ -14,11 +14,11 @@ from uuid import UUID, uuid4
 from domain.aggregate import Aggregate, stored_as
 from domain.correction_method import CorrectionMethod
 from domain.fund_account import FundAccount
+from domain.irregular import IrregularKind
 from domain.money import Fen
 from domain.party import Party
 from domain.payment_entry import PaymentEntry
 from domain.refusal import Refusal
-from domain.remediation import IrregularKind
 from domain.track import Step
 from domain.transition import BeforeStreamStart, InvalidTransition, SamePersonReview
 from domain.voucher import VoucherNumber
@@ -176,6 +176,11 @@ class Payment(Aggregate):
     def in_district(self) -> str:
         """Return where."""
         return self.district
+
+    @property
+    def net(self) -> Fen:
+        """Return what of it is still out."""
+        return Fen(0) if self.state is PaymentState.REVERSED else Fen(self.amount - self.refunded)
 
     @classmethod
     def record(

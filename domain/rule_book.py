@@ -1,11 +1,12 @@
-"""RuleBook: dated rules of accrual, use, limits and district codes (规则).
+"""RuleBook: dated rules of accrual, use, papers, limits and district codes (规则).
 
 Rule 1. A rule is in force from its first to its last day; a district's goes before the city's, then the latest start.
 Rule 2. A policy is bound to its accrual rule at the first receipt; a rule published later never touches it.
-Source  domain.md 3.2, 3.4, 4.1, 6.1
+Rule 3. A paper is required by the rule of the day; what one use needs goes before what all do; a weight of 0 waives.
+Source  domain.md 3.2, 3.4, 4.1, 6.1, 8.2
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -14,6 +15,7 @@ from uuid import UUID, uuid4
 
 from domain.aggregate import Aggregate, stored_as, stream_id
 from domain.fund_account import AccrualMode
+from domain.papers import MANDATORY, PaperKind, PaperStage
 from domain.refusal import Refusal
 
 
@@ -29,6 +31,9 @@ class UseAuthorizationRequired(Refusal):
 
 class RulePeriodInvalid(Refusal):
     """A rule ends before it starts, or its figure is out of range."""
+
+
+MOST_WEIGHT = 100
 
 
 class UseCategory(Enum):
@@ -65,6 +70,7 @@ class Limit(Enum):
     STALLED_PAYMENT_DAYS = "STALLED_PAYMENT_DAYS"
     CENTRE_CANCEL_DAYS = "CENTRE_CANCEL_DAYS"
     DUPLICATE_WINDOW_DAYS = "DUPLICATE_WINDOW_DAYS"
+    REMEDIATION_DUE_DAYS = "REMEDIATION_DUE_DAYS"
 
 
 Subject = Hashable
@@ -136,7 +142,26 @@ class AuthorizationTerms:
         return (AuthorizationTerms, self.category)
 
 
-Terms = AccrualTerms | UseTerms | LimitTerms | DistrictTerms | AuthorizationTerms
+@dataclass(frozen=True, slots=True)
+class PaperTerms:
+    """A paper that a stage needs (材料要求); `category` None is every use, and a weight of 0 waives the paper."""
+
+    kind: PaperKind
+    stage: PaperStage
+    category: UseCategory | None = None
+    weight: int = 1
+
+    @property
+    def subject(self) -> Subject:
+        """Return what the rule rules; of one subject the latest counts."""
+        return PaperTerms
+
+    def meets(self, stage: PaperStage, category: UseCategory) -> bool:
+        """Tell whether it speaks of a stage of a use."""
+        return self.stage is stage and self.category in {None, category}
+
+
+Terms = AccrualTerms | UseTerms | LimitTerms | DistrictTerms | AuthorizationTerms | PaperTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +243,15 @@ class RuleBook(Aggregate):
             """Add the entry."""
             book.add(self.entry(self.terms))
 
+    class PaperRequired(Published):
+        """A stage needs a paper from a day on."""
+
+        terms: PaperTerms
+
+        def apply(self, book: "RuleBook") -> None:
+            """Add the entry."""
+            book.add(self.entry(self.terms))
+
     class SpecialUseAuthorized(Published):
         """The city permits a special use for a time."""
 
@@ -254,6 +288,8 @@ class RuleBook(Aggregate):
             raise RulePeriodInvalid()
         if isinstance(terms, LimitTerms) and terms.value < 0:
             raise RulePeriodInvalid()
+        if isinstance(terms, PaperTerms) and not 0 <= terms.weight <= MOST_WEIGHT:
+            raise RulePeriodInvalid()
         rule_id = uuid4()
         self.trigger_event(
             _FACT[type(terms)],
@@ -287,6 +323,10 @@ class RuleBook(Aggregate):
             raise UseAuthorizationRequired()
         return terms
 
+    def required_papers(self, stage: PaperStage, category: UseCategory, on: date) -> dict[PaperKind, int]:
+        """Return the papers that a stage of a use needs on a day, each with its weight."""
+        return required_papers(self.entries.get(PaperTerms, ()), stage, category, on)
+
     def limit(self, limit: Limit, on: date) -> int:
         """Return the value of a limit in its own unit; 0 where none was ever published."""
         terms = self._latest(limit, on)
@@ -313,10 +353,29 @@ class RuleBook(Aggregate):
         return found.terms if found else None
 
 
+def required_papers(
+    entries: Iterable[Entry], stage: PaperStage, category: UseCategory, on: date
+) -> dict[PaperKind, int]:
+    """Return what a stage of a use needs on a day by entries in order of publication: kinds with their weights.
+
+    Where no entry speaks of them, a filing needs the five papers of `MANDATORY`.
+    """
+    weights = dict.fromkeys(MANDATORY if stage is PaperStage.FILING else (), 1)
+    meant = [
+        (entry.terms.category is not None, entry.effective_from, entry.terms)
+        for entry in entries
+        if isinstance(entry.terms, PaperTerms) and entry.in_force(on) and entry.terms.meets(stage, category)
+    ]
+    meant.sort(key=lambda each: each[:2])  # stable: of equals the one published last has the word
+    weights |= {terms.kind: terms.weight for *_, terms in meant}
+    return {kind: weights[kind] for kind in PaperKind if weights.get(kind)}
+
+
 _FACT: dict[type, type[RuleBook.Published]] = {
     AccrualTerms: RuleBook.AccrualRulePublished,
     UseTerms: RuleBook.UsePublished,
     LimitTerms: RuleBook.LimitPublished,
     DistrictTerms: RuleBook.DistrictRetired,
+    PaperTerms: RuleBook.PaperRequired,
     AuthorizationTerms: RuleBook.SpecialUseAuthorized,
 }

@@ -52,6 +52,10 @@ class Books(Protocol):
         """The command's effective date."""
 
     @property
+    def today(self) -> date:
+        """The day of the recording."""
+
+    @property
     def actor(self) -> Actor:
         """Who sent it."""
 

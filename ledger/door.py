@@ -92,8 +92,8 @@ def decide(command: Command, envelope: Envelope, working: Working, now: datetime
         return first[1]
     check_may(envelope.actor, type(command).__name__)
     command.check(envelope)
-    books = OpenBooks(working, envelope, command)
-    _check_dates(envelope, day_of(now), books.rules)
+    books = OpenBooks(working, envelope, command, day_of(now))
+    _check_dates(envelope, books.today, books.rules)
     changed = command.perform(books)
     facts = [fact for aggregate in changed for fact in aggregate.collect_events()]
     stamp(facts, envelope, now)
@@ -130,8 +130,8 @@ def stamp(facts: list[Aggregate.Event], envelope: Envelope, now: datetime) -> No
 class OpenBooks:
     """What one command may ask for; what it gets are copies, so that a refusal leaves nothing."""
 
-    def __init__(self, working: Working, envelope: Envelope, command: Command) -> None:
-        self._working, self._envelope = working, envelope
+    def __init__(self, working: Working, envelope: Envelope, command: Command, today: date) -> None:
+        self._working, self._envelope, self._today = working, envelope, today
         self._named = getattr(command, command.names) if command.names else None
         self._copies: dict[UUID, Aggregate] = {}
         self._persons: dict[UUID, tuple[str, Person]] = {}
@@ -141,6 +141,11 @@ class OpenBooks:
     def on(self) -> date:
         """Return the command's effective date."""
         return self._envelope.effective_on
+
+    @property
+    def today(self) -> date:
+        """Return the day of the recording."""
+        return self._today
 
     @property
     def actor(self) -> Actor:

@@ -25,6 +25,8 @@ from ledger.store import Batch, Logged, OthersWroteError, Saving, Store
 
 ATTEMPTS = 20
 WAIT_S = 0.2
+WORTH_A_BATCH = 16  # a batch of one costs half as much as one of so many
+GATHER_S = 0.001
 FIRST = datetime.fromtimestamp(0, UTC)
 
 
@@ -71,6 +73,7 @@ class Lane:
         self._cache = Cache(store)
         self._closing = threading.Lock()
         self._closed = False
+        self._last = 0
         self._thread = threading.Thread(target=self._run, name="lane", daemon=True)
         self._thread.start()
 
@@ -105,8 +108,12 @@ class Lane:
             self._finished(ahead)
 
     def _take(self, wait: bool) -> list[Task] | None:
-        """Return what is waiting, nothing if need be; None when the lane closes."""
+        """Return what is waiting, nothing if it is little and a batch is being saved; None when the lane closes."""
         tasks: list[Task] = []
+        if wait:
+            self._gather()
+        elif self._waiting.qsize() < WORTH_A_BATCH:
+            return tasks
         with suppress(queue.Empty):
             while len(tasks) < self._most:
                 task = self._waiting.get(wait and not tasks)
@@ -116,7 +123,15 @@ class Lane:
                     self._waiting.put(None)
                     break
                 tasks.append(task)
+        self._last = len(tasks)
         return [task for task in tasks if task.answer.set_running_or_notify_cancel()]
+
+    def _gather(self) -> None:
+        """Where many send at once, wait while more keep coming: they go together."""
+        seen = 0
+        while self._last > 1 and seen < (waiting := self._waiting.qsize()) < WORTH_A_BATCH:
+            seen = waiting
+            time.sleep(GATHER_S)
 
     def _begun(self, tasks: list[Task], ahead: Attempt | None) -> Attempt | None:
         """Decide while the batch ahead is being saved; None when that does not work out."""

@@ -8,14 +8,15 @@ from uuid import UUID
 from domain.aggregate import Aggregate
 from domain.correction_method import CorrectionMethod
 from domain.fund_account import FundAccount
+from domain.irregular import IrregularKind
 from domain.money import Fen, positive
 from domain.payment import Payment, PaymentState, ReversalVoucherRequired
 from domain.payment_entry import PaymentEntry
 from domain.project import PreventionProject
-from domain.remediation import IrregularKind, RemediationCase
 from domain.rule_book import Limit
 from domain.voucher import VoucherDuplicate, VoucherLine, VoucherNumber
-from ledger.command import Books, Envelope, Form, ReasonRequired, require_reason
+from ledger.command import Books, Envelope, Form, Person, ReasonRequired, require_reason
+from ledger.remediation import open_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class RecordIrregularPayment(Form):
     project_id: UUID
     payment: PaymentEntry
     kind: IrregularKind
+    responsible: Person | None = None
 
     def check(self, envelope: Envelope) -> None:
         """Raises  AmountNotPositive, AmountTooLarge, VoucherPeriodMismatch, CreditCode..., ReasonRequired."""
@@ -87,10 +89,7 @@ class RecordIrregularPayment(Form):
         project = books.get(PreventionProject, self.project_id)
         check_unused(books, entry.voucher)
         payment = Payment.record(project.id, account, entry, paid_on, by, irregular=self.kind)
-        case = RemediationCase.open(
-            account.insurer, account.district, project.id, payment.id, kind=self.kind, amount=entry.amount
-        )
-        project.open_irregularity(case.id, payment.id, self.kind)
+        case = open_case(books, project, account.insurer, payment, self.kind, entry.amount, self.responsible)
         return [payment, case, *_post(payment, entry, project, account)]
 
 

@@ -117,6 +117,10 @@ COMMANDS: dict[str, set[Role]] = {
     "RequestCorrection": _FINANCE | _OFFICER,
     "ApproveCorrection": _REVIEWER | _CENTRE,
     "RejectCorrection": _REVIEWER | _CENTRE,
+    "SubmitRemediation": _OFFICER,
+    "AcceptRemediation": _CENTRE,
+    "ReturnRemediation": _CENTRE,
+    "ConfirmMisuse": _CENTRE | _AUDITOR,
 }
 
 _INSURER = _FINANCE | _OFFICER | _REVIEWER
@@ -130,6 +134,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "corrections": _INSURER | _DISTRICT | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
+    "remediation_cases": _INSURER | _DISTRICT | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,
     "history": _INSURER | _DISTRICT | _ALL_READERS,
     "rules": _EVERYONE,

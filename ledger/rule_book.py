@@ -10,12 +10,14 @@ from typing import Any
 from domain.aggregate import Aggregate
 from domain.district import check_written
 from domain.fund_account import AccrualMode
+from domain.papers import PaperKind, PaperStage
 from domain.rule_book import (
     AccrualTerms,
     AuthorizationTerms,
     DistrictTerms,
     Limit,
     LimitTerms,
+    PaperTerms,
     RuleBook,
     Terms,
     UseCategory,
@@ -28,7 +30,7 @@ from ledger.command import Books, Envelope, Form
 class PublishRule(Form):
     """Add a dated rule to the rule book."""
 
-    terms: AccrualTerms | UseTerms | LimitTerms | DistrictTerms
+    terms: AccrualTerms | UseTerms | LimitTerms | DistrictTerms | PaperTerms
     effective_from: date
     effective_to: date | None
     legal_basis: str
@@ -99,6 +101,8 @@ def _terms(entry: dict[str, Any]) -> Terms:
             )
         case {"limit": limit, "value": value}:
             return LimitTerms(Limit(limit), value)
+        case {"paper": kind, "stage": stage}:
+            return PaperTerms(PaperKind(kind), PaperStage(stage))
         case {"retired": retired, "successor": successor}:
             return DistrictTerms(retired, successor)
     raise ValueError(f"rules.toml: {entry}")

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from domain.aggregate import FactRef
 from domain.correction import CorrectionState
 from domain.correction.wanted import CorrectionKind
 from domain.money import Fen
@@ -63,6 +64,12 @@ class CorrectionStanding:
     reversal_version: int | None
     entry_stream: UUID | None
     entry_version: int | None
+
+    @property
+    def results(self) -> list[FactRef]:
+        """Return the reversal, where money moved, and the new entry."""
+        named = ((self.reversal_stream, self.reversal_version), (self.entry_stream, self.entry_version))
+        return [FactRef(stream, version) for stream, version in named if stream and version]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ Values  as_of, position; start_days, payment_days; ids, insurer
 Source  domain.md 4.3, 7.3
 """
 
-from domain.project.papers import MANDATORY
+from domain.papers import PaperKind, PaperStage
 from domain.project.tracks import ON_RECORD, ClosureState, ExecutionState, FilingState, Headline, ReviewState
+from domain.remediation import RemediationState
+from projections.required_papers import REQUIRED_PAPERS
 from projections.state_changes import latest
 
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
@@ -16,6 +18,8 @@ _LAST = "ORDER BY effective_on DESC, position DESC LIMIT 1"
 _ENDED = f"'{ExecutionState.CANCELLED.value}', '{ExecutionState.ABANDONED.value}'"
 _DELIVERED = f"'{ExecutionState.DELIVERED.value}', '{ExecutionState.ACCEPTED.value}'"
 _ON_RECORD = ", ".join(f"'{state.value}'" for state in FilingState if state in ON_RECORD)
+
+_KINDS = f"ARRAY{[kind.value for kind in PaperKind]}"
 
 _HEADLINE = f"""CASE
     WHEN review = '{ReviewState.REJECTED.value}' THEN '{Headline.REJECTED.value}'
@@ -32,7 +36,13 @@ SELECT projects.*, review.to_state AS review, district.to_state AS district_cons
     execution.to_state AS execution, closure.to_state = '{ClosureState.CLOSED.value}' AS closed,
     district.effective_on AS district_on, filing.effective_on AS filing_on, filing.reference AS filing_no,
     execution.effective_on AS execution_on, execution.amount AS accepted, due.due_on AS filing_due_on, due.late_days,
-    EXISTS (SELECT 1 FROM irregularities WHERE {_OF_PROJECT} AND {_KNOWN}) AS irregular,
+    EXISTS (
+        SELECT 1 FROM irregularities AS marked WHERE {_OF_PROJECT} AND {_KNOWN} AND NOT EXISTS (
+            SELECT 1 FROM state_changes AS cured WHERE cured.record_id = marked.case_id
+              AND cured.to_state = '{RemediationState.ACCEPTED.value}'
+              AND cured.effective_on <= %(as_of)s AND cured.position <= %(position)s
+        )
+    ) AS irregular,
     planned.budget, money.*
 FROM projects
 JOIN {latest("projects.project_id", "review")} AS review ON true
@@ -80,10 +90,11 @@ SELECT project_id, position, insurer, number, funders, name, category, district,
     CASE WHEN execution = '{ExecutionState.ACCEPTED.value}' THEN execution_on END AS accepted_on,
     budget, accepted, due, used, refunded, net_paid, unpaid, reserved,
     CASE WHEN filing NOT IN ({_ON_RECORD}) THEN ARRAY(
-        SELECT needed.kind FROM unnest(ARRAY[{", ".join(f"'{kind.value}'" for kind in MANDATORY)}]) AS needed (kind)
-        WHERE NOT EXISTS (
+        SELECT needed.kind FROM required AS needed
+        WHERE needed.stage = '{PaperStage.FILING.value}' AND needed.category = owed.category
+          AND needed.from_on <= %(as_of)s AND coalesce(needed.until_on > %(as_of)s, true) AND NOT EXISTS (
             SELECT 1 FROM papers WHERE papers.project_id = owed.project_id AND papers.kind = needed.kind AND {_KNOWN}
-        )
+        ) ORDER BY array_position({_KINDS}, needed.kind)
     ) ELSE '{{}}' END AS missing_papers
 FROM owed
 """
@@ -129,4 +140,4 @@ ORDER BY project_id, kind, position DESC, place DESC
 
 def standing(chosen: str) -> str:
     """SQL: every project that meets a condition on `projects`, and where it stands."""
-    return f"WITH known AS ({_FACTS} WHERE {chosen}), owed AS ({_MONEY}) {_FOLLOWS}"
+    return f"WITH required AS ({REQUIRED_PAPERS}), known AS ({_FACTS} WHERE {chosen}), owed AS ({_MONEY}) {_FOLLOWS}"

@@ -18,7 +18,7 @@ from domain.project.amendment import Amended, AmendmentRejected, AmendmentReques
 from domain.project.declaration import Declared, ProjectDeclared
 from domain.project.execution import DeliverableSubmitted, ProjectAccepted
 from domain.project.filing import FilingSubmitted, ProjectFiled
-from domain.project.payment import IrregularityOpened
+from domain.project.remediation import IrregularityOpened
 from domain.project.review import AllocationConsented, ProjectApproved
 from ledger.store import Recorded
 from projections.batch import put, rows_of, run
@@ -92,7 +92,7 @@ CREATE TABLE IF NOT EXISTS irregularities (
     project_id   uuid NOT NULL,
     effective_on date NOT NULL,
     case_id      uuid NOT NULL,
-    payment_id   uuid NOT NULL,
+    payment_id   uuid,
     kind         text NOT NULL
 );
 CREATE INDEX IF NOT EXISTS irregularities_by_project ON irregularities (project_id);

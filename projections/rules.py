@@ -23,6 +23,7 @@ PUBLISHED = (
     | RuleBook.UsePublished
     | RuleBook.LimitPublished
     | RuleBook.DistrictRetired
+    | RuleBook.PaperRequired
     | RuleBook.SpecialUseAuthorized
 )
 

@@ -14,6 +14,7 @@ LINES_OF_A_FILE, LINES_OF_A_FUNCTION = 250, 40
 # Each reads well as one piece; whoever splits one, or shortens it, takes it out.
 ONE_PIECE = {
     "domain/fund_account.py",
+    "domain/payment.py",
     "domain/policy.py",
     "domain/rule_book.py",
     "ledger/store.py",

@@ -6,10 +6,10 @@ from uuid import UUID
 from console.importing.known import Known
 from console.importing.step import INSURER, Entry, Kind, Waits
 from console.sheets.values import ValueUnknown
+from domain.irregular import IrregularKind
 from domain.money import yuan
 from domain.party import Party
 from domain.payment_entry import PaymentEntry
-from domain.remediation import IrregularKind
 from ledger.command import Command
 from ledger.payment import (
     RecordIrregularPayment,

@@ -6,8 +6,8 @@ from uuid import UUID
 from console.importing.known import Known
 from console.importing.step import INSURER, Entry, Kind, Waits
 from console.sheets.values import ValueRequired
+from domain.papers import MANDATORY, Medium, Paper
 from domain.party import Party
-from domain.project.papers import MANDATORY, Medium, Paper
 from domain.rule_book import UseCategory
 from ledger.command import Command, Person
 from ledger.project import (

@@ -28,6 +28,7 @@ class Look(Enum):
     REQUIRED_HEADER = (("bold", True), ("bg_color", "#FCE4D6"))
     EXAMPLE = (("italic", True), ("font_color", "#808080"))
     BAD = (("bg_color", "#F8C9C4"),)
+    TOTAL = (("bold", True), ("top", 1))
 
 
 class Book:
@@ -83,17 +84,34 @@ class Page:
 
     def value(self, row: int, index: int, value: Value, column: Column, *, look: Look = Look.PLAIN) -> None:
         """Write a value as its column shows it."""
-        style = self._book.format(_shown_as(column), look)
         match value:
             case str():
                 self.text(row, index, value, look)
             case tuple():
                 self.text(row, index, ";".join(value), look)
             case date():
-                self._worksheet.write_datetime(row, index, value, style)
+                self.put(row, index, value, _shown_as(column), look)
             case int():
                 number = value / 100 if column.kind is Kind.YUAN else value
-                self._worksheet.write_number(row, index, number, style)
+                self.put(row, index, number, _shown_as(column), look)
+
+    def put(self, row: int, index: int, value: str | float | date, shown_as: str, look: Look = Look.PLAIN) -> None:
+        """Write a text, a number, a day or a moment, shown in one way."""
+        if isinstance(value, str):
+            self.text(row, index, value, look)
+        elif isinstance(value, date):
+            self._worksheet.write_datetime(row, index, value, self._book.format(shown_as, look))
+        else:
+            self._worksheet.write_number(row, index, value, self._book.format(shown_as, look))
+
+    def printed(self, heading: str) -> None:
+        """Say how it is printed: across, one page wide, with a heading and the column headers on every page."""
+        self._worksheet.set_landscape()
+        self._worksheet.set_paper(9)  # A4
+        self._worksheet.fit_to_pages(1, 0)
+        self._worksheet.repeat_rows(0)
+        self._worksheet.set_header(f"&L{heading.replace('&', '&&')}")
+        self._worksheet.set_footer("&R&P / &N")
 
     def found(self, row: int, index: int, raw: Raw, look: Look) -> None:
         """Write a cell as it was found: what could not be read before must not pass for something else now."""
@@ -105,9 +123,11 @@ class Page:
 
 
 @contextmanager
-def new_book(path: Path) -> Iterator[Book]:
-    """Write a workbook in which no text becomes a formula or a link by itself."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+def new_book(path: Path, drafts: Path | None = None) -> Iterator[Book]:
+    """Write a workbook in which no text becomes a formula or a link by itself; `drafts` holds its rows meanwhile."""
+    options: dict[str, object] = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    if drafts:
+        options["tmpdir"] = str(drafts)
     with Workbook(str(path), options) as workbook:
         yield Book(workbook)
 

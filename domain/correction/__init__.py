@@ -106,13 +106,13 @@ class Correction(Aggregate):
             super().apply(correction)
             correction.rejected_on = self.decided_on
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, requested_on: date, requested_by: UUID) -> None:
         self.target = target
+        self.requested_on = requested_on
+        self.requested_by = requested_by
         self.state = CorrectionState.REQUESTED
         self.accounts: tuple[UUID, ...] = ()
         self.wanted: Wanted | None = None
-        self.requested_on = date.min
-        self.requested_by: UUID | None = None
         self.rejected_on: date | None = None
 
     @staticmethod

@@ -12,12 +12,12 @@ from uuid import UUID
 from domain.aggregate import FactRef
 from domain.correction_method import CorrectionMethod, CorrectionMethodInvalid, check_method
 from domain.industry import SafetySector
+from domain.irregular import IrregularKind
 from domain.money import Fen
 from domain.payment import Payment
 from domain.payment_entry import PaymentEntry
 from domain.policy import Policy, PolicyDetails
 from domain.refusal import Refusal
-from domain.remediation import IrregularKind
 from domain.voucher import VoucherNumber
 
 

@@ -6,7 +6,7 @@ Source  domain.md 7.3, 8.2, 8.3
 """
 
 from domain.aggregate import stored_as
-from domain.project import amendment, closing, declaration, district, execution, filing, payment, review
+from domain.project import amendment, closing, declaration, district, execution, filing, payment, remediation, review
 from domain.project.state import ProjectFact
 
 
@@ -19,6 +19,7 @@ class PreventionProject(
     execution.Executing,
     amendment.Amending,
     payment.Paying,
+    remediation.Remedying,
     closing.Closing,
 ):
     """One project of one insurer, funded from one or more accounts of its district; here are all its facts."""
@@ -54,7 +55,9 @@ class PreventionProject(
     ProjectPaid = payment.ProjectPaid
     ProjectPaymentReversed = payment.ProjectPaymentReversed
     ProjectPaymentRefunded = payment.ProjectPaymentRefunded
-    IrregularityOpened = payment.IrregularityOpened
+
+    IrregularityOpened = remediation.IrregularityOpened
+    IrregularityCured = remediation.IrregularityCured
 
     ProjectCancelled = closing.ProjectCancelled
     ProjectAbandoned = closing.ProjectAbandoned

@@ -125,11 +125,13 @@ class Declared(ProjectFact):
     def apply(self, project: ProjectState) -> None:
         """Take what is declared; the declaring insurer's consent is in it."""
         super().apply(project)
+        project.category = self.category
         project.district = self.district
         project.budget = self.budget
         project.allocations = {each.account_id: each for each in self.allocations}
         project.contract_party = self.contract_party
         project.declared_by = self.declared_by
+        project.supervisor = self.supervisor
         project.consented = {project.insurer}
         project.reached[ReviewState.DECLARED] = self.declared_on
 

@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.money import Fen
-from domain.project.papers import Paper
+from domain.papers import Paper
 from domain.project.state import ProjectFact, ProjectState
 from domain.project.tracks import ExecutionState, FilingState
 from domain.refusal import Refusal

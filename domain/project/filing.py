@@ -1,13 +1,14 @@
 """Filing of an approved project with the centre (备案).
 
-Rule 1. A project is filed when it is approved, its district agrees and the five mandatory papers are there.
-Rule 2. Papers add up over submissions; lateness is that of the last mandatory paper received.
+Rule 1. A project is filed when it is approved, its district agrees and the papers that the rules require are there.
+Rule 2. Papers add up over submissions; lateness is that of the last required paper received.
 Source  domain.md 7.3, 8.2
 """
 
+from collections.abc import Collection
 from datetime import date
 
-from domain.project.papers import MANDATORY, Paper, PaperKind
+from domain.papers import Paper, PaperKind
 from domain.project.state import ProjectFact, ProjectState
 from domain.project.tracks import DistrictState, FilingState, ReviewState
 from domain.refusal import Refusal
@@ -22,7 +23,7 @@ class DistrictNotConfirmed(Refusal):
 
 
 class FilingIncomplete(Refusal):
-    """The mandatory papers are there before a filing is accepted."""
+    """The required papers are there before a filing is accepted."""
 
     missing: tuple[PaperKind, ...]
 
@@ -85,14 +86,15 @@ class Filing(ProjectState):
             self._check_after(FilingState.SUBMITTED, on, basis)
         self.trigger_event(FilingSubmitted, papers=papers, submitted_on=on)
 
-    def file(self, filing_no: str, on: date) -> None:
+    def file(self, filing_no: str, on: date, required: Collection[PaperKind]) -> None:
         """Accept the filing. Raises  InvalidTransition, FilingIncomplete, StepDateOrder."""
         self._check_state(self.filing, {FilingState.SUBMITTED}, "AcceptFiling")
-        if missing := tuple(kind for kind in MANDATORY if kind not in self.papers):
+        if missing := tuple(kind for kind in required if kind not in self.papers):
             raise FilingIncomplete(missing=missing)
         self._check_after(FilingState.FILED, on, FilingState.SUBMITTED)
         assert self.filing_due_on, "an approved project has a day to be filed by"
-        received_on = max(self.papers[kind].received_on for kind in MANDATORY)
+        submitted_on = self.reached[FilingState.SUBMITTED]
+        received_on = max((self.papers[kind].received_on for kind in required), default=submitted_on)
         self.trigger_event(
             ProjectFiled,
             filing_no=filing_no,

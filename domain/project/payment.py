@@ -2,7 +2,7 @@
 
 Rule 1. A filed project is paid by its contract's party, within its budget and the account's allocation.
 Rule 2. Before acceptance only a part of the budget is paid, and no last instalment.
-Rule 3. An irregular payment is a fact: it is taken whatever the state, and marks the project until its case is done.
+Rule 3. An irregular payment is a fact: it is taken whatever the state (its case: remediation.py).
 Source  domain.md 4.3, 7.3, 8.3, 9 cases 4, 5, 6, 8 and 25
 """
 
@@ -15,7 +15,6 @@ from domain.party import Party
 from domain.project.state import Paid, ProjectFact, ProjectState
 from domain.project.tracks import ExecutionState, FilingState, ReviewState
 from domain.refusal import Refusal
-from domain.remediation import IrregularKind
 
 
 class PaymentBeforeFiling(Refusal):
@@ -104,18 +103,6 @@ class ProjectPaymentRefunded(ProjectFact):
         project.refunded[self.account_id] = Fen(project.refunded.get(self.account_id, 0) + self.amount)
 
 
-class IrregularityOpened(ProjectFact):
-    """A payment of the project was against the rules; its formalities are to be mended."""
-
-    case_id: UUID
-    payment_id: UUID
-    kind: IrregularKind
-
-    def apply(self, project: ProjectState) -> None:
-        """Mark the project."""
-        project.open_cases.add(self.case_id)
-
-
 ANY_REVIEW: set[Enum] = set(ReviewState)
 
 
@@ -175,7 +162,3 @@ class Paying(ProjectState):
     def refund_payment(self, payment_id: UUID, account_id: UUID, amount: Fen) -> None:
         """Take note of money that came back."""
         self.trigger_event(ProjectPaymentRefunded, payment_id=payment_id, account_id=account_id, amount=amount)
-
-    def open_irregularity(self, case_id: UUID, payment_id: UUID, kind: IrregularKind) -> None:
-        """Mark the project by the case of an irregular payment."""
-        self.trigger_event(IrregularityOpened, case_id=case_id, payment_id=payment_id, kind=kind)

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.aggregate import Aggregate
+from domain.irregular import IrregularKind
 from domain.layered import Layered
 from domain.money import Fen
+from domain.papers import Paper, PaperKind
 from domain.party import Party
-from domain.project.papers import Paper, PaperKind
 from domain.project.tracks import (
     ON_RECORD,
     STEP_NAMES,
@@ -25,6 +26,7 @@ from domain.project.tracks import (
     ReviewState,
     headline,
 )
+from domain.rule_book import UseCategory
 from domain.track import Step
 from domain.transition import BeforeStreamStart, InvalidTransition, check_order
 
@@ -74,11 +76,13 @@ class ProjectState(Aggregate):
         self.insurer = insurer
         self.number = number
         self.first_on = declared_on
+        self.category = UseCategory.OTHER
         self.district = ""
         self.budget = Fen(0)
         self.contract_party: Party | None = None
         self.allocations: dict[UUID, Allocation] = {}
         self.declared_by: UUID | None = None
+        self.supervisor: UUID | None = None
         self.consented: set[str] = set()
         self.proposal: Proposal | None = None
         self.states: dict[str, Enum] = {}
@@ -89,7 +93,7 @@ class ProjectState(Aggregate):
         self.used: dict[UUID, Fen] = {}
         self.refunded: dict[UUID, Fen] = {}
         self.paid: Layered[Fen, tuple[Paid, ...]] = Layered()  # by amount: a duplicate has the same
-        self.open_cases: set[UUID] = set()
+        self.open_cases: dict[UUID, UUID | IrregularKind] = {}  # of which payment, or of what kind as a whole
 
     @property
     def insurers(self) -> tuple[str, ...]:

@@ -10,13 +10,14 @@ from domain.correction.wanted import CorrectionKind
 from domain.correction_method import CorrectionMethod
 from domain.fund_account import AccrualMode, FundState
 from domain.industry import SafetySector
+from domain.irregular import IrregularKind
 from domain.organisation import OrganisationKind
+from domain.papers import Medium, PaperKind, PaperStage
 from domain.payment import PaymentState
 from domain.policy import PolicyState
-from domain.project.papers import Medium, PaperKind
 from domain.project.tracks import DistrictState, ExecutionState, FilingState, Headline, ReviewState
 from domain.refusal import RefusalClass
-from domain.remediation import IrregularKind
+from domain.remediation import RemediationState
 from domain.rule_book import Limit, UseCategory
 from ledger.rights import Role
 from ledger_api.words import words
@@ -48,9 +49,11 @@ for each in (
     Medium,
     OrganisationKind,
     PaperKind,
+    PaperStage,
     PaymentState,
     PolicyState,
     RefusalClass,
+    RemediationState,
     ReviewState,
     Role,
     SafetySector,

@@ -5,19 +5,14 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError, Undefined
-from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exception_handlers import ExceptionHandler
 from strawberry.types import ExecutionContext
 
 from ledger_api.errors import FAULT, is_fault, log_fault
-from ledger_api.limits import MOST_TOKENS, Extent, OneOperation
+from ledger_api.limits import Documents
 from ledger_api.scalars import SCALARS
-
-KEPT_DOCUMENTS = 256
-
-# made once: the validation cache looks a document up by these very classes
-RULES = [Extent]
 
 
 class GuardedSchema(strawberry.Schema):
@@ -37,14 +32,7 @@ class GuardedSchema(strawberry.Schema):
             types=types,
             exception_handlers=exception_handlers,
             config=StrawberryConfig(scalar_map=SCALARS),
-            extensions=[
-                lambda: MaxTokensLimiter(MOST_TOKENS),
-                lambda: AddValidationRules(list(RULES)),
-                lambda: ParserCache(KEPT_DOCUMENTS),
-                OneOperation,
-                lambda: ValidationCache(KEPT_DOCUMENTS),
-                *extensions,
-            ],
+            extensions=[Documents, *extensions],
         )
         self._drop_null_defaults()
 

@@ -24,6 +24,7 @@ from domain.industry import industry_code
 from domain.money import Fen, fen, positive
 from domain.refusal import Refusal
 from domain.voucher import VoucherNumber
+from ledger_api.as_sent import camel, taken_directly
 from ledger_api.ids import read_id
 from ledger_api.scalars import DateText, YuanText
 from ledger_api.texts import line, prose
@@ -36,6 +37,7 @@ IDS = {
     "project_id": ("project_id", "PreventionProject"),
     "payment_id": ("payment_id", "Payment"),
     "correction_id": ("correction_id", "Correction"),
+    "case_id": ("case_id", "RemediationCase"),
     "insurer": ("insurer_id", "Organisation"),
 }
 NAMED = {
@@ -54,6 +56,8 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "plan": prose,
     "opinion": prose,
     "answer": prose,
+    "statement": prose,
+    "basis": prose,
 }
 
 
@@ -82,7 +86,8 @@ def make(name: str, parts: dict[str, tuple[Any, Any]]) -> type:
     }
     annotations = {field: hint for field, (hint, _) in parts.items()}
     made = type(name, (), {"__annotations__": annotations, **described})
-    return strawberry.input(made, name=name, description=said.get(name) or f"What {name.removesuffix('Input')} needs.")
+    shown = said.get(name) or f"What {name.removesuffix('Input')} needs."
+    return taken_directly(strawberry.input(made, name=name, description=shown))
 
 
 def read(kind: type, given: Any, organisation: str, path: str = "") -> Any:
@@ -122,12 +127,6 @@ def blaming(path: str) -> Iterator[None]:
 def wire(name: str) -> str:
     """Return the name in the schema (before camel case) of a command's field."""
     return IDS.get(name, (name, ""))[0]
-
-
-def camel(name: str) -> str:
-    """Write a name as clients see it."""
-    first, *rest = name.split("_")
-    return first + "".join(map(str.capitalize, rest))
 
 
 @cache
@@ -172,7 +171,7 @@ def _read(name: str, hint: Any, value: Any, organisation: str, path: str) -> Any
 
 
 def _value(name: str, hint: Any, value: Any, organisation: str, path: str) -> Any:
-    with blaming(path):
+    try:
         if name in IDS:
             return _id(name, hint, value)
         if hint is Fen:
@@ -181,10 +180,13 @@ def _value(name: str, hint: Any, value: Any, organisation: str, path: str) -> An
             return day(value)
         if hint is str:
             return READ_TEXT.get(name, line)(value)
-        if _choices(hint):
-            chosen, kind = next((c, k) for c, k in _choices(hint).items() if getattr(value, c))
+        if choices := _choices(hint):
+            chosen, kind = next((c, k) for c, k in choices.items() if getattr(value, c))
             return read(kind, getattr(value, chosen), organisation, f"{path}.{chosen}")
         return read(hint, value, organisation, path) if is_dataclass(hint) and isinstance(hint, type) else value
+    except Refusal as refusal:
+        refusal.at = refusal.at or path
+        raise
 
 
 def _id(name: str, hint: Any, text: str) -> Any:
@@ -199,6 +201,7 @@ def _id(name: str, hint: Any, text: str) -> Any:
         return uuid5(LEDGER, f"no {kind}/{text}")
 
 
+@cache
 def _optional(hint: Any) -> Any:
     if get_origin(hint) in {Union, types.UnionType}:
         inner = [each for each in get_args(hint) if each is not type(None)]
@@ -206,6 +209,7 @@ def _optional(hint: Any) -> Any:
     return None
 
 
+@cache
 def _choices(hint: Any) -> dict[str, Any]:
     """Return the members of a union of values by the name of their field: `AccrualTerms` is `accrual`.
 
@@ -225,4 +229,4 @@ def _one_of(name: str, hint: Any) -> type:
     }
     annotations = {field: input_of(kind) | None for field, kind in choices.items()}
     made = type(title, (), {"__annotations__": annotations, **fields})
-    return strawberry.input(made, name=title, description=said[title], one_of=True)
+    return taken_directly(strawberry.input(made, name=title, description=said[title], one_of=True))

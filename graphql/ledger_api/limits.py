@@ -1,29 +1,36 @@
 """How much one document may ask for.
 
 Bytes are counted where the body is read (`asked`), tokens while it is parsed, aliases and depth here.
+Each text is parsed and judged once, and remembered: the library's caches hash the whole document for each request.
 The library's own limiters walk a fragment each time it is spread, which doubles with every level of spreads,
 and break on an unknown one; this one measures each fragment once.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
     ASTValidationRule,
+    DocumentNode,
     FieldNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
     ValidationContext,
+    parse,
 )
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import validate_document
 
 MOST_BYTES = 64 * 1024
 MOST_TOKENS = 2_000
 MOST_ALIASES = 30
 MOST_DEPTH = 12
+KEPT_DOCUMENTS = 256
 
 
 class Extent(ASTValidationRule):
@@ -71,17 +78,35 @@ class Extent(ASTValidationRule):
         self.report_error(GraphQLError(message, node, extensions={"code": code}))
 
 
-class OneOperation(SchemaExtension):
-    """Refuses a document with several operations when none of them is named by the request."""
+class Documents(SchemaExtension):
+    """Parses and judges each document once: a client sends the same few texts over and over."""
 
     def on_parse(self) -> Iterator[None]:
-        """Count the operations, once the document is parsed."""
+        """Take the document; one with several operations must name the one to run."""
         asked = self.execution_context
-        definitions = asked.graphql_document.definitions if asked.graphql_document else ()
-        several = sum(isinstance(each, OperationDefinitionNode) for each in definitions) > 1
-        # `asked.operation_name` falls back to the first operation, which would run unasked
-        if several and asked._provided_operation_name is None:
-            raise GraphQLError(
-                "Name the operation to run in operationName.", extensions={"code": "OPERATION_NAME_REQUIRED"}
-            )
+        if asked.query:
+            document, several = _parsed(asked.query)
+            # `asked.operation_name` falls back to the first operation, which would run unasked
+            if several and asked._provided_operation_name is None:
+                raise GraphQLError(
+                    "Name the operation to run in operationName.", extensions={"code": "OPERATION_NAME_REQUIRED"}
+                )
+            asked.graphql_document = document
         yield
+
+    def on_validate(self) -> Iterator[None]:
+        """Judge by the rules of the specification, and by how much is asked."""
+        asked = self.execution_context
+        asked.pre_execution_errors = _judged(asked.schema._schema, asked.query, asked.validation_rules)
+        yield
+
+
+@lru_cache(KEPT_DOCUMENTS)
+def _parsed(text: str) -> tuple[DocumentNode, bool]:
+    document = parse(text, max_tokens=MOST_TOKENS)
+    return document, sum(isinstance(each, OperationDefinitionNode) for each in document.definitions) > 1
+
+
+@lru_cache(KEPT_DOCUMENTS)
+def _judged(schema: GraphQLSchema, text: str, rules: tuple[type[ASTValidationRule], ...]) -> list[GraphQLError]:
+    return validate_document(schema, _parsed(text)[0], (*rules, Extent))

@@ -15,6 +15,7 @@ from ledger_api.payment import payment
 from ledger_api.policy import policy
 from ledger_api.project import project
 from ledger_api.record import Node
+from ledger_api.remediation import remediation_case
 from ledger_api.rule_book import rule
 
 Fetch = Callable[[Context, str], Awaitable[Node | None]]
@@ -25,6 +26,7 @@ _FETCH: dict[str, Fetch] = {
     "PreventionProject": lambda context, id_: project(context, stream_of("PreventionProject", id_)),
     "Correction": lambda context, id_: correction(context, stream_of("Correction", id_)),
     "Payment": lambda context, id_: payment(context, stream_of("Payment", id_)),
+    "RemediationCase": lambda context, id_: remediation_case(context, stream_of("RemediationCase", id_)),
     "Organisation": lambda context, id_: find_organisation(context, opened(id_)[1]),
     "Rule": lambda context, id_: rule(context, opened(id_)[1]),
 }

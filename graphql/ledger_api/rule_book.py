@@ -21,7 +21,8 @@ class Rule(Node):
     row: strawberry.Private[rules.Rule]
 
     @strawberry.field(
-        description="What it rules: ACCRUAL, USE, LIMIT, DISTRICT or AUTHORIZATION (计提、使用范围、限额、区划、授权)."
+        description="What it rules: ACCRUAL, USE, PAPER, LIMIT, DISTRICT or AUTHORIZATION"
+        " (计提、使用范围、材料、限额、区划、授权)."
     )
     def kind(self) -> str:
         """Return the kind."""

@@ -47,6 +47,7 @@ from ledger.project import (
     SubmitDeliverable,
     SubmitFiling,
 )
+from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
@@ -60,6 +61,7 @@ from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
 from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
+from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.uses import UseQuery
 
@@ -75,6 +77,7 @@ class Query(
     PaymentQuery,
     CorrectionQuery,
     UseQuery,
+    RemediationQuery,
     OrganisationQuery,
     RuleQuery,
 ):
@@ -125,6 +128,10 @@ Mutation = mutations(
         RequestCorrection: CorrectionRecorded,
         ApproveCorrection: CorrectionRecorded,
         RejectCorrection: CorrectionRecorded,
+        SubmitRemediation: RemediationRecorded,
+        AcceptRemediation: RemediationRecorded,
+        ReturnRemediation: RemediationRecorded,
+        ConfirmMisuse: RemediationRecorded,
     }
 )
 

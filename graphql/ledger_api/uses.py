@@ -20,11 +20,26 @@ class UseBreakdownRow:
     share: Percent | None = strawberry.field(description="Percent of all (占比).")
 
 
+@strawberry.type(description="All uses of the money together.")
+class UseBreakdownTotal:
+    """All uses of the money together."""
+
+    projects: int = strawberry.field(description="Projects with a payment (项目数).")
+    net_paid: Fen = strawberry.field(description="Paid less reversals and refunds (金额).")
+
+
 @strawberry.type(description="Spread of the money over its uses, largest first (R7 分类使用).")
 class UseBreakdown(Figures):
     """Spread of the money over its uses."""
 
     rows: list[UseBreakdownRow] = strawberry.field(description="One row for each use with a payment.")
+
+    @strawberry.field(description="All of them together (合计).")
+    def total(self) -> UseBreakdownTotal:
+        """Return the sums; a project has one use."""
+        return UseBreakdownTotal(
+            projects=sum(row.projects for row in self.rows), net_paid=Fen(sum(row.net_paid for row in self.rows))
+        )
 
 
 @strawberry.type

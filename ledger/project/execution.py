@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.aggregate import Aggregate
 from domain.money import Fen, positive
 from domain.organisation import Organisation
-from domain.project.papers import Paper, check_papers
+from domain.papers import Paper, check_papers
 from ledger.command import Books, Envelope, require_reason
 from ledger.project.step import ProjectStep
 

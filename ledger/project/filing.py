@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.aggregate import Aggregate
-from domain.project.papers import Paper, PaperKind, check_papers
+from domain.papers import Paper, PaperKind, PaperStage, check_papers
 from domain.rule_book import Limit
 from ledger.command import Books, Envelope
 from ledger.project.step import ProjectStep
@@ -36,7 +36,8 @@ class AcceptFiling(ProjectStep):
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the filing and how late it was."""
         project = self.project(books)
-        project.file(self.filing_no, books.on)
+        required = books.rules.required_papers(PaperStage.FILING, project.category, books.on)
+        project.file(self.filing_no, books.on, required)
         return [project]
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.credit_code import with_check_character
-from domain.project.papers import MANDATORY
+from domain.papers import MANDATORY
 from ledger.rights import Role
 from tests.api.client import Client, World, served
 

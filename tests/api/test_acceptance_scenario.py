@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.credit_code import with_check_character
-from domain.project.papers import MANDATORY
+from domain.papers import MANDATORY
 from ledger.rights import Role
 from tests.api.client import World, served
 

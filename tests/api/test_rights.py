@@ -59,13 +59,24 @@ MAY = {
     "reversePayment": "INSURER_FINANCE",
     "recordPaymentRefund": "INSURER_FINANCE",
     "disputeVoucher": "AUDITOR",
+    "requestCorrection": "INSURER_FINANCE INSURER_PROJECT",
+    "approveCorrection": "INSURER_REVIEWER CENTRE",
+    "rejectCorrection": "INSURER_REVIEWER CENTRE",
+    "submitRemediation": "INSURER_PROJECT",
+    "acceptRemediation": "CENTRE",
+    "returnRemediation": "CENTRE",
+    "confirmMisuse": "CENTRE AUDITOR",
 }
 
 # domain.md 7.1: a firm sees no fund figures; who takes part and the rules are everybody's
 FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policies", "project", "projects"} | {
     "payment",
     "payments",
+    "correction",
+    "corrections",
     "useBreakdown",
+    "remediationCase",
+    "remediationCases",
 }
 PUBLIC = {"node", "me", "demo", "organisations", "districts", "rules"}
 

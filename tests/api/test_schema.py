@@ -29,6 +29,8 @@ FIELDED = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
 
 # counts, days, years, versions, basis points and page sizes; never money, never a position
 WHOLE_NUMBERS = {
+    "applied",
+    "awaiting",
     "enterprises",
     "expectedVersion",
     "filingLateDays",
@@ -39,6 +41,8 @@ WHOLE_NUMBERS = {
     "lateDays",
     "lateOver",
     "number",
+    "overdue",
+    "overdueDays",
     "pages",
     "projects",
     "rateBp",
@@ -49,6 +53,7 @@ WHOLE_NUMBERS = {
     "totalCount",
     "value",
     "version",
+    "weight",
     "year",
 }
 

@@ -11,11 +11,11 @@ from domain.enterprise import Enterprise
 from domain.fund_account import Accrual, AccrualMode, FundAccount
 from domain.money import Fen, fen, yuan
 from domain.organisation import Organisation, OrganisationKind
+from domain.papers import MANDATORY, Medium, Paper, PaperKind
 from domain.party import Party
 from domain.payment import Payment
 from domain.payment_entry import PaymentEntry
 from domain.project import PreventionProject
-from domain.project.papers import MANDATORY, Medium, Paper, PaperKind
 from domain.rule_book import AuthorizationTerms, Limit, LimitTerms, RuleBook, UseCategory, UseTerms
 from domain.voucher import VoucherNumber
 from ledger.command import Command, Envelope, NotFound, Person
@@ -88,6 +88,7 @@ class OpenBooks:
     def __init__(self, books: Books, envelope: Envelope) -> None:
         self._books, self._envelope, self._copies = books, envelope, {}
         self.on, self.actor, self.reason = envelope.effective_on, envelope.actor, envelope.reason or ""
+        self.today = envelope.effective_on
         self.rules = books.rules
 
     def find(self, kind, id_):
@@ -141,6 +142,7 @@ def open_books(prepayment_bp: int = 3_000) -> Books:
         Limit.FILING_DUE_DAYS: 30,
         Limit.DUPLICATE_WINDOW_DAYS: 30,
         Limit.CENTRE_CANCEL_DAYS: 180,
+        Limit.REMEDIATION_DUE_DAYS: 30,
     }.items():
         rules.publish(LimitTerms(limit, value), start, None, "example")
     enterprise = Enterprise.register(FACTORY, "丙工厂")

@@ -10,10 +10,10 @@ from domain.correction import AlreadyCorrected, Correction, CorrectionState
 from domain.correction.wanted import CorrectionChangesNothing, PaymentCorrection
 from domain.correction_method import CorrectionMethod, CorrectionMethodInvalid
 from domain.fund_account import FundAccount, FundFrozen
+from domain.irregular import IrregularKind
 from domain.money import AmountNotPositive
 from domain.payment import AlreadyReversed, Payment, PaymentState, ReversalAfterRefund, ReversalVoucherRequired
 from domain.project.payment import PayeeMismatch, PaymentOverBudget, PossibleDuplicate
-from domain.remediation import IrregularKind
 from domain.transition import BeforeStreamStart, InvalidTransition, SamePersonReview, StepDateOrder
 from domain.voucher import VoucherDuplicate, VoucherLine, VoucherPeriodMismatch
 from ledger.command import NotFound, ReasonRequired

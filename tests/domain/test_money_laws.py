@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
 from domain.fund_account import FundAccount
+from domain.irregular import IrregularKind
 from domain.money import Fen, yuan
 from domain.payment import Payment
 from domain.posting import Line, postings
 from domain.project import PreventionProject
 from domain.refusal import Refusal
-from domain.remediation import IrregularKind
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.payment import RecordIrregularPayment, RecordPayment, RecordPaymentRefund, ReversePayment
 from ledger.project import (

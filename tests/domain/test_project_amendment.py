@@ -3,13 +3,13 @@
 import pytest
 
 from domain.fund_account import FundFrozen, FundOverdrawn, InsufficientAvailable
+from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.project.amendment import BudgetBelowPaid
 from domain.project.declaration import AllocationDistrictMixed, AllocationDuplicate, AllocationSumMismatch
 from domain.project.payment import PaymentBeforeFiling
 from domain.project.review import AllocationConsentMissing
 from domain.project.tracks import ExecutionState, FilingState
-from domain.remediation import IrregularKind
 from domain.transition import InvalidTransition, SamePersonReview, StepDateOrder
 from ledger.command import ReasonRequired
 from ledger.fund_account import FreezeFund

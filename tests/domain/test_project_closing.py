@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.project.closing import CancelHasPayments, CloseBlocked, Unsettled
 from domain.project.tracks import Headline
-from domain.remediation import IrregularKind
 from domain.transition import InvalidTransition, StepDateOrder
 from ledger.command import ReasonRequired
 from ledger.payment import RecordPaymentRefund, ReversePayment

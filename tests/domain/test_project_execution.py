@@ -3,9 +3,9 @@
 import pytest
 
 from domain.money import AmountNotPositive, Fen, fen
+from domain.papers import PaperKind
 from domain.party import Party
 from domain.project.execution import AcceptedOverBudget, AcceptorConflict, NotFiled
-from domain.project.papers import PaperKind
 from domain.project.tracks import ExecutionState, Headline
 from domain.transition import InvalidTransition, StepDateOrder
 from ledger.command import ReasonRequired

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from domain.papers import MANDATORY, PaperKind, PaperStage
 from domain.project.filing import DistrictNotConfirmed, FilingIncomplete, NotApproved
-from domain.project.papers import MANDATORY, PaperKind
 from domain.project.tracks import DistrictState, FilingState, Headline
-from domain.rule_book import Limit, LimitTerms
+from domain.rule_book import Limit, LimitTerms, PaperTerms, UseCategory
 from domain.transition import InvalidTransition, StepDateOrder
 from ledger.command import NotFound, ReasonRequired
 from ledger.project import (
@@ -157,6 +157,55 @@ def test_a_filing_lacking_one_mandatory_paper_is_not_accepted(books, approved, l
         perform(AcceptFiling(approved, "备1"), books, "2019-06-12", CENTRE)
 
     assert refusal.value.missing == (lacking,)
+
+
+def require(books, kind, since="2019-06-12", category=None, weight=1):
+    terms = PaperTerms(kind, PaperStage.FILING, category, weight)
+    books.rules.publish(terms, date.fromisoformat(since), None, "example")
+
+
+def test_a_filing_needs_what_the_rules_of_the_day_ask_for(books, approved):
+    require(books, PaperKind.SUMMARY)
+    confirm(books, approved)
+    submit(books, approved)
+
+    with pytest.raises(FilingIncomplete) as refusal:
+        perform(AcceptFiling(approved, "备1"), books, "2019-06-12", CENTRE)
+    assert refusal.value.missing == (PaperKind.SUMMARY,)
+    perform(AcceptFiling(approved, "备1"), books, "2019-06-11", CENTRE)
+
+
+def test_a_paper_may_be_waived_for_one_use_and_its_day_does_not_count(books, approved):
+    require(books, PaperKind.CONTRACT, category=UseCategory.TRAINING, weight=0)
+    confirm(books, approved)
+    submit(books, approved, *MANDATORY[:4])
+
+    perform(AcceptFiling(approved, "备1"), books, "2019-06-12", CENTRE)
+
+    assert the(books, approved).filing is FilingState.FILED
+
+
+def test_lateness_is_that_of_the_last_required_paper(books, approved):
+    require(books, PaperKind.SUMMARY)
+    confirm(books, approved)
+    submit(books, approved, received="2019-06-10")
+    perform(ReturnFiling(approved, (PaperKind.SUMMARY,)), books, "2019-06-11", CENTRE)
+    submit(books, approved, PaperKind.SUMMARY, PaperKind.OTHER, on="2019-07-10", received="2019-07-05")
+
+    perform(AcceptFiling(approved, "备1"), books, "2019-07-10", CENTRE)
+
+    assert books.facts[-1].days_late == 2
+
+
+def test_a_filing_of_which_no_paper_is_required_is_as_late_as_its_submission(books, approved):
+    for kind in MANDATORY:
+        require(books, kind, weight=0)
+    confirm(books, approved)
+    perform(SubmitFiling(approved, ()), books, "2019-07-04", OFFICER)
+
+    perform(AcceptFiling(approved, "备1"), books, "2019-07-10", CENTRE)
+
+    assert books.facts[-1].days_late == 1
 
 
 def test_papers_add_up_over_submissions(books, approved):

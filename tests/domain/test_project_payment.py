@@ -4,6 +4,7 @@ import pytest
 
 from domain.credit_code import CreditCodeChecksum
 from domain.fund_account import FundFrozen
+from domain.irregular import IrregularKind
 from domain.money import AmountNotPositive, fen
 from domain.party import Party
 from domain.project.payment import (
@@ -16,7 +17,7 @@ from domain.project.payment import (
     PossibleDuplicate,
 )
 from domain.project.tracks import Headline
-from domain.remediation import IrregularKind, RemediationCase
+from domain.remediation import RemediationCase
 from domain.transition import BeforeStreamStart, InvalidTransition
 from domain.voucher import VoucherDuplicate, VoucherPeriodMismatch
 from ledger.command import NotFound, ReasonRequired
@@ -341,7 +342,9 @@ def test_an_irregular_payment_marks_the_project_and_opens_a_case(books, account,
         "FundDisbursed",
         "Used",
     ]
-    case = books[RemediationCase, RemediationCase.id_for(paid.id)]
+    [case_id] = the(books, accepted).open_cases
+    case = books[RemediationCase, case_id]
+    assert case.payment_id == paid.id
     assert (case.payment_id, case.project_id) == (paid.id, accepted)
     assert the(books, accepted).headline is Headline.IRREGULAR
     assert figures(books, account) == ("30000.00", "0.00", "30000.00")

@@ -8,8 +8,8 @@ from domain.counts import NumberRange
 from domain.district import BDA, DistrictUnknown
 from domain.fund_account import FundYearRange
 from domain.money import fen
+from domain.papers import Medium, Paper, PaperKind
 from domain.payment_entry import TaxExceedsAmount
-from domain.project.papers import Medium, Paper, PaperKind
 from domain.rule_book import DistrictTerms, RuleBook
 from ledger.fund_account import OpenFundAccount
 from ledger.project import AcceptProject, FailAcceptance, SubmitDeliverable, SubmitFiling

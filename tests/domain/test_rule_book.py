@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.fund_account import AccrualMode
+from domain.papers import MANDATORY, PaperKind, PaperStage
 from domain.rule_book import (
     AccrualTerms,
     AuthorizationTerms,
@@ -10,6 +11,7 @@ from domain.rule_book import (
     Limit,
     LimitTerms,
     NoAccrualRule,
+    PaperTerms,
     RuleBook,
     RulePeriodInvalid,
     UseAuthorizationRequired,
@@ -133,3 +135,57 @@ def test_a_retired_district_is_told_with_its_last_day_and_its_successor():
     book = a_book((DistrictTerms("110228", "110118"), FROM, TO))
 
     assert book.retired_districts() == {"110228": (TO, "110118")}
+
+
+FILING, PAYMENT = PaperStage.FILING, PaperStage.PAYMENT
+TRAINING, REWARD = UseCategory.TRAINING, UseCategory.REWARD
+
+
+def paper(kind, stage=PAYMENT, category=None, weight=1):
+    return PaperTerms(kind, stage, category, weight)
+
+
+def needed(book, stage=PAYMENT, on=FROM, category=TRAINING):
+    return book.required_papers(stage, category, on)
+
+
+def test_without_a_rule_a_filing_needs_the_five_and_nothing_else_anything():
+    book = a_book()
+
+    assert needed(book, FILING) == dict.fromkeys(MANDATORY, 1)
+    assert needed(book) == needed(book, PaperStage.EXECUTION) == {}
+
+
+def test_a_paper_is_needed_from_its_first_to_its_last_day():
+    book = a_book((paper(PaperKind.INVOICE), FROM, TO))
+
+    assert needed(book, on=FROM) == needed(book, on=TO) == {PaperKind.INVOICE: 1}
+    assert needed(book, on=FROM - DAY) == needed(book, on=TO + DAY) == {}
+
+
+def test_what_one_use_needs_goes_before_what_all_do_and_a_weight_of_nothing_waives():
+    waived = paper(PaperKind.INVOICE, category=REWARD, weight=0)
+    book = a_book((waived, FROM, None), (paper(PaperKind.INVOICE, weight=3), FROM + DAY, None))
+
+    assert needed(book, on=FROM + DAY) == {PaperKind.INVOICE: 3}
+    assert needed(book, on=FROM + DAY, category=REWARD) == {}
+
+
+def test_of_rules_on_one_paper_the_latest_start_counts_then_the_latest_published():
+    book = a_book(
+        (paper(PaperKind.INVOICE, weight=2), FROM + DAY, None),
+        (paper(PaperKind.INVOICE, weight=5), FROM, None),
+        (paper(PaperKind.INVOICE, weight=7), FROM, None),
+    )
+
+    assert needed(book, on=FROM) == {PaperKind.INVOICE: 7}
+    assert needed(book, on=FROM + DAY) == {PaperKind.INVOICE: 2}
+
+
+@pytest.mark.parametrize(("weight", "refused"), [(-1, True), (0, False), (100, False), (101, True)])
+def test_a_weight_is_a_whole_number_up_to_a_hundred(weight, refused):
+    if refused:
+        with pytest.raises(RulePeriodInvalid):
+            a_book((paper(PaperKind.INVOICE, weight=weight), FROM, None))
+    else:
+        assert len(needed(a_book((paper(PaperKind.INVOICE, weight=weight), FROM, None)))) == bool(weight)

@@ -11,13 +11,15 @@ from domain.correction import CorrectionState
 from domain.correction_method import CorrectionMethod
 from domain.dates import DateFormat
 from domain.fund_account import FundState
+from domain.papers import PaperKind
 from domain.payment import PaymentState
 from domain.policy import PolicyState
 from domain.project.closing import CloseBlocked, Unsettled
 from domain.project.filing import FilingIncomplete
-from domain.project.papers import PaperKind
+from domain.project.remediation import Uncured
 from domain.project.tracks import STEP_NAMES, ClosureState, DistrictState, ExecutionState, FilingState, ReviewState
 from domain.refusal import Term, terms
+from domain.remediation import RemediationState
 from domain.rule_book import UseCategory, UseNotPermitted
 from domain.transition import InvalidTransition, SamePersonReview, StepDateOrder
 from ledger.command import NotFound
@@ -27,10 +29,12 @@ from tests.domain.test_refusals import kinds
 from tests.ledger.test_history import AGGREGATES
 
 PROJECT_STATES = (ReviewState, DistrictState, FilingState, ExecutionState, ClosureState)
-STATES = (*PROJECT_STATES, PaymentState, CorrectionState, PolicyState, FundState)
-ENUMS = (*STATES, CorrectionMethod, UseCategory, PaperKind, Unsettled)
-PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人"}
-STEPS = {*STEP_NAMES.values(), "调整", "调整审核", "更正", "更正申请", "更正审核", "支付", "收费"}
+STATES = (*PROJECT_STATES, PaymentState, CorrectionState, RemediationState, PolicyState, FundState)
+ENUMS = (*STATES, CorrectionMethod, UseCategory, PaperKind, Unsettled, Uncured)
+PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人", "提交人", "认定人"}
+CORRECTING = {"更正", "更正申请", "更正审核", "支付", "收费"}
+MENDING = {"整改提交", "整改退回", "整改完成", "挪用认定"}
+STEPS = {*STEP_NAMES.values(), "调整", "调整审核", *CORRECTING, *MENDING}
 DAY = date(2019, 6, 5)
 
 OUR_NAMES = re.compile(r"[A-Za-z_]{2,}")

@@ -7,8 +7,8 @@ from uuid import uuid4
 from console import compose
 from domain.fund_account import FundAccount
 from domain.organisation import OrganisationKind
+from domain.papers import PaperKind
 from domain.policy import Policy
-from domain.project.papers import PaperKind
 from ledger.command import Envelope
 from ledger.door import day_of
 from ledger.organisation import RegisterOrganisation

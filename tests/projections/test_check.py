@@ -6,9 +6,11 @@ import psycopg
 import pytest
 
 from console.compose import READ_MODELS
+from domain.correction.wanted import PolicyCorrection
+from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.policy import CoInsurer, Policy
-from domain.remediation import IrregularKind
+from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SurrenderPolicy
@@ -19,11 +21,13 @@ from ledger.project import (
     RequestAmendment,
     ReturnProject,
 )
+from ledger.remediation import ReturnRemediation, SubmitRemediation
 from projections import check
 from projections.check import differences, rebuild
 from tests.domain.specs import (
     ANTAI,
     AUDITOR,
+    CENTRE,
     FINANCE,
     OFFICER,
     OTHER_OFFICER,
@@ -33,6 +37,7 @@ from tests.domain.specs import (
     allocations,
     an_entry,
     declaration,
+    papers,
 )
 from tests.ledger.specs import contents
 from tests.projections.specs import a_story, day
@@ -68,6 +73,12 @@ def a_year(story):
         story.do(decide(project, "意见"), "2019-08-06", REVIEWER)
     entry = an_entry(story, story.renhe, "30.00")
     story.do(RecordIrregularPayment(returned, entry, IrregularKind.BEFORE_FILING), "2019-08-07", FINANCE)
+    [case] = story.ledger.store.load([returned])[returned].open_cases
+    story.do(SubmitRemediation(case, "已补办", papers()), "2019-08-07", OFFICER)
+    story.do(ReturnRemediation(case, "缺页"), "2019-08-07", CENTRE)
+    street = RequestCorrection(PolicyCorrection(policy_id, street="110106001"))
+    for decide in (RejectCorrection, ApproveCorrection):
+        story.do(decide(story.do(street, "2019-08-07", FINANCE)), "2019-08-07", CENTRE)
     story.do(FreezeFund(story.antai), "2019-08-08", AUDITOR)
     story.do(FreezeFund(story.renhe), "2019-08-08", AUDITOR)
     story.do(UnfreezeFund(story.renhe), "2019-08-09", AUDITOR)

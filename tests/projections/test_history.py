@@ -2,7 +2,7 @@ import psycopg
 import pytest
 
 from domain.aggregate import Aggregate
-from domain.remediation import IrregularKind
+from domain.irregular import IrregularKind
 from ledger.payment import RecordIrregularPayment
 from ledger.project import ApproveProject, ConsentAllocation, ReturnProject
 from projections import history

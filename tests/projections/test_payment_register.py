@@ -1,8 +1,8 @@
 import pytest
 
+from domain.irregular import IrregularKind
 from domain.money import Fen, fen, yuan
 from domain.payment import PaymentState
-from domain.remediation import IrregularKind
 from ledger.payment import (
     DisputeVoucher,
     RecordIrregularPayment,

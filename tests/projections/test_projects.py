@@ -4,11 +4,11 @@ from itertools import product
 import psycopg
 import pytest
 
+from domain.irregular import IrregularKind
 from domain.money import fen, yuan
+from domain.papers import PaperKind
 from domain.project import PreventionProject
-from domain.project.papers import PaperKind
 from domain.project.tracks import ExecutionState, FilingState, Headline, ReviewState, headline
-from domain.remediation import IrregularKind
 from domain.rule_book import UseCategory
 from ledger.payment import RecordIrregularPayment, RecordPaymentRefund, ReversePayment
 from ledger.project import (

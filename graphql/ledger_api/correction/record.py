@@ -127,9 +127,7 @@ class Correction(LedgerRecord):
     @strawberry.field(description="The reversal and the new entry, empty until applied.")
     async def results(self, info: Asked) -> list[Fact]:
         """Return the facts."""
-        row = self.row
-        named = [(row.reversal_stream, row.reversal_version), (row.entry_stream, row.entry_version)]
-        found = [await fact(info.context, FactRef(*each)) for each in named if each[0] and each[1]]
+        found = [await fact(info.context, named) for named in self.row.results]
         return [each for each in found if each]
 
     def _named(self, stream: UUID) -> strawberry.ID:

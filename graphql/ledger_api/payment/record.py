@@ -5,8 +5,8 @@ from uuid import UUID
 
 import strawberry
 
+from domain.irregular import IrregularKind
 from domain.money import Fen
-from domain.remediation import IrregularKind
 from ledger_api.context import Asked, Context
 from ledger_api.correction import Correction, corrections_of
 from ledger_api.figures import AsKnownAt, AsOf
@@ -18,6 +18,7 @@ from ledger_api.party import Party
 from ledger_api.payment.correction import PaymentRefund, Reversal, moves
 from ledger_api.payment.standing import PaymentStanding
 from ledger_api.person import person_name
+from ledger_api.project import PreventionProject, project
 from ledger_api.record import Dated, LedgerRecord, recorded, stood
 from projections import payment_register
 from projections.basis import Basis
@@ -34,6 +35,11 @@ class Payment(LedgerRecord):
     def project_id(self) -> strawberry.ID:
         """Return the id."""
         return strawberry.ID(global_id("PreventionProject", str(self.row.project_id)))
+
+    @strawberry.field(description="Which project it pays (项目); null outside the caller's scope.")
+    async def project(self, info: Asked) -> PreventionProject | None:
+        """Return the project on the dates of the list."""
+        return await project(info.context, self.row.project_id, self.basis)
 
     @strawberry.field(description="From which account; null outside the caller's scope.")
     async def fund_account(self, info: Asked) -> FundAccount | None:

@@ -19,6 +19,11 @@ class PaymentStanding(Figures):
         """Return the state."""
         return PaymentState(self.row.state)
 
+    @strawberry.field(description="Reversed of it (冲销).")
+    def reversed(self) -> Fen:
+        """Return the reversal."""
+        return self.row.reversed
+
     @strawberry.field(description="Refunded of it (退款).")
     def refunded(self) -> Fen:
         """Return the refunds."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from domain.project.papers import Medium, PaperKind
+from domain.papers import Medium, PaperKind
 from domain.rule_book import Limit, UseCategory
 from ledger_api.context import Asked, Context
 from ledger_api.figures import AsKnownAt, AsOf, by_basis

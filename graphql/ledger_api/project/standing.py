@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from domain.money import Fen
-from domain.project.papers import PaperKind
+from domain.papers import PaperKind
 from domain.project.tracks import DistrictState, ExecutionState, FilingState, Headline, ReviewState
 from ledger_api.context import Asked
 from ledger_api.enums import named

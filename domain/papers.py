@@ -1,4 +1,4 @@
-"""Papers of a project's file (备案材料).
+"""Papers that a project or a payment is proved with (材料).
 
 Source  domain.md 8.2
 """
@@ -19,7 +19,7 @@ class Medium(Enum):
 
 
 class PaperKind(Enum):
-    """Papers of a project's file (备案材料)."""
+    """Which paper it is (材料类别)."""
 
     APPLICATION_FORM = "APPLICATION_FORM"
     USAGE_PLAN = "USAGE_PLAN"
@@ -34,6 +34,14 @@ class PaperKind(Enum):
     OTHER = "OTHER"
 
 
+class PaperStage(Enum):
+    """When a paper is owed: to be filed, once the work is accepted, or for each payment."""
+
+    FILING = "FILING"
+    EXECUTION = "EXECUTION"
+    PAYMENT = "PAYMENT"
+
+
 MANDATORY = (
     PaperKind.APPLICATION_FORM,
     PaperKind.USAGE_PLAN,
@@ -41,6 +49,7 @@ MANDATORY = (
     PaperKind.INTERNAL_APPROVAL,
     PaperKind.CONTRACT,
 )
+"""What a filing needs where no rule says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

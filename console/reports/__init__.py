@@ -1,0 +1,13 @@
+"""Reports to files: each is a description; one writer runs its committed operation and writes Excel or csv.
+
+A new report is its operation in `ledger_api/operations` and a `Report` beside those like it, entered here.
+Source  domain.md 10
+"""
+
+from console.reports import money, projects
+from console.reports.description import Report
+
+REPORTS: dict[str, Report] = {
+    report.number: report
+    for report in (money.AVAILABILITY, projects.PROJECTS, money.REGISTER, money.STATEMENT, money.USES)
+}

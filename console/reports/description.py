@@ -1,0 +1,125 @@
+"""What a report is: the operation that answers it, where its rows stand in the answer, and its columns.
+
+Paths go through the answer by the names of its fields, `standing.state`; an empty path is the answer itself.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from console.speech import Declined
+
+Variables = dict[str, Any]
+
+
+class Kind(Enum):
+    """How a field of the answer is shown; a field that is null is an empty cell."""
+
+    TEXT = "TEXT"
+    MONEY = "MONEY"
+    COUNT = "COUNT"
+    PERCENT = "PERCENT"
+    BASIS_POINTS = "BASIS_POINTS"
+    DAY = "DAY"
+    MOMENT = "MOMENT"
+    FLAG = "FLAG"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. Several paths, parted by blanks, are joined by "/"; `total` is the path in the total row.
+
+    `enum` names the enum of the schema whose words stand for the values.
+    """
+
+    zh: str
+    en: str
+    path: str
+    kind: Kind = Kind.TEXT
+    total: str = ""
+    enum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row that stands for many: the path of its values below the figures; `first` before the rows."""
+
+    zh: str
+    en: str
+    path: str
+    first: bool = False
+
+
+TOTAL = Line("合计", "Total", "totals")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet of a report; `figures` says where calibre, dates and rows stand in the answer of `operation`.
+
+    Where lists lie within lists, `rows` names the inner one, and a column finds the fields of the outer rows, too.
+    """
+
+    zh: str
+    en: str
+    operation: str
+    figures: str
+    columns: tuple[Column, ...]
+    rows: str = "nodes"
+    lines: tuple[Line, ...] = (TOTAL,)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for at the command line; a report says which of it it takes."""
+
+    insurer: str | None = None
+    district: str | None = None
+    year: int | None = None
+    by: str | None = None
+    start_on: str | None = None
+    end_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report by its number. `variables` are those of its operations, of what is wanted and the insurer's id."""
+
+    number: str
+    zh: str
+    en: str
+    tables: tuple[Table, ...]
+    variables: Callable[[Wanted, str | None], Variables]
+    takes: tuple[str, ...] = ("insurer", "district", "year")
+    notes: tuple[tuple[str, str], ...] = ()
+
+    def check(self, wanted: Wanted) -> None:
+        """Raises  Declined  something is asked that has no meaning for this report."""
+        given = {name for name in Wanted.__slots__ if getattr(wanted, name) is not None}
+        if strange := sorted(given - set(self.takes)):
+            names = ", ".join(f"--{OPTIONS[name]}" for name in strange)
+            raise Declined(f"{self.number} does not take {names}", f"{self.number} 不支持参数 {names}")
+
+
+OPTIONS: Mapping[str, str] = {
+    "insurer": "insurer", "district": "district", "year": "year", "by": "by", "start_on": "from", "end_on": "to",
+}  # fmt: skip
+
+
+def scoped(wanted: Wanted, insurer_id: str | None) -> Variables:
+    """Return the scope that most operations take."""
+    return {"scope": {"insurerId": insurer_id, "district": wanted.district, "fundYear": wanted.year}}
+
+
+def insurer_columns(total: str = "") -> tuple[Column, ...]:
+    """Return the columns that name an insurer."""
+    return (
+        Column("机构代码", "Insurer code", "insurer.code", total=total),
+        Column("保险公司", "Insurer", "insurer.name"),
+    )
+
+
+def district_columns() -> tuple[Column, ...]:
+    """Return the columns that name a district."""
+    return (Column("区代码", "District code", "district.code"), Column("区", "District", "district.name"))

@@ -1,0 +1,383 @@
+"""Reports to Excel and csv: what a file says is what the API answers over HTTP, to the fen."""
+
+import csv
+import json
+import subprocess
+import sys
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from console import asking, compose
+from console.asking import answer_of
+from console.figures import term
+from console.reports import REPORTS
+from console.reports.answers import asked
+from console.reports.cells import cell, rows_of
+from console.reports.description import Column, Kind, Wanted
+from console.reports.sheets import MOST_EXACT, new_file
+from console.reports.writing import write_report
+from console.speech import Declined
+from console.whole_file import whole_file
+from ledger.tokens import issue, local_key
+from tests.api.client import OPERATIONS
+from tests.api.story import FENGTAI, RENHE, SHUNYI, a_year, named, told
+from tests.conftest import a_database
+from tests.console.command_lines import environment, ledger, names
+from tests.ledger.specs import Clock
+
+END = {"asOf": "2019-12-31"}
+ACCOUNT = Wanted(insurer=RENHE, district=FENGTAI, year=2019)
+
+
+@pytest.fixture(scope="module")
+def year(server_dsn, template):
+    with a_database(server_dsn, "test_reports", template) as conninfo, told(conninfo) as story:
+        a_year(story)
+        story.database = conninfo
+        yield story
+
+
+def written(database, number, file, wanted=None, language="zh", who=asking.OPERATOR, known=None):
+    """Write a report; returns its sheets as calamine reads them."""
+
+    async def question(ask):
+        report = await asked(ask, REPORTS[number], wanted or Wanted(), END["asOf"], known)
+        return await write_report(report, file, language)
+
+    result = answer_of(getattr(database, "database", database), question, who)
+    assert result.rows >= 0
+    return sheets(file)
+
+
+def sheets(file):
+    book = CalamineWorkbook.from_path(str(file))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def column(sheet, header):
+    place = sheet[0].index(header)
+    return [row[place] for row in sheet[1:]]
+
+
+def exact(value):
+    """A number of a sheet as the money it stands for."""
+    assert isinstance(value, float | int), value
+    return f"{Decimal(repr(value)):.2f}"
+
+
+def test_the_register_says_what_the_api_answers_to_the_fen(year, tmp_path):
+    sheet = written(year, "R3", tmp_path / "r3.xlsx")["支付台账"]
+    answer = year.centre.ask("PaymentRegisterReport", first=100, **END)["payments"]
+    nodes, totals = answer["nodes"], answer["totals"]
+
+    assert len(nodes) == len(sheet) - 2 == 6
+    for header, values, total in (
+        ("金额", [node["amount"] for node in nodes], totals["paid"]),
+        ("冲销", [node["standing"]["reversed"] for node in nodes], totals["reversed"]),
+        ("退款", [node["standing"]["refunded"] for node in nodes], totals["refunded"]),
+        ("净支出", [node["standing"]["net"] for node in nodes], totals["net"]),
+    ):
+        assert [exact(value) for value in column(sheet, header)] == [*values, total]
+    assert column(sheet, "凭证号")[:-1] == [node["voucher"] for node in nodes]
+    assert column(sheet, "日期")[0] == date(2019, 8, 20) == date.fromisoformat(nodes[0]["paidOn"])
+    assert column(sheet, "项目编号")[:3] == ["X-001", "S-001", "S-001"]
+    assert column(sheet, "资金账户")[0] == "RENHE/110106/2019"
+    assert column(sheet, "状态")[0] == "已冲销"
+    assert str(column(sheet, "录入时间")[0]) == "2019-08-20 10:00:00"
+    assert sheet[-1][0] == "合计"
+
+
+def test_every_report_can_be_written_and_its_operation_is_answered_over_http(year, tmp_path):
+    for number, report in REPORTS.items():
+        wanted, insurer = (ACCOUNT, named("Organisation", RENHE)) if number == "R5" else (Wanted(), None)
+        found = written(year, number, tmp_path / f"{number}.xlsx", wanted)
+        variables = report.variables(wanted, insurer)
+
+        assert list(found) == [*(table.zh for table in report.tables), "口径"]
+        for table in report.tables:
+            figures = year.centre.ask(table.operation, first=100, **{**variables, **END})
+            for name in table.figures.split("."):
+                figures = figures[name]
+            rows = list(rows_of(figures, table.rows))
+            assert rows, number
+            assert len(found[table.zh]) == 1 + len(table.lines) + len(rows), number
+            for each in table.columns:
+                if each.kind is Kind.MONEY:
+                    start = 1 + sum(line.first for line in table.lines)
+                    shown = column(found[table.zh], each.zh)[start - 1 : start - 1 + len(rows)]
+                    assert [value if value == "" else Decimal(exact(value)) for value in shown] == [
+                        "" if (said := cell(each, row, "zh")) is None else said for row in rows
+                    ], (number, each.zh)
+
+
+def test_the_statement_stands_between_its_balances(year, tmp_path):
+    sheet = written(year, "R5", tmp_path / "r5.xlsx", ACCOUNT)["资金账户明细账"]
+
+    assert (sheet[1][0], sheet[-1][0]) == ("期初", "期末")
+    assert exact(column(sheet, "可用额度")[-1]) == "100000.00"
+    assert column(sheet, "事项")[1] == "计提"
+
+
+def test_what_is_available_is_grouped_as_asked_and_rates_are_numbers(year, tmp_path):
+    sheet = written(year, "R1", tmp_path / "r1.xlsx", Wanted(by="district"))["资金可用额度表"]
+
+    assert column(sheet, "区代码") == [FENGTAI, SHUNYI, ""]
+    assert column(sheet, "使用率") == [7.1, 21.3, 8.0]
+    assert set(column(sheet, "计提比例(最低)")) == {15.0}
+    assert [exact(each) for each in column(sheet, "可用额度")] == ["156000.00", "5000.00", "161000.00"]
+
+
+def test_the_second_sheet_says_what_the_figures_rest_on(year, tmp_path):
+    then = {"time": "2019-12-31T00:00:00Z"}
+    lines = dict(written(year, "R3", tmp_path / "a.xlsx", Wanted(district=FENGTAI, year=2019), known=then)["口径"])
+    answer = year.centre.ask("PaymentRegisterReport", **END, asKnownAt=then)["payments"]
+
+    assert lines["报表"] == "R3 支付台账"
+    assert lines["统计口径"] == "起保日期口径"
+    assert lines["业务日期截至"] == "2019-12-31"
+    assert lines["录入时点"] == "2019-12-31 08:00:00(北京时间)"
+    assert (lines["录入序号"], lines["单位"], lines["行数"]) == (answer["position"], "元", "4")
+    assert (lines["区"], lines["资金年度"]) == (FENGTAI, "2019")
+    assert lines["生成人"] == "本机操作员 (AUDITOR)"
+    assert "数据性质" not in lines
+    assert "尾差" in lines["附注"]
+
+
+def test_a_demo_is_called_one(database, tmp_path):
+    with compose.ledger(database, Clock(), demo=True):
+        lines = dict(written(database, "R2", tmp_path / "a.xlsx")["口径"])
+
+    assert lines["数据性质"].startswith("DEMO")
+
+
+def test_in_english_headers_words_and_notes_are_english(year, tmp_path):
+    found = written(year, "R3", tmp_path / "a.xlsx", language="en")
+
+    assert list(found) == ["Payment register", "Basis"]
+    assert column(found["Payment register"], "State")[0] == "Reversed"
+    assert dict(found["Basis"])["Calibre"] == "by inception date"
+
+
+def test_the_rights_of_the_person_who_asks_apply(year, tmp_path):
+    own = written(year, "R3", tmp_path / "a.xlsx", who=year.other_finance.actor)
+
+    assert {each.split("/")[0] for each in column(own["支付台账"], "资金账户")[:-1]} == {"ANTAI"}
+    assert dict(own["口径"])["生成人"] == "财务丙 (INSURER_FINANCE ANTAI)"
+
+
+def test_all_pages_of_a_report_rest_on_the_position_of_the_first(year, tmp_path, monkeypatch):
+    whole = written(year, "R3", tmp_path / "whole.xlsx")
+    monkeypatch.setattr("console.reports.answers.MOST", 1)
+    positions = []
+
+    async def question(ask):
+        report = await asked(ask, REPORTS["R3"], Wanted(), END["asOf"])
+        async for page in report.pages(report.report.tables[0]):
+            positions.append((page["position"], "totals" in page))
+            year.clock.turn("2019-12-31")
+            late = year.premium(year.p1, "1.00", f"2019-11-{len(positions):02d}")
+            assert late
+        return await write_report(report, tmp_path / "paged.xlsx", "zh")
+
+    answer_of(year.database, question)
+
+    assert len(positions) == 6
+    assert len({position for position, _ in positions}) == 1
+    assert [totals for _, totals in positions] == [True] + [False] * 5
+    assert sheets(tmp_path / "paged.xlsx")["支付台账"] == whole["支付台账"]
+
+
+# What a spreadsheet makes of it
+
+
+def put(file, rows, kind=Kind.TEXT):
+    columns = [Column("列", "Column", "x", kind)]
+    with new_file(file, file.suffix) as made:
+        table = made.table("表", columns, ["列"])
+        for row in rows:
+            table.row([row])
+        made.notes("口径", [("报表", "R0")], "R0")
+
+
+HOSTILE = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", '=HYPERLINK("x")']
+CODES = ["0034", "110110190001010011", "12E5", "2019-08", "1,000", "13800000000"]
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, *CODES, "甲公司", "http://x.cn"])
+def test_in_a_workbook_a_text_stays_a_text(text, tmp_path):
+    put(tmp_path / "a.xlsx", [text])
+
+    cell = load_workbook(tmp_path / "a.xlsx")["表"]["A2"]
+    assert (cell.data_type in {"s", "inlineStr"}, cell.hyperlink) == (True, None)
+    assert cell.value.replace("_x000D_", "\r") == text
+
+
+def test_in_a_csv_no_text_begins_like_a_formula_and_codes_keep_their_digits(tmp_path):
+    put(tmp_path / "a.csv", [*HOSTILE, *CODES, "甲公司", "付-2019-08-0034-1", "AT0001"])
+
+    told = (tmp_path / "a.csv").read_bytes()
+    assert told.startswith(b"\xef\xbb\xbf")
+    rows = [row[0] for row in csv.reader(told.decode("utf-8-sig").splitlines(keepends=True)) if row][1:]
+    assert rows[: len(HOSTILE)] == [f"'{text}" for text in HOSTILE]
+    assert rows[len(HOSTILE) :][: len(CODES)] == [f"{text}\t" for text in CODES]
+    assert rows[len(HOSTILE) + len(CODES) :][:3] == ["甲公司", "付-2019-08-0034-1", "AT0001"]
+
+
+@pytest.mark.parametrize("amount", ["-0.01", "0.07", "123456789012.34", str(MOST_EXACT - Decimal("0.01"))])
+def test_money_is_a_number_that_is_exact_to_the_fen(amount, tmp_path):
+    put(tmp_path / "a.xlsx", [Decimal(amount), Decimal(f"-{amount.lstrip('-')}")], Kind.MONEY)
+
+    assert [exact(row[0]) for row in sheets(tmp_path / "a.xlsx")["表"][1:]] == [amount, f"-{amount.lstrip('-')}"]
+    put(tmp_path / "a.csv", [Decimal(amount)], Kind.MONEY)
+    assert (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()[1] == amount
+
+
+def test_money_beyond_fifteen_digits_is_a_text(tmp_path):
+    put(tmp_path / "a.xlsx", [MOST_EXACT], Kind.MONEY)
+
+    assert sheets(tmp_path / "a.xlsx")["表"][1] == ["10,000,000,000,000"]
+
+
+def test_a_csv_ends_with_what_its_figures_rest_on(year, tmp_path):
+    async def question(ask):
+        return await write_report(await asked(ask, REPORTS["R7"], Wanted(), END["asOf"]), tmp_path / "a.csv", "zh")
+
+    answer_of(year.database, question)
+    table, _, basis = (tmp_path / "a.csv").read_text("utf-8-sig").partition("\n\n")
+
+    assert table.splitlines()[0] == "类别,项目数,金额,占比"
+    assert table.splitlines()[-1] == "合计,3,19200.00,"
+    assert "统计口径,起保日期口径" in basis
+
+
+def test_rows_beyond_a_sheet_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("console.reports.sheets.MOST_ROWS", 3)
+
+    put(tmp_path / "a.xlsx", ["1", "2"])
+    with pytest.raises(Declined):
+        put(tmp_path / "b.xlsx", ["1", "2", "3"])
+
+
+def test_the_rows_of_lists_within_lists_know_what_is_around_them():
+    answer = {"groups": [{"name": "A", "items": [{"x": 1}, {"x": 2}]}, {"name": "B", "items": []}]}
+
+    assert [(row["name"], row["x"]) for row in rows_of(answer, "groups.items")] == [("A", 1), ("A", 2)]
+
+
+def test_lists_flags_and_nothing_are_cells():
+    row = {"papers": ["CONTRACT", "INVOICE"], "none": [], "yes": True, "no": False, "null": None}
+
+    def said(path, kind=Kind.TEXT, enum=""):
+        return cell(Column("", "", path, kind, enum=enum), row, "zh")
+
+    assert said("papers", enum="PaperKind") == f"{term('PaperKind', 'CONTRACT', 'zh')}、发票"
+    assert (said("none"), said("null"), said("null", Kind.MONEY)) == ("", None, None)
+    assert (said("yes", Kind.FLAG), said("no", Kind.FLAG)) == ("是", None)
+
+
+# At the command line
+
+
+def at(story, *arguments, **settings):
+    return ledger("report", *arguments, LEDGER_DATABASE_URL=story.database, **settings)
+
+
+def test_a_report_at_the_command_line(year, tmp_path):
+    file = tmp_path / "支付 台账.xlsx"
+    told = at(year, "r3", file, "--insurer", RENHE, "--as-of", "2019-12-31", "--lang", "en", "--json")
+
+    answer = json.loads(told.stdout)
+    assert (answer["report"], answer["rows"], answer["calibre"]) == ("R3", 3, "INCEPTION")
+    assert len(sheets(file)["Payment register"]) == 5
+    assert names(tmp_path) == [file.name]
+
+
+def test_a_file_is_replaced_only_by_force(year, tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("precious")
+
+    assert at(year, "R7", file).returncode == 2
+    assert file.read_text() == "precious"
+    assert at(year, "R7", file, "--force").returncode == 0
+    assert file.read_text("utf-8-sig").startswith("Use,")
+    with pytest.raises(Declined), whole_file(tmp_path, replace=True):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["R99", "a.xlsx"], "R99"),
+        (["R3"], "--list"),
+        (["R3", "a.pdf"], ".xlsx"),
+        (["R3", "nowhere/a.xlsx"], "nowhere"),
+        (["R3", "a.xlsx", "--by", "district"], "--by"),
+        (["R3", "a.xlsx", "--from", "2019-01-01"], "--from"),
+        (["R5", "a.xlsx", "--year", "2019"], "--insurer"),
+        (["R5", "a.xlsx", "--insurer", RENHE, "--district", SHUNYI, "--year", "2019"], "NOT_FOUND"),
+        (["R3", "a.xlsx", "--as-of", "2019-02-30"], "DATE_FORMAT"),
+        (["R3", "a.xlsx", "--as-known-at", "x"], "KNOWN_AT_FORMAT"),
+        (["R3", "a.xlsx", "--insurer", "NOBODY"], "NOT_FOUND"),
+        (["R3", "a.xlsx", "--token", "x"], "token"),
+    ],
+)
+def test_a_wrong_word_is_refused_and_leaves_no_file(arguments, word, year, tmp_path):
+    paths = [tmp_path / each if each.endswith((".xlsx", ".pdf")) else each for each in arguments]
+    told = at(year, *paths, LEDGER_DATA=str(tmp_path / "data"))
+
+    assert (told.returncode, told.stdout) == (2, "")
+    assert word in told.stderr
+    assert "Traceback" not in told.stderr
+    assert [each for each in names(tmp_path) if each != "data"] == []
+
+
+def test_with_a_token_its_persons_rights_apply(year, tmp_path):
+    token = issue(local_key(tmp_path / "data"), year.shunyi.actor, datetime.now().astimezone(), 60)
+    told = at(year, "R3", tmp_path / "a.xlsx", "--json", LEDGER_TOKEN=token, LEDGER_DATA=str(tmp_path / "data"))
+
+    assert json.loads(told.stdout)["rows"] == 2
+    assert dict(sheets(tmp_path / "a.xlsx")["Basis"])["Made by"] == f"顺义 (DISTRICT {SHUNYI})"
+
+
+FILL = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
+from console.command_line import main
+main()
+"""
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+def test_a_full_disk_is_told_and_leaves_no_half_file(name, year, tmp_path):
+    told = subprocess.run(
+        [sys.executable, "-c", FILL, "report", "R5", tmp_path / name,
+         "--insurer", RENHE, "--district", FENGTAI, "--year", "2019"],
+        env=environment(LEDGER_DATABASE_URL=year.database, LEDGER_DATA=str(tmp_path), LC_ALL="en_US.UTF-8"),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "disk is full" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert names(tmp_path) == []
+
+
+def test_the_list_names_every_report_and_what_it_takes(year):
+    listed = json.loads(at(year, "--list", "--json").stdout)
+
+    assert [each["report"] for each in listed] == list(REPORTS)
+    assert all(number in at(year, "--list").stdout for number in REPORTS)
+    assert {"--insurer", "--district", "--year", "--by"} == set(listed[0]["options"])
+
+
+def test_every_table_of_a_report_has_a_committed_operation_and_columns_by_unique_names():
+    for report in REPORTS.values():
+        for table in report.tables:
+            assert table.operation in OPERATIONS
+            for language in ("zh", "en"):
+                headers = [getattr(each, language) for each in table.columns]
+                assert len(set(headers)) == len(headers)
