@@ -16,10 +16,12 @@ from ledger.store import Fold, Store
 from projections import (
     correction_tables,
     fund_balances,
+    general_ledger_tables,
     journal,
     organisations,
     payment_tables,
     policy_tables,
+    project_states,
     project_tables,
     remediation_tables,
     rules,
@@ -34,9 +36,11 @@ READ_MODELS: tuple[ReadModel, ...] = (
     rules,
     policy_tables,
     state_changes,
+    project_states,
     project_tables,
     payment_tables,
     correction_tables,
+    general_ledger_tables,
     remediation_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)

@@ -41,6 +41,13 @@ class VoucherPeriodMismatch(Refusal):
     paid_on: date
 
 
+def account_set(insurer: str, named: str | None) -> str:
+    """Return an account set in full: the insurer's default, or one of its own by name, never another's."""
+    if named is None or named == insurer or named.startswith(f"{insurer}/"):
+        return named or insurer
+    return f"{insurer}/{named}"
+
+
 @dataclass(frozen=True, slots=True)
 class VoucherNumber:
     """A voucher line in one account set; two ways to write the same line are equal."""

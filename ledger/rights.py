@@ -117,6 +117,7 @@ COMMANDS: dict[str, set[Role]] = {
     "RequestCorrection": _FINANCE | _OFFICER,
     "ApproveCorrection": _REVIEWER | _CENTRE,
     "RejectCorrection": _REVIEWER | _CENTRE,
+    "RecordGeneralLedger": _FINANCE,
     "SubmitRemediation": _OFFICER,
     "AcceptRemediation": _CENTRE,
     "ReturnRemediation": _CENTRE,
@@ -132,7 +133,9 @@ QUESTIONS: dict[str, set[Role]] = {
     "account_statement": _INSURER | _DISTRICT | _ALL_READERS,
     "payment_register": _INSURER | _DISTRICT | _ALL_READERS,
     "corrections": _INSURER | _DISTRICT | _ALL_READERS,
+    "general_ledger_match": _FINANCE | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
+    "gaps": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
     "remediation_cases": _INSURER | _DISTRICT | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,
@@ -149,6 +152,7 @@ IMPORTS: dict[str, set[Role]] = {
     "endorsements": _FINANCE | _CENTRE,
     "projects": _OFFICER | _CENTRE,
     "payments": _FINANCE | _CENTRE,
+    "general ledger": _FINANCE | _CENTRE,
 }
 """Who may import which rows, of the own insurer or of all; in them the file states who did what."""
 

@@ -1,4 +1,4 @@
-"""Payments as tables: what each says, and every movement of its money.
+"""Payments as tables: what each says, and every movement of its money with the month of the books it belongs to.
 
 Fed by   facts of payments
 Units    fen
@@ -11,7 +11,7 @@ from psycopg import Cursor
 from psycopg.rows import DictRow
 
 from domain.payment import Payment
-from domain.voucher import VoucherNumber
+from domain.voucher import VoucherFormat, VoucherNumber
 from ledger.door import day_of
 from ledger.store import Recorded
 from projections.batch import put
@@ -57,6 +57,7 @@ CREATE TABLE IF NOT EXISTS payment_moves (
     amount       bigint NOT NULL,
     account_set  text,
     voucher      text,
+    period       text NOT NULL,
     reference    text,
     method       text,
     reason       text,
@@ -65,6 +66,7 @@ CREATE TABLE IF NOT EXISTS payment_moves (
 CREATE INDEX IF NOT EXISTS payment_moves_by_payment ON payment_moves (payment_id);
 CREATE INDEX IF NOT EXISTS payment_moves_by_project ON payment_moves (project_id, effective_on, position);
 CREATE INDEX IF NOT EXISTS payment_moves_by_voucher ON payment_moves (voucher, account_set) WHERE voucher IS NOT NULL;
+CREATE INDEX IF NOT EXISTS payment_moves_by_period ON payment_moves (period, payment_id);
 """
 
 PAID, REVERSED, REFUNDED = "PAID", "REVERSED", "REFUNDED"
@@ -114,8 +116,17 @@ def _moves(position: int, fact: object) -> list[dict[str, Any]]:
         case Payment.PaymentReversed():
             return [_move(position, fact, REVERSED, fact.originator_id, fact.voucher) | {"method": fact.method}]
         case Payment.PaymentRefunded():
-            return [_move(position, fact, REFUNDED, fact.originator_id) | {"reference": fact.bank_receipt_no}]
+            move = _move(position, fact, REFUNDED, fact.originator_id, _of_refund(fact))
+            return [move | {"reference": fact.bank_receipt_no}]
     return []
+
+
+def _of_refund(fact: Payment.PaymentRefunded) -> VoucherNumber | None:
+    """Return the voucher line of a refund, whose receipt number may be one."""
+    try:
+        return VoucherNumber.read(fact.bank_receipt_no, fact.organisation)
+    except VoucherFormat:
+        return None
 
 
 def _move(
@@ -131,6 +142,7 @@ def _move(
         "amount": fact.amount,
         "account_set": voucher.account_set if voucher else None,
         "voucher": voucher.text if voucher else None,
+        "period": voucher.month if voucher else f"{fact.effective_on:%Y-%m}",
         "reason": fact.reason,
         "actor": fact.actor,
     }

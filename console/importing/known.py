@@ -8,6 +8,7 @@ from uuid import UUID
 
 from console.sheets.rows import Row
 from domain.aggregate import Aggregate
+from domain.general_ledger import GeneralLedger
 from domain.payment import Payment
 from domain.project import PreventionProject
 from domain.project.tracks import ExecutionState
@@ -36,6 +37,15 @@ class Known:
         """Return the day on which the ledger began."""
         book = self._ledger.store.load([RuleBook.ID])[RuleBook.ID]
         return day_of(book.created_on)
+
+    @property
+    def today(self) -> date:
+        """Return the ledger's day."""
+        return self._ledger.today
+
+    def general_ledger(self, insurer: str, voucher: VoucherNumber) -> GeneralLedger | None:
+        """Return the month of the general ledger that a voucher belongs to."""
+        return self._load(GeneralLedger, GeneralLedger.id_for(insurer, voucher))
 
     def project_id(self, insurer: str, number: str, on: date) -> UUID:
         """Return the project of that number that was declared last by a day; numbers start anew each year."""

@@ -1,7 +1,7 @@
 """What a file asks for, in the order in which it happened.
 
 Rule 1. Rows are performed by their business dates; on one day organisations, policies, premium, endorsements, projects,
-        payments, and the rows of a sheet as they stand.
+        payments, the general ledger, and the rows of a sheet as they stand.
 Rule 2. What belongs to a policy comes after it, and a project's steps in their order, whatever their dates say.
 Source  domain.md 7.1, 8.0; the contract's 'Who'
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from console.importing.general_ledger import ledger_steps
 from console.importing.known import Known
 from console.importing.payments import payment_steps
 from console.importing.policies import ENDORSEMENT, ORGANISATION, POLICY, PREMIUM
@@ -38,6 +39,7 @@ TABLES = {
     "批改": Table("endorsements", lambda entry: [ENDORSEMENT[entry.cells.text("类型")]]),
     "项目": Table("projects", project_steps),
     "支付": Table("payments", payment_steps),
+    "总账": Table("general ledger", lambda _: []),
 }
 _RANK = {name: place for place, name in enumerate(BY_NAME)}
 
@@ -61,8 +63,10 @@ def plan(rows: Iterable[Row], importer: Actor, known: Known) -> Plan:
     good = [entry for entry in entries if not entry.problems]
     first_day = known.first_day()
     policies = {_policy(entry): _day(POLICY, entry, first_day) for entry in good if entry.row.sheet == "保单"}
-    placed = sorted((each for entry in good for each in _placed(entry, policies, first_day)), key=lambda each: each[0])
-    return Plan(entries, [step for _, step in placed])
+    placed = [each for entry in good for each in _placed(entry, policies, first_day)]
+    booked = ledger_steps([entry for entry in good if entry.row.sheet == "总账"], known)
+    placed += [((step.on, _RANK["总账"], step.entry.row.number, 0), step) for step in booked]
+    return Plan(entries, [step for _, step in sorted(placed, key=lambda each: each[0])])
 
 
 def _problems(entry: Entry, importer: Actor) -> Iterator[Problem]:

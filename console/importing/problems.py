@@ -34,6 +34,9 @@ _ABOUT = {
     "VOUCHER_FORMAT": ("凭证号",),
     "VOUCHER_DUPLICATE": ("凭证号",),
     "VOUCHER_PERIOD_MISMATCH": ("凭证号",),
+    "GENERAL_LEDGER_LINE_TWICE": ("凭证号",),
+    "GENERAL_LEDGER_SIDE": ("借方",),
+    "GENERAL_LEDGER_DATE": ("日期",),
     "PAYEE_MISMATCH": ("收款方",),
     "ACCOUNT_NOT_ALLOCATED": ("资金账户",),
 }

@@ -74,7 +74,7 @@ class Sending:
         try:
             command = step.command(self._known)
         except Refusal as refusal:
-            step.entry.problems.append(problem_of(step, refusal))
+            step.entry.refuse(problem_of(step, refusal))
             return self._told()
         flight = self._last[step.entry.project] = Flight(step, command, self._submitted(step, command))
         self._flying.append(flight)
@@ -98,14 +98,12 @@ class Sending:
         if isinstance(error, Busy):
             return self._send_again(flight, error)
         if error is None:
-            receipt = flight.answer.result()
-            entry.record = entry.record or receipt.streams[0]
-            entry.recorded |= not receipt.replayed
+            entry.accept(flight.answer.result())
             self._busy_since = 0.0
         elif not isinstance(error, Refusal):
             raise error
         elif not entry.problems:
-            entry.problems.append(problem_of(flight.step, error))
+            entry.refuse(problem_of(flight.step, error))
         if self._last.get(entry.project) is flight:
             del self._last[entry.project]
         return self._told()

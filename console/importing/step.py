@@ -16,7 +16,7 @@ from console.importing.known import Known
 from console.sheets.contract import BY_NAME
 from console.sheets.rows import Problem, Row
 from domain.aggregate import stream_id
-from ledger.command import Command, Envelope
+from ledger.command import Command, Envelope, Receipt
 from ledger.door import person_id
 from ledger.rights import REACH, Actor, Reach, Role
 
@@ -42,6 +42,18 @@ class Entry:
     problems: list[Problem] = field(default_factory=list)
     record: UUID | None = None
     recorded: bool = False
+    fellows: list["Entry"] = field(default_factory=list)  # rows that go with this one, as one step
+
+    def refuse(self, problem: Problem) -> None:
+        """Take note that the row is not taken, nor those that go with it."""
+        for each in (self, *self.fellows):
+            each.problems.append(problem)
+
+    def accept(self, receipt: Receipt) -> None:
+        """Take note of an answer."""
+        for each in (self, *self.fellows):
+            each.record = each.record or receipt.streams[0]
+            each.recorded |= not receipt.replayed
 
     @property
     def cells(self) -> Cells:
@@ -78,11 +90,12 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a row on its business day."""
+    """One step of a row on its business day; `content` tells steps apart that one row may ask for again."""
 
     entry: Entry
     kind: Kind
     on: date
+    content: str = ""
 
     def command(self, known: Known) -> Command:
         """Return what to send. Raises  Refusal."""
@@ -98,7 +111,8 @@ class Step:
         """Return the command's id."""
         row = self.entry.row
         names = [row.cells.get(header) for header in BY_NAME[row.sheet].key]
-        return stream_id("import", row.sheet, *names, self.kind.name, *([self.on] if self.kind.again else []))
+        more = [self.on] if self.kind.again else [self.content] if self.content else []
+        return stream_id("import", row.sheet, *names, self.kind.name, *more)
 
     @property
     def principal(self) -> UUID:

@@ -10,7 +10,7 @@ from console.sheets.contract import BY_NAME, DECIDING
 from domain.money import Fen, yuan
 
 NOTHING = Fen(0)
-_MONEY = ("金额", "预算")
+_MONEY = {"金额": 1, "预算": 1, "借方": 1, "贷方": -1}
 
 
 @dataclass(slots=True)
@@ -91,8 +91,8 @@ def _tally(line: Line, entry: Entry) -> Tally:
 
 
 def _amount(entry: Entry) -> Fen:
-    found = next((entry.row.cells[header] for header in _MONEY if header in entry.row.cells), 0)
-    return Fen(found) if isinstance(found, int) else NOTHING
+    found = [(sign, entry.row.cells.get(header)) for header, sign in _MONEY.items()]
+    return Fen(sum(sign * amount for sign, amount in found if isinstance(amount, int)))
 
 
 def _json(line: Line) -> dict[str, Any]:

@@ -165,6 +165,17 @@ SHEETS = (
         Column("不合规类型", _CHOICE, "", required_for=("不合规支付",), choices=_IRREGULAR),
         Column("原因", _TEXT, "", required_for=("不合规支付", "冲销")),
     )),
+    Sheet("总账", ("保险公司", "期间", "凭证号"), (
+        _INSURER,
+        Column("账套", _TEXT, "", "留空即为该公司的默认账套"),
+        Column("期间", _TEXT, "2019-12", "年-月", required=True),
+        Column("凭证号", _TEXT, "付-0034", "字-号或字-年-月-号[-行];只填事故预防费用科目的凭证行", required=True),
+        Column("行号", _INT, "1", "留空即为第1行"),
+        Column("日期", _DATE, "2019-12-02", "在期间之内", required=True),
+        Column("摘要", _TEXT, "付示例安全技术公司服务费"),
+        Column("借方", _YUAN, "57,000.00", "红字填负数;借、贷只填一方,作废的行填0"),
+        Column("贷方", _YUAN),
+    )),
 )  # fmt: skip
 
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}

@@ -23,7 +23,7 @@ from domain.dates import day
 from domain.industry import industry_code
 from domain.money import Fen, fen, positive
 from domain.refusal import Refusal
-from domain.voucher import VoucherNumber
+from domain.voucher import VoucherNumber, account_set
 from ledger_api.as_sent import camel, taken_directly
 from ledger_api.ids import read_id
 from ledger_api.scalars import DateText, YuanText
@@ -47,6 +47,7 @@ NAMED = {
     "terms": "RuleTermsInput",
     "correction": "CorrectionInput",
 }
+MAY_BE_NOTHING = {"tax", "debit", "credit"}
 READ_TEXT: dict[str, Callable[[str], str]] = {
     "credit_code": credit_code,
     "beneficiaries": credit_code,
@@ -105,13 +106,6 @@ def read(kind: type, given: Any, organisation: str, path: str = "") -> Any:
             for each, hint in _hinted(kind)
         }
     )
-
-
-def account_set(insurer: str, named: str | None) -> str:
-    """Return an account set in full: the insurer's default, or one of its own by name, never another's."""
-    if named is None or named == insurer or named.startswith(f"{insurer}/"):
-        return named or insurer
-    return f"{insurer}/{named}"
 
 
 @contextmanager
@@ -175,7 +169,7 @@ def _value(name: str, hint: Any, value: Any, organisation: str, path: str) -> An
         if name in IDS:
             return _id(name, hint, value)
         if hint is Fen:
-            return fen(value) if name == "tax" else positive(fen(value))  # only tax may be nothing
+            return fen(value) if name in MAY_BE_NOTHING else positive(fen(value))
         if hint is date:
             return day(value)
         if hint is str:

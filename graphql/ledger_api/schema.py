@@ -7,6 +7,7 @@ from strawberry.extensions import SchemaExtension
 
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
+from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import RegisterOrganisation
 from ledger.payment import (
     DisputeVoucher,
@@ -53,6 +54,8 @@ from ledger_api import enums  # noqa: F401  (puts the domain's enums into the sc
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
+from ledger_api.gap import GapQuery
+from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
@@ -76,6 +79,8 @@ class Query(
     ProjectQuery,
     PaymentQuery,
     CorrectionQuery,
+    GapQuery,
+    GeneralLedgerQuery,
     UseQuery,
     RemediationQuery,
     OrganisationQuery,
@@ -128,6 +133,7 @@ Mutation = mutations(
         RequestCorrection: CorrectionRecorded,
         ApproveCorrection: CorrectionRecorded,
         RejectCorrection: CorrectionRecorded,
+        RecordGeneralLedger: GeneralLedgerRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,
         ReturnRemediation: RemediationRecorded,

@@ -62,6 +62,7 @@ MAY = {
     "requestCorrection": "INSURER_FINANCE INSURER_PROJECT",
     "approveCorrection": "INSURER_REVIEWER CENTRE",
     "rejectCorrection": "INSURER_REVIEWER CENTRE",
+    "recordGeneralLedger": "INSURER_FINANCE",
     "submitRemediation": "INSURER_PROJECT",
     "acceptRemediation": "CENTRE",
     "returnRemediation": "CENTRE",
@@ -74,10 +75,15 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "payments",
     "correction",
     "corrections",
+    "fundGaps",
+    "moneyItems",
     "useBreakdown",
     "remediationCase",
     "remediationCases",
 }
+# domain.md 7.1: an insurer's own books are for its finance and for those who see all
+BOOKS = {"ledgerMatches", "unmatchedVouchers"}
+READ_BOOKS = {"INSURER_FINANCE", "CENTRE", "CITY", "AUDITOR"}
 PUBLIC = {"node", "me", "demo", "organisations", "districts", "rules"}
 
 ROLES = {
@@ -129,7 +135,7 @@ def asked(client, question):
 
 def test_the_tables_of_this_file_hold_every_command_and_every_question():
     assert set(MAY) == set(SCHEMA.mutation_type.fields)
-    assert set(SCHEMA.query_type.fields) == FIGURES | PUBLIC
+    assert set(SCHEMA.query_type.fields) == FIGURES | BOOKS | PUBLIC
     assert set(ROLES) == {role.value for role in Role} - {"SYSTEM"}
 
 
@@ -146,9 +152,9 @@ def test_a_role_without_the_right_is_refused_whatever_else_is_wrong(year, role):
 def test_fund_figures_are_for_every_role_but_the_firm(year, role):
     client = getattr(year, ROLES[role])
 
-    refused = {question for question in FIGURES | PUBLIC if "ROLE_NOT_ALLOWED" in asked(client, question)}
+    refused = {question for question in FIGURES | BOOKS | PUBLIC if "ROLE_NOT_ALLOWED" in asked(client, question)}
 
-    assert refused == (FIGURES if role == "TECH_FIRM" else set())
+    assert refused == (FIGURES if role == "TECH_FIRM" else set()) | (set() if role in READ_BOOKS else BOOKS)
 
 
 def test_the_caller_is_told_what_it_may_do(year):

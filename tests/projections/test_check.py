@@ -7,11 +7,13 @@ import pytest
 
 from console.compose import READ_MODELS
 from domain.correction.wanted import PolicyCorrection
+from domain.general_ledger import GeneralLedgerLine
 from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.policy import CoInsurer, Policy
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, UnfreezeFund
+from ledger.general_ledger import RecordGeneralLedger
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SurrenderPolicy
 from ledger.project import (
@@ -38,6 +40,7 @@ from tests.domain.specs import (
     an_entry,
     declaration,
     papers,
+    voucher,
 )
 from tests.ledger.specs import contents
 from tests.projections.specs import a_story, day
@@ -63,6 +66,9 @@ def a_year(story):
     story.do(DisputeVoucher(first), "2019-08-02", AUDITOR)
     story.do(ReversePayment(second, story.red()), "2019-08-03", FINANCE)
     story.do(RecordPaymentRefund(first, fen("1000"), "回1"), "2019-08-04", FINANCE)
+    for debit in ("25000", "24000", "25000"):
+        line = GeneralLedgerLine(voucher("付-2019-08-1"), day("2019-08-01"), debit=fen(debit))
+        story.do(RecordGeneralLedger((line,)), "2019-08-05", FINANCE)
     returned = story.declared([(story.renhe, "10.00")], number="X-2")
     story.do(ReturnProject(returned, "补正"), "2019-08-05", REVIEWER)
     story.do(declaration([(story.renhe, "20.00")], number="X-2", name="新名"), "2019-08-05", OFFICER)
@@ -110,6 +116,7 @@ def test_every_read_model_is_what_its_facts_give_in_batches_of_any_size(story, m
     ("table", "wrong", "stands"),
     [
         ("fund_sums", "UPDATE fund_sums SET available = available + 1 WHERE grain = 'M'", "kept"),
+        ("general_ledger_lines", "UPDATE general_ledger_lines SET replaced_at = NULL", "kept"),
         ("payments", "UPDATE payments SET amount = amount - 1", "kept"),
         ("journal", "DELETE FROM journal WHERE kind = 'PAID'", "derived"),
         ("state_changes", "DELETE FROM state_changes WHERE to_state = 'FILED'", "derived"),

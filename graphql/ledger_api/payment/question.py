@@ -4,12 +4,11 @@ from typing import Annotated
 
 import strawberry
 
-from domain.voucher import VoucherNumber
+from domain.voucher import VoucherNumber, account_set
 from ledger_api.connection import ORDER, WANTED, After, Before, First, Last, Paging, order_of, registered
 from ledger_api.context import Asked, Context
 from ledger_api.figures import AsKnownAt, AsOf, InScope, scope_of, stream_of
 from ledger_api.ids import read_id
-from ledger_api.inputs import account_set
 from ledger_api.payment.listing import PAYMENTS, PaymentConnection, PaymentFilter, PaymentOrder
 from ledger_api.payment.record import Payment, payment, shown_payment
 from ledger_api.texts import sought
