@@ -14,6 +14,7 @@ from ledger.rights import Actor, Role
 from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
+    audit_findings,
     correction_tables,
     fund_balances,
     general_ledger_tables,
@@ -21,6 +22,7 @@ from projections import (
     organisations,
     payment_tables,
     policy_tables,
+    project_remainder,
     project_states,
     project_tables,
     remediation_tables,
@@ -40,8 +42,10 @@ READ_MODELS: tuple[ReadModel, ...] = (
     project_tables,
     payment_tables,
     correction_tables,
+    project_remainder,
     general_ledger_tables,
     remediation_tables,
+    audit_findings,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

@@ -40,6 +40,7 @@ class Enterprise(Aggregate):
         def apply(self, enterprise: "Enterprise") -> None:
             """Take the new name."""
             enterprise.name = self.name
+            enterprise.named_in = self.originator_version
 
     class EnterpriseNameCorrected(Event):
         """The name was typed wrongly."""
@@ -50,6 +51,7 @@ class Enterprise(Aggregate):
         def apply(self, enterprise: "Enterprise") -> None:
             """Take the right name."""
             enterprise.name = self.name
+            enterprise.named_in = self.originator_version
 
     class EnterpriseInsured(Event):
         """A policy covers the enterprise."""
@@ -76,6 +78,7 @@ class Enterprise(Aggregate):
     def __init__(self, credit_code: str, name: str) -> None:
         self.credit_code = credit_code
         self.name = name
+        self.named_in = 1
         self.covers: dict[UUID, Cover] = {}
 
     @staticmethod

@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS correction_requests (
     position       bigint PRIMARY KEY,
     correction_id  uuid NOT NULL,
     kind           text NOT NULL,
+    record_id      uuid NOT NULL,
     target_stream  uuid NOT NULL,
     target_version int  NOT NULL,
     title          text NOT NULL,
@@ -33,7 +34,7 @@ CREATE TABLE IF NOT EXISTS correction_requests (
     requested_by   uuid NOT NULL
 );
 CREATE INDEX IF NOT EXISTS correction_requests_by_correction ON correction_requests (correction_id);
-CREATE INDEX IF NOT EXISTS correction_requests_by_target ON correction_requests (target_stream);
+CREATE INDEX IF NOT EXISTS correction_requests_by_record ON correction_requests (record_id);
 CREATE TABLE IF NOT EXISTS correction_decisions (
     position         bigint PRIMARY KEY,
     correction_id    uuid NOT NULL,
@@ -73,6 +74,7 @@ def _request(position: int, fact: Requested) -> dict[str, Any]:
         "position": position,
         "correction_id": fact.originator_id,
         "kind": fact.kind,
+        "record_id": target.record_id,
         "target_stream": target.fact.stream,
         "target_version": target.fact.version,
         "title": target.title,

@@ -45,6 +45,7 @@ class CorrectionStanding:
     correction_id: UUID
     position: int
     kind: str
+    record_id: UUID
     target_stream: UUID
     target_version: int
     title: str
@@ -86,10 +87,10 @@ class CorrectionTotal:
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
 
 _STANDING = f"""
-SELECT asked.correction_id, asked.position, asked.kind, target_stream, target_version, title, insurers, district,
-    method, wrong_amount, right_amount, asked.reason, asked.effective_on AS requested_on, requested_by,
-    stood.to_state AS state, decided.effective_on AS decided_on, decided_by, decided.reason AS decision_reason,
-    reversal_stream, reversal_version, entry_stream, entry_version
+SELECT asked.correction_id, asked.position, asked.kind, asked.record_id, target_stream, target_version, title,
+    insurers, district, method, wrong_amount, right_amount, asked.reason, asked.effective_on AS requested_on,
+    requested_by, stood.to_state AS state, decided.effective_on AS decided_on, decided_by,
+    decided.reason AS decision_reason, reversal_stream, reversal_version, entry_stream, entry_version
 FROM (
     SELECT DISTINCT ON (correction_id) * FROM correction_requests WHERE {_KNOWN}
     ORDER BY correction_id, effective_on DESC, position DESC
@@ -112,7 +113,7 @@ async def corrections(reading: Reading, scope: Scope, basis: Basis, ids: Sequenc
 async def of_records(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[CorrectionStanding]:
     """Return the corrections of some records, and those that entered them, in the order of asking."""
     sql = f"""{_STANDING} WHERE {_chosen(scope, EVERY)}
-        AND (target_stream = ANY(%(ids)s) OR entry_stream = ANY(%(ids)s)) ORDER BY requested_on, position"""
+        AND (asked.record_id = ANY(%(ids)s) OR entry_stream = ANY(%(ids)s)) ORDER BY requested_on, position"""
     return await reading.read(CorrectionStanding, sql, values(scope, basis) | {"ids": list(ids)})
 
 

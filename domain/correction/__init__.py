@@ -16,8 +16,8 @@ from uuid import UUID
 from domain.aggregate import Aggregate, FactRef, stored_as, stream_id
 from domain.correction.wanted import (
     CorrectionKind,
+    NameCorrection,
     PaymentCorrection,
-    PolicyCorrection,
     PremiumCorrection,
     Target,
     Wanted,
@@ -60,14 +60,14 @@ class Requested(CorrectionFact):
     requested_by: UUID
     payment: PaymentCorrection | None
     premium: PremiumCorrection | None
-    policy: PolicyCorrection | None
+    name: NameCorrection | None
 
     @property
     def kind(self) -> CorrectionKind:
         """Return what it is about."""
         if self.payment:
             return CorrectionKind.PAYMENT
-        return CorrectionKind.PREMIUM if self.premium else CorrectionKind.POLICY
+        return CorrectionKind.PREMIUM if self.premium else CorrectionKind.NAME
 
     def apply(self, correction: "Correction") -> None:
         """Keep what is asked for."""
@@ -169,7 +169,7 @@ class Correction(Aggregate):
 
     def _take(self, request: Requested) -> None:
         self.target, self.accounts = request.target, request.accounts
-        self.wanted = request.payment or request.premium or request.policy
+        self.wanted = request.payment or request.premium or request.name
         self.requested_on, self.requested_by = request.requested_on, request.requested_by
 
 
@@ -181,5 +181,5 @@ def _asked(target: Target, wanted: Wanted, accounts: Sequence[UUID], on: date, b
         "requested_by": by,
         "payment": wanted if isinstance(wanted, PaymentCorrection) else None,
         "premium": wanted if isinstance(wanted, PremiumCorrection) else None,
-        "policy": wanted if isinstance(wanted, PolicyCorrection) else None,
+        "name": wanted if isinstance(wanted, NameCorrection) else None,
     }

@@ -3,20 +3,19 @@
 Source  domain.md 3.5, 8.5, 9 case 23
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from typing import Any
 from uuid import UUID
 
 from domain.aggregate import FactRef
 from domain.correction_method import CorrectionMethod, CorrectionMethodInvalid, check_method
-from domain.industry import SafetySector
+from domain.enterprise import Enterprise
 from domain.irregular import IrregularKind
 from domain.money import Fen
 from domain.payment import Payment
 from domain.payment_entry import PaymentEntry
-from domain.policy import Policy, PolicyDetails
+from domain.policy import Policy
 from domain.refusal import Refusal
 from domain.voucher import VoucherNumber
 
@@ -62,24 +61,14 @@ class PremiumCorrection:
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyCorrection:
-    """What was typed wrongly about a policy and moves no money; what is None stays."""
+class NameCorrection:
+    """What the enterprise of a policy is called rightly; its other details are supplemented, without a correction."""
 
     policy_id: UUID
-    enterprise_name: str | None = None
-    issued_on: date | None = None
-    street: str | None = None
-    sector: SafetySector | None = None
-    industry_code: str | None = None
-    address: str | None = None
-
-    def changes(self) -> dict[str, Any]:
-        """Return what is given, by name."""
-        given = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "policy_id"}
-        return {name: value for name, value in given.items() if value is not None}
+    enterprise_name: str
 
 
-Wanted = PaymentCorrection | PremiumCorrection | PolicyCorrection
+Wanted = PaymentCorrection | PremiumCorrection | NameCorrection
 
 
 class CorrectionKind(Enum):
@@ -87,14 +76,17 @@ class CorrectionKind(Enum):
 
     PAYMENT = "PAYMENT"
     PREMIUM = "PREMIUM"
-    POLICY = "POLICY"
+    NAME = "NAME"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is corrected: the fact, the number it goes by, whose it is, which accounts it moved and by how much."""
+    """What is corrected: the fact, the payment or policy that it is about, the number that goes by, whose it is, which
+    accounts it moved and by how much.
+    """
 
     fact: FactRef
+    record_id: UUID
     title: str
     owners: tuple[str, ...]
     district: str
@@ -104,9 +96,14 @@ class Target:
 
 def payment_target(payment: Payment) -> Target:
     """Return what a correction of a payment corrects."""
-    wrong = FactRef(payment.id, 1)
     return Target(
-        wrong, payment.voucher.text, payment.insurers, payment.district, (payment.account_id,), payment.amount
+        FactRef(payment.id, 1),
+        payment.id,
+        payment.voucher.text,
+        payment.insurers,
+        payment.district,
+        (payment.account_id,),
+        payment.amount,
     )
 
 
@@ -115,6 +112,7 @@ def premium_target(policy: Policy, reference: str) -> Target:
     movement = policy.movements[reference]
     return Target(
         FactRef(policy.id, movement.version),
+        policy.id,
         f"{policy.terms.number} {reference}",
         policy.insurers,
         policy.in_district,
@@ -123,10 +121,10 @@ def premium_target(policy: Policy, reference: str) -> Target:
     )
 
 
-def policy_target(policy: Policy) -> Target:
-    """Return what a correction of a policy's details corrects: the fact that said them last."""
-    wrong = FactRef(policy.id, policy.details_in)
-    return Target(wrong, policy.terms.number, policy.insurers, policy.in_district)
+def name_target(policy: Policy, enterprise: Enterprise) -> Target:
+    """Return what a correction of an enterprise's name corrects: the fact that named it last."""
+    wrong = FactRef(enterprise.id, enterprise.named_in)
+    return Target(wrong, policy.id, f"{policy.terms.number} {enterprise.name}", policy.insurers, policy.in_district)
 
 
 def check_payment(payment: Payment, right: PaymentCorrection) -> None:
@@ -151,12 +149,7 @@ def check_premium(policy: Policy, right: PremiumCorrection, on: date) -> None:
     check_method(right.method, on.year, before.moved_on.year, amount_only=amount_only)
 
 
-def corrected_details(
-    policy: Policy, enterprise_name: str, right: PolicyCorrection
-) -> tuple[PolicyDetails, PolicyDetails]:
-    """Return a policy's details as they stand and as they should. Raises  CorrectionChangesNothing."""
-    was = policy.details(enterprise_name)
-    now = replace(was, **right.changes())
-    if was == now:
+def check_name(enterprise: Enterprise, right: NameCorrection) -> None:
+    """Judge what is said to be right. Raises  CorrectionChangesNothing."""
+    if enterprise.name == right.enterprise_name:
         raise CorrectionChangesNothing()
-    return was, now

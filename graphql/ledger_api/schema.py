@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import strawberry
 from strawberry.extensions import SchemaExtension
 
+from ledger.audit import RecordAuditFinding
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
@@ -23,6 +24,7 @@ from ledger.policy import (
     RecordPremiumReceipt,
     RecordPremiumRefund,
     RegisterPolicy,
+    SupplementPolicy,
     SurrenderPolicy,
 )
 from ledger.project import (
@@ -37,6 +39,7 @@ from ledger.project import (
     ConsentAllocation,
     ConsultDistrict,
     DeclareProject,
+    ExplainStall,
     FailAcceptance,
     ObjectUsagePlan,
     RejectAmendment,
@@ -47,10 +50,13 @@ from ledger.project import (
     StartImplementation,
     SubmitDeliverable,
     SubmitFiling,
+    WriteOffPayable,
 )
 from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
+from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.completeness import CompletenessQuery
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
@@ -76,6 +82,7 @@ class Query(
     FundAvailabilityQuery,
     FundAccountQuery,
     PolicyQuery,
+    CompletenessQuery,
     ProjectQuery,
     PaymentQuery,
     CorrectionQuery,
@@ -83,6 +90,7 @@ class Query(
     GeneralLedgerQuery,
     UseQuery,
     RemediationQuery,
+    AuditQuery,
     OrganisationQuery,
     RuleQuery,
 ):
@@ -100,6 +108,7 @@ Mutation = mutations(
         SurrenderPolicy: PolicyRecorded,
         ExtendPolicy: PolicyRecorded,
         EndorsePolicy: PolicyRecorded,
+        SupplementPolicy: PolicyRecorded,
         OpenFundAccount: FundAccountRecorded,
         FreezeFund: FundAccountRecorded,
         UnfreezeFund: FundAccountRecorded,
@@ -120,7 +129,9 @@ Mutation = mutations(
         FailAcceptance: ProjectRecorded,
         CancelProject: ProjectRecorded,
         AbandonProject: ProjectRecorded,
+        WriteOffPayable: ProjectRecorded,
         CloseProject: ProjectRecorded,
+        ExplainStall: ProjectRecorded,
         RequestAmendment: ProjectRecorded,
         ApproveAmendment: ProjectRecorded,
         RejectAmendment: ProjectRecorded,
@@ -133,6 +144,7 @@ Mutation = mutations(
         RequestCorrection: CorrectionRecorded,
         ApproveCorrection: CorrectionRecorded,
         RejectCorrection: CorrectionRecorded,
+        RecordAuditFinding: AuditFindingRecorded,
         RecordGeneralLedger: GeneralLedgerRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate
 from domain.correction import Correction
-from domain.correction.wanted import PaymentCorrection, PolicyCorrection, PremiumCorrection
+from domain.correction.wanted import NameCorrection, PaymentCorrection, PremiumCorrection
 from domain.fund_account import FundAccount
 from ledger.command import Books, Envelope, Form, require_reason
 from ledger.correction.right import right_of
@@ -17,10 +17,10 @@ from ledger.correction.right import right_of
 
 @dataclass(frozen=True, slots=True)
 class RequestCorrection(Form):
-    """Ask for the correction of a payment, a premium movement or a policy's details; nothing changes yet."""
+    """Ask for the correction of a payment, a premium movement or an enterprise's name; nothing changes yet."""
 
     names: ClassVar[str] = "record_id"
-    correction: PaymentCorrection | PremiumCorrection | PolicyCorrection
+    correction: PaymentCorrection | PremiumCorrection | NameCorrection
 
     @property
     def record_id(self) -> UUID:

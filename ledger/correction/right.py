@@ -11,16 +11,16 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate, FactRef
 from domain.correction.wanted import (
+    NameCorrection,
     PaymentCorrection,
-    PolicyCorrection,
     PremiumCorrection,
     Target,
     Wanted,
+    check_name,
     check_payment,
     check_premium,
-    corrected_details,
+    name_target,
     payment_target,
-    policy_target,
     premium_target,
 )
 from domain.correction_method import CorrectionMethod
@@ -191,10 +191,10 @@ class RightPremium:
 
 
 @dataclass(frozen=True, slots=True)
-class RightPolicy:
-    """What a policy says beside its money, as it should have been typed."""
+class RightName:
+    """The name of a policy's enterprise as it should have been typed."""
 
-    wanted: PolicyCorrection
+    wanted: NameCorrection
     accounts: tuple[UUID, ...] = ()
 
     @property
@@ -203,32 +203,29 @@ class RightPolicy:
         return self.wanted.policy_id
 
     def check(self, on: date) -> None:
-        """Find nothing to refuse: what is given was read by its type."""
+        """Find nothing to refuse: the name was read as a text."""
 
     def target(self, books: Books) -> Target:
-        """Return the fact that said the details last. Raises  NotFound."""
-        return policy_target(books.get(Policy, self.wanted.policy_id))
+        """Return the fact that named the enterprise last. Raises  NotFound."""
+        return name_target(books.get(Policy, self.wanted.policy_id), self._enterprise(books))
 
     def judge(self, books: Books) -> None:
         """Raises  CorrectionChangesNothing."""
-        policy, enterprise = self._records(books)
-        corrected_details(policy, enterprise.name, self.wanted)
+        check_name(self._enterprise(books), self.wanted)
 
     def check_state(self, books: Books) -> None:
-        """Find nothing to refuse: details are put right in any state."""
+        """Find nothing to refuse: a name is put right in any state."""
 
     def enter(self, books: Books, by: UUID) -> Entered:
-        """Put the details right, and the enterprise's name where it was wrong. Raises  CorrectionChangesNothing."""
-        policy, enterprise = self._records(books)
-        was, now = corrected_details(policy, enterprise.name, self.wanted)
-        policy.correct(was, now)
-        if now.enterprise_name != was.enterprise_name:
-            enterprise.correct_name(now.enterprise_name)
-        return Entered([policy, enterprise], None, FactRef(policy.id, policy.version))
+        """Put the name right. Raises  CorrectionChangesNothing."""
+        enterprise = self._enterprise(books)
+        check_name(enterprise, self.wanted)
+        enterprise.correct_name(self.wanted.enterprise_name)
+        return Entered([enterprise], None, FactRef(enterprise.id, enterprise.version))
 
-    def _records(self, books: Books) -> tuple[Policy, Enterprise]:
+    def _enterprise(self, books: Books) -> Enterprise:
         policy = books.get(Policy, self.wanted.policy_id)
-        return policy, books.refer(Enterprise, Enterprise.id_for(policy.terms.credit_code))
+        return books.refer(Enterprise, Enterprise.id_for(policy.terms.credit_code))
 
 
 def right_of(wanted: Wanted) -> Right:
@@ -238,5 +235,5 @@ def right_of(wanted: Wanted) -> Right:
             return RightPayment(wanted)
         case PremiumCorrection():
             return RightPremium(wanted)
-        case PolicyCorrection():
-            return RightPolicy(wanted)
+        case NameCorrection():
+            return RightName(wanted)

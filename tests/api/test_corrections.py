@@ -139,16 +139,17 @@ def test_a_premium_receipt_is_corrected_with_number_and_day(story):
     assert [each["kind"] for each in told["corrections"]] == ["PREMIUM"]
 
 
-def test_what_a_policy_says_is_corrected(story):
+def test_a_name_is_corrected_through_a_policy(story):
     policy = story.policy("PN0010")
-    said = {"policyId": policy, "enterpriseName": "丙机械厂", "street": "110106001", "sector": "MINING"}
+    said = {"policyId": policy, "enterpriseName": "丙机械厂"}
 
-    asked = requested(story, {"correction": {"policy": said}, "reason": "名称录错"}, story.officer)
+    asked = requested(story, {"correction": {"name": said}, "reason": "名称录错"}, story.officer)
     decided(story, "ApproveCorrection", asked, story.centre)
 
     told = story.finance.ask("CorrectionsOfPolicy", by={"id": policy})["policy"]
-    assert (told["enterpriseName"], told["street"], told["sector"]) == ("丙机械厂", "110106001", "MINING")
-    assert (told["corrections"][0]["method"], told["corrections"][0]["entryId"]) == (None, policy)
+    [correction] = told["corrections"]
+    assert (told["enterpriseName"], correction["method"]) == ("丙机械厂", None)
+    assert (correction["recordId"], correction["entryId"], correction["kind"]) == (policy, policy, "NAME")
 
 
 # Every no by its code, and nothing half-done

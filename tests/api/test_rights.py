@@ -28,6 +28,7 @@ MAY = {
     "recordPremiumRefund": "INSURER_FINANCE",
     "surrenderPolicy": "INSURER_FINANCE",
     "extendPolicy": "INSURER_FINANCE",
+    "supplementPolicy": "INSURER_FINANCE INSURER_PROJECT",
     "endorsePolicy": "INSURER_FINANCE",
     "openFundAccount": "CENTRE",
     "freezeFund": "AUDITOR",
@@ -49,7 +50,9 @@ MAY = {
     "failAcceptance": "INSURER_REVIEWER",
     "cancelProject": "INSURER_REVIEWER CENTRE",
     "abandonProject": "INSURER_REVIEWER",
+    "writeOffPayable": "INSURER_REVIEWER",
     "closeProject": "INSURER_REVIEWER",
+    "explainStall": "INSURER_PROJECT",
     "requestAmendment": "INSURER_PROJECT",
     "approveAmendment": "INSURER_REVIEWER",
     "rejectAmendment": "INSURER_REVIEWER",
@@ -62,6 +65,7 @@ MAY = {
     "requestCorrection": "INSURER_FINANCE INSURER_PROJECT",
     "approveCorrection": "INSURER_REVIEWER CENTRE",
     "rejectCorrection": "INSURER_REVIEWER CENTRE",
+    "recordAuditFinding": "AUDITOR",
     "recordGeneralLedger": "INSURER_FINANCE",
     "submitRemediation": "INSURER_PROJECT",
     "acceptRemediation": "CENTRE",
@@ -80,6 +84,9 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "useBreakdown",
     "remediationCase",
     "remediationCases",
+    "auditFindings",
+    "dataCompleteness",
+    "incompletePolicies",
 }
 # domain.md 7.1: an insurer's own books are for its finance and for those who see all
 BOOKS = {"ledgerMatches", "unmatchedVouchers"}

@@ -1,4 +1,4 @@
-"""What was typed wrongly about a policy or its premium is put right; premium and accrual end where they should have."""
+"""A wrong premium movement or name is put right; premium and accrual end where they should have."""
 
 from datetime import date
 from uuid import UUID, uuid4
@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.correction import AlreadyCorrected, Correction
-from domain.correction.wanted import CorrectionChangesNothing, PolicyCorrection, PremiumCorrection
+from domain.correction.wanted import CorrectionChangesNothing, NameCorrection, PremiumCorrection
 from domain.correction_method import CorrectionMethod, CorrectionMethodInvalid
 from domain.enterprise import Enterprise
 from domain.fund_account import AccrualMode, FundAccount
-from domain.industry import SafetySector
 from domain.money import AmountNotPositive, fen
 from domain.policy import BoundRule, CoInsurer, Policy, PolicyTerms, ReceiptDuplicate, RefundExceedsPremium
 from domain.posting import postings
@@ -37,7 +36,6 @@ from tests.domain.specs import (
 )
 
 RED_BLUE, DIFFERENCE, BLUE = CorrectionMethod
-CREDIT = FACTORY
 DAY = date(2019, 3, 1)
 
 
@@ -52,7 +50,7 @@ def books():
 def policy(books):
     """A policy shared 60/40, with a receipt of 1,000,000 that should have been one of 100,000."""
     shares = (CoInsurer(RENHE, 6_000), CoInsurer(ANTAI, 4_000))
-    terms = ("PN0001", CREDIT, "丙工厂", DAY, date(2020, 2, 29), FENGTAI)
+    terms = ("PN0001", FACTORY, "丙工厂", DAY, date(2020, 2, 29), FENGTAI)
     policy_id = perform(RegisterPolicy(*terms, co_insurers=shares), books, "2019-03-01", FINANCE).id
     perform(RecordPremiumReceipt(policy_id, yuan_text("1,000,000.00"), "R1"), books, "2019-03-05", FINANCE)
     return policy_id
@@ -174,41 +172,44 @@ def test_a_pending_correction_holds_the_accounts_of_all_insurers(books, policy):
     assert [books[FundAccount, each].corrections for each in books[Policy, policy].accounts] == [{asked.id}] * 2
 
 
-# What a policy says
+# Names
 
 
-def test_what_a_policy_says_is_put_right_with_old_and_new_values(books, policy):
-    wanted = PolicyCorrection(policy, enterprise_name="丙机械厂", street="110106001", sector=SafetySector.MINING)
-    asked = request(books, wanted, by=OFFICER)
+def name(books):
+    return books[Enterprise, Enterprise.id_for(FACTORY)].name
+
+
+def test_a_name_is_put_right_with_the_old_one_kept(books, policy):
+    asked = request(books, NameCorrection(policy, "丙机械厂"), by=OFFICER)
     before = len(books.facts)
 
     approve(books, asked)
 
-    assert facts(books, before) == ["CorrectionApplied", "PolicyCorrected", "EnterpriseNameCorrected"]
-    said = next(fact for fact in books.facts[before:] if isinstance(fact, Policy.PolicyCorrected))
-    assert (said.was.street, said.now.street, said.was.enterprise_name) == (None, "110106001", "丙工厂")
-    assert books[Policy, policy].terms.sector is SafetySector.MINING
-    assert books[Enterprise, Enterprise.id_for(CREDIT)].name == "丙机械厂"
+    assert facts(books, before) == ["CorrectionApplied", "EnterpriseNameCorrected"]
+    assert (books.facts[-1].was, books.facts[-1].name, name(books)) == ("丙工厂", "丙机械厂", "丙机械厂")
+    assert books.facts[-1].corrects == asked.target.fact
     assert accrued(books) == [fen("90000.00"), fen("60000.00")]
 
 
-def test_details_that_are_not_named_stay_and_are_corrected_again(books, policy):
-    corrected(books, PolicyCorrection(policy, street="110106001"))
-    corrected(books, PolicyCorrection(policy, industry_code="C2671"))
-
-    terms = books[Policy, policy].terms
-    assert (terms.street, terms.industry_code, terms.number) == ("110106001", "C2671", "PN0001")
+def test_a_right_name_is_another_one_and_may_be_corrected_again(books, policy):
     with pytest.raises(CorrectionChangesNothing):
-        request(books, PolicyCorrection(policy, street="110106001"))
-    with pytest.raises(CorrectionChangesNothing):
-        request(books, PolicyCorrection(policy))
+        request(books, NameCorrection(policy, "丙工厂"))
+    corrected(books, NameCorrection(policy, "丙机械厂"))
+
+    corrected(books, NameCorrection(policy, "丙机械制造厂"))
+
+    assert name(books) == "丙机械制造厂"
 
 
-def test_details_wait_for_one_correction_at_a_time(books, policy):
-    asked = request(books, PolicyCorrection(policy, street="110106001"))
+def test_a_name_waits_for_one_correction_at_a_time_whoever_insures(books, policy):
+    terms = ("AT0001", FACTORY, "丙工厂", DAY, date(2020, 2, 29), FENGTAI)
+    other = perform(RegisterPolicy(*terms), books, "2019-03-01", OTHER_FINANCE).id
+    asked = request(books, NameCorrection(policy, "丙机械厂"))
 
     with pytest.raises(AlreadyCorrected):
-        request(books, PolicyCorrection(policy, industry_code="C2671"))
+        request(books, NameCorrection(other, "丙五金厂"), by=OTHER_FINANCE)
+    with pytest.raises(NotFound):
+        request(books, NameCorrection(other, "丙五金厂"))
     assert books[Correction, asked.id].accounts == ()
 
 

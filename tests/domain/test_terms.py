@@ -35,6 +35,7 @@ PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人", "提�
 CORRECTING = {"更正", "更正申请", "更正审核", "支付", "收费"}
 MENDING = {"整改提交", "整改退回", "整改完成", "挪用认定"}
 STEPS = {*STEP_NAMES.values(), "调整", "调整审核", *CORRECTING, *MENDING}
+STEPS |= {"应付核销", "质保到期", "停滞说明", "预计完成"}
 DAY = date(2019, 6, 5)
 
 OUR_NAMES = re.compile(r"[A-Za-z_]{2,}")

@@ -6,22 +6,28 @@ import psycopg
 import pytest
 
 from console.compose import READ_MODELS
-from domain.correction.wanted import PolicyCorrection
+from domain.correction.wanted import NameCorrection
 from domain.general_ledger import GeneralLedgerLine
 from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.policy import CoInsurer, Policy
+from ledger.audit import RecordAuditFinding
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
-from ledger.policy import ExtendPolicy, RecordPremiumRefund, SurrenderPolicy
+from ledger.policy import ExtendPolicy, RecordPremiumRefund, SupplementPolicy, SurrenderPolicy
 from ledger.project import (
+    AcceptProject,
     ApproveAmendment,
     ConsentAllocation,
+    ExplainStall,
     RejectAmendment,
     RequestAmendment,
     ReturnProject,
+    StartImplementation,
+    SubmitDeliverable,
+    WriteOffPayable,
 )
 from ledger.remediation import ReturnRemediation, SubmitRemediation
 from projections import check
@@ -59,6 +65,7 @@ def a_year(story):
     story.premium("300", number="PN0002", co_insurers=(CoInsurer(RENHE, 7_000), CoInsurer(ANTAI, 3_000)))
     story.premium("5", number="PN0003", enterprise_name="丙工厂二")
     story.do(ExtendPolicy(policy_id, day("2020-05-31"), "批1"), "2019-05-01", FINANCE)
+    story.do(SupplementPolicy(policy_id, street="110106001"), "2019-05-02", FINANCE)
     project = story.accepted([(story.renhe, "60,000.00")])
     first = story.paid(project, story.renhe, "25,000.00")
     second = story.paid(project, story.renhe, "5,000.00")
@@ -82,9 +89,18 @@ def a_year(story):
     [case] = story.ledger.store.load([returned])[returned].open_cases
     story.do(SubmitRemediation(case, "已补办", papers()), "2019-08-07", OFFICER)
     story.do(ReturnRemediation(case, "缺页"), "2019-08-07", CENTRE)
-    street = RequestCorrection(PolicyCorrection(policy_id, street="110106001"))
+    name = RequestCorrection(NameCorrection(policy_id, "丙机械厂"))
     for decide in (RejectCorrection, ApproveCorrection):
-        story.do(decide(story.do(street, "2019-08-07", FINANCE)), "2019-08-07", CENTRE)
+        story.do(decide(story.do(name, "2019-08-07", FINANCE)), "2019-08-07", CENTRE)
+    second = story.filed([(story.renhe, "100.00")], number="X-3")
+    story.do(StartImplementation(second), "2019-08-08", OFFICER)
+    story.do(SubmitDeliverable(second, ()), "2019-08-08", OFFICER)
+    story.do(AcceptProject(second, (), None, fen("10"), day("2020-08-08")), "2019-08-08", REVIEWER)
+    story.do(ExplainStall(second, "等待", day("2019-12-31")), "2019-08-08", OFFICER)
+    story.do(WriteOffPayable(second), "2019-08-08", REVIEWER)
+    for about in ("project_id", "payment_id", "account_id"):
+        record = {"project_id": second, "payment_id": first, "account_id": story.renhe}[about]
+        story.do(RecordAuditFinding("缺发票", **{about: record}), "2019-08-08", AUDITOR)
     story.do(FreezeFund(story.antai), "2019-08-08", AUDITOR)
     story.do(FreezeFund(story.renhe), "2019-08-08", AUDITOR)
     story.do(UnfreezeFund(story.renhe), "2019-08-09", AUDITOR)

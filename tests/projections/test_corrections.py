@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from console.compose import READ_MODELS
-from domain.correction.wanted import CorrectionKind, PaymentCorrection, PolicyCorrection, PremiumCorrection
+from domain.correction.wanted import CorrectionKind, NameCorrection, PaymentCorrection, PremiumCorrection
 from domain.correction_method import CorrectionMethod
 from domain.policy import Policy
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
@@ -104,7 +104,7 @@ async def test_scope_filter_and_sums_go_through_the_same_corrections(corrected):
         policy, corrected.receipts[0], CorrectionMethod.RED_BLUE, yuan_text("999,999.00"), day("2019-03-01")
     )
     corrected.do(RequestCorrection(receipt), "2019-10-05", FINANCE)
-    corrected.do(RequestCorrection(PolicyCorrection(policy, street="110106001")), "2019-10-06", FINANCE)
+    corrected.do(RequestCorrection(NameCorrection(policy, "丙机械厂")), "2019-10-06", FINANCE)
 
     async with corrected.asked() as (reading, basis):
 
@@ -116,7 +116,7 @@ async def test_scope_filter_and_sums_go_through_the_same_corrections(corrected):
             assert total.corrections == len(rows)
             return [row.kind for row in rows], total
 
-        assert (await of())[0] == ["POLICY", "PREMIUM", "PAYMENT"]
+        assert (await of())[0] == ["NAME", "PREMIUM", "PAYMENT"]
         assert (await of(kinds=(CorrectionKind.PREMIUM,)))[0] == ["PREMIUM"]
         assert (await of(Scope(fund_year=2019)))[0] == ["PREMIUM", "PAYMENT"]
         assert (await of(Scope(insurer=ANTAI)))[0] == (await of(Scope(nothing=True)))[0] == []
@@ -131,7 +131,7 @@ async def test_a_policy_and_its_premium_stand_corrected(story):
         PremiumCorrection(
             policy, story.receipts[0], CorrectionMethod.RED_BLUE, yuan_text("900,000"), day("2019-03-02")
         ),
-        PolicyCorrection(policy, enterprise_name="丙机械厂", street="110106001"),
+        NameCorrection(policy, "丙机械厂"),
     )
     for each in wanted:
         story.do(ApproveCorrection(story.do(RequestCorrection(each), "2019-10-05", FINANCE)), "2019-10-06", CENTRE)
@@ -143,7 +143,7 @@ async def test_a_policy_and_its_premium_stand_corrected(story):
 
     then, now = await standing("2019-10-05"), await standing("2019-10-06")
     assert (then.premium, now.premium, now.accrued) == tuple(map(yuan_text, ("1,000,000", "900,000", "135,000")))
-    assert (now.enterprise_name, now.street) == ("丙机械厂", "110106001")
+    assert now.enterprise_name == "丙机械厂"
     assert list(differences(story.database, READ_MODELS)) == []
 
 

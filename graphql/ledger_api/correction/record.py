@@ -20,7 +20,7 @@ from ledger_api.record import Dated, Fact, LedgerRecord, fact, fact_at, recorded
 from projections import corrections
 from projections.basis import Basis
 
-KINDS = {CorrectionKind.PAYMENT: "Payment", CorrectionKind.PREMIUM: "Policy", CorrectionKind.POLICY: "Policy"}
+KINDS = {CorrectionKind.PAYMENT: "Payment", CorrectionKind.PREMIUM: "Policy", CorrectionKind.NAME: "Policy"}
 ENVELOPE_OF_REQUEST = ("target.", "accounts.", "requested_")
 
 
@@ -50,12 +50,15 @@ class Correction(LedgerRecord):
     @strawberry.field(description="Id of the payment or policy that is wrong.")
     def record_id(self) -> strawberry.ID:
         """Return the id."""
-        return self._named(self.row.target_stream)
+        return self._named(self.row.record_id)
 
     @strawberry.field(description="Id of the payment or policy where the right entry stands; null until applied.")
     def entry_id(self) -> strawberry.ID | None:
         """Return the id."""
-        return self._named(self.row.entry_stream) if self.row.entry_stream else None
+        row = self.row
+        if row.entry_stream is None:
+            return None
+        return self._named(row.entry_stream if row.kind == CorrectionKind.PAYMENT.value else row.record_id)
 
     @strawberry.field(description="Whose entry it is (保险公司).")
     async def insurers(self, info: Asked) -> list[Organisation]:
@@ -178,4 +181,4 @@ async def _of_records(
         basis: await corrections.of_records(reading, scope, basis, [key for each, key in keys if each == basis])
         for basis in {basis for basis, _ in keys}
     }
-    return [[row for row in found[basis] if key in {row.target_stream, row.entry_stream}] for basis, key in keys]
+    return [[row for row in found[basis] if key in {row.record_id, row.entry_stream}] for basis, key in keys]

@@ -78,7 +78,7 @@ class Policy(LedgerRecord):
         """Return the district."""
         return District(code=self.row.district)
 
-    @strawberry.field(description="Street code of 9 digits (街道).")
+    @strawberry.field(description="Street code of 9 digits at inception (街道代码).")
     def street(self) -> str | None:
         """Return the code."""
         return self.row.street
@@ -108,7 +108,9 @@ class Policy(LedgerRecord):
         rows = await info.context.load(accrued, (self.basis, self.key))
         return [Accrual(row=row) for row in rows]
 
-    @strawberry.field(description="Corrections of its premium and of its details, in the order of asking (更正).")
+    @strawberry.field(
+        description="Corrections of its premium and of its enterprise's name, in the order of asking (更正)."
+    )
     async def corrections(self, info: Asked) -> list[Correction]:
         """Return the corrections."""
         return await corrections_of(info.context, self.basis, self.key)
