@@ -15,6 +15,7 @@ from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
     audit_findings,
+    campaigns,
     correction_tables,
     fund_balances,
     general_ledger_tables,
@@ -26,6 +27,7 @@ from projections import (
     project_states,
     project_tables,
     remediation_tables,
+    responsible_persons,
     rules,
     state_changes,
 )
@@ -35,6 +37,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     journal,
     fund_balances,
     organisations,
+    responsible_persons,
     rules,
     policy_tables,
     state_changes,
@@ -45,6 +48,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     project_remainder,
     general_ledger_tables,
     remediation_tables,
+    campaigns,
     audit_findings,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)

@@ -45,7 +45,7 @@ class RecordPayment(Form):
         project = books.get(PreventionProject, self.project_id)
         project.check_started(paid_on)
         account.check_not_frozen()
-        project.check_payable(paid_on)
+        project.check_payable(paid_on, books.today)
         return account, project
 
     def record(self, books: Books, paid_on: date, by: UUID) -> list[Aggregate]:
@@ -60,7 +60,7 @@ class RecordPayment(Form):
             window = limit(Limit.DUPLICATE_WINDOW_DAYS, paid_on)
             project.check_first(entry.payee, entry.amount, paid_on, window)
         payment = Payment.record(project.id, account, entry, paid_on, by)
-        return [payment, *_post(payment, entry, project, account)]
+        return [payment, *post(payment, entry, project, account)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class RecordIrregularPayment(Form):
         check_unused(books, entry.voucher)
         payment = Payment.record(project.id, account, entry, paid_on, by, irregular=self.kind)
         case = open_case(books, project, account.insurer, payment, self.kind, entry.amount, self.responsible)
-        return [payment, case, *_post(payment, entry, project, account)]
+        return [payment, case, *post(payment, entry, project, account)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,8 @@ def _stepped(books: Books, payment_id: UUID) -> Payment:
     return payment
 
 
-def _post(payment: Payment, entry: PaymentEntry, project: PreventionProject, account: FundAccount) -> list[Aggregate]:
+def post(payment: Payment, entry: PaymentEntry, project: PreventionProject, account: FundAccount) -> list[Aggregate]:
+    """Let project, account and voucher line remember a payment."""
     irregular = payment.irregular
     project.pay(payment.id, account.id, entry.amount, entry.payee, payment.paid_on, irregular=irregular)
     account.disburse(payment.id, project.id, entry.amount)

@@ -72,10 +72,13 @@ _DISTRICT = {Role.DISTRICT}
 _CENTRE = {Role.CENTRE}
 _CITY = {Role.CITY}
 _AUDITOR = {Role.AUDITOR}
+_OWN_PEOPLE = _FINANCE | _OFFICER | _REVIEWER | _DISTRICT | _CENTRE
 
 COMMANDS: dict[str, set[Role]] = {
     "SeedRuleBook": {Role.SYSTEM},
     "RegisterOrganisation": _CENTRE,
+    "AppointPerson": _OWN_PEOPLE,
+    "RelievePerson": _OWN_PEOPLE,
     "PublishRule": _CITY,
     "AuthorizeSpecialUse": _CITY,
     "RegisterPolicy": _FINANCE | _OFFICER,
@@ -103,6 +106,7 @@ COMMANDS: dict[str, set[Role]] = {
     "SubmitDeliverable": _OFFICER,
     "AcceptProject": _REVIEWER,
     "FailAcceptance": _REVIEWER,
+    "BackfillProject": _OFFICER,
     "CancelProject": _REVIEWER | _CENTRE,
     "AbandonProject": _REVIEWER,
     "WriteOffPayable": _REVIEWER,
@@ -111,6 +115,9 @@ COMMANDS: dict[str, set[Role]] = {
     "RequestAmendment": _OFFICER,
     "ApproveAmendment": _REVIEWER,
     "RejectAmendment": _REVIEWER,
+    "OpenCampaign": _CENTRE,
+    "DeclareComplete": _OFFICER,
+    "CloseCampaign": _CENTRE,
     "RecordPayment": _FINANCE,
     "RecordIrregularPayment": _FINANCE,
     "VerifyPayment": _FINANCE,
@@ -139,6 +146,8 @@ QUESTIONS: dict[str, set[Role]] = {
     "corrections": _INSURER | _DISTRICT | _ALL_READERS,
     "general_ledger_match": _FINANCE | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
+    "campaigns": _INSURER | _DISTRICT | _ALL_READERS,
+    "unfiled": _INSURER | _DISTRICT | _ALL_READERS,
     "gaps": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
     "remediation_cases": _INSURER | _DISTRICT | _ALL_READERS,
@@ -149,6 +158,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "history": _INSURER | _DISTRICT | _ALL_READERS,
     "rules": _EVERYONE,
     "organisations": _EVERYONE,
+    "responsible_persons": _INSURER | _DISTRICT | _ALL_READERS,
     "districts": _EVERYONE,
 }
 

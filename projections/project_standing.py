@@ -5,7 +5,7 @@ Values  as_of, position; start_days, payment_days; ids, insurer
 Source  domain.md 4.3, 7.3
 """
 
-from domain.papers import PaperKind, PaperStage
+from domain.papers import Medium, PaperKind, PaperStage
 from domain.project.tracks import ON_RECORD, ClosureState, ExecutionState, FilingState, Headline, ReviewState
 from domain.remediation import RemediationState
 from projections.project_remainder import RETENTION, WRITTEN_OFF
@@ -27,13 +27,15 @@ _HEADLINE = f"""CASE
     WHEN execution IN ({_ENDED}) THEN execution
     WHEN closed THEN '{Headline.CLOSED.value}'
     WHEN irregular THEN '{Headline.IRREGULAR.value}'
+    WHEN historical AND filing NOT IN ({_ON_RECORD}) THEN '{Headline.UNFILED_HISTORICAL.value}'
     WHEN execution = '{ExecutionState.ACCEPTED.value}' THEN '{Headline.ACCEPTED.value}'
     WHEN execution <> '{ExecutionState.NOT_STARTED.value}' THEN '{Headline.IN_PROGRESS.value}'
     WHEN filing IN ({_ON_RECORD}) THEN '{Headline.FILED.value}'
     ELSE review END"""
 
 _FACTS = f"""
-SELECT projects.*, review.to_state AS review, district.to_state AS district_consent, filing.to_state AS filing,
+SELECT projects.*, campaign_id IS NOT NULL AS historical,
+    review.to_state AS review, district.to_state AS district_consent, filing.to_state AS filing,
     execution.to_state AS execution, closure.to_state = '{ClosureState.CLOSED.value}' AS closed,
     district.effective_on AS district_on, filing.effective_on AS filing_on, filing.reference AS filing_no,
     execution.effective_on AS execution_on, execution.amount AS accepted, due.due_on AS filing_due_on, due.late_days,
@@ -73,7 +75,7 @@ FROM known
 
 _FOLLOWS = f"""
 SELECT project_id, position, insurer, number, funders, name, category, district, start_on, end_on, declared_on, plan,
-    supervisor, contract_no, party_name, party_code, party_last4, beneficiaries,
+    campaign_id, supervisor, contract_no, party_name, party_code, party_last4, beneficiaries,
     headline, review, district_consent, filing, execution, closed,
     CASE WHEN used = 0 THEN 'UNPAID' WHEN unpaid > 0 THEN 'PARTIAL' WHEN unpaid = 0 THEN 'PAID' ELSE 'OVERPAID'
     END AS payment,
@@ -98,6 +100,7 @@ SELECT project_id, position, insurer, number, funders, name, category, district,
         WHERE needed.stage = '{PaperStage.FILING.value}' AND needed.category = owed.category
           AND needed.from_on <= %(as_of)s AND coalesce(needed.until_on > %(as_of)s, true) AND NOT EXISTS (
             SELECT 1 FROM papers WHERE papers.project_id = owed.project_id AND papers.kind = needed.kind AND {_KNOWN}
+                AND (NOT historical OR medium = '{Medium.PAPER.value}')
         ) ORDER BY array_position({_KINDS}, needed.kind)
     ) ELSE '{{}}' END AS missing_papers
 FROM owed

@@ -9,6 +9,7 @@ from domain.aggregate import stored_as
 from domain.project import (
     amendment,
     audit,
+    backfill,
     closing,
     declaration,
     district,
@@ -24,10 +25,9 @@ from domain.project.state import ProjectFact
 
 @stored_as("project")
 class PreventionProject(
-    declaration.Declaring,
+    backfill.Backfilling,
     review.Reviewing,
     district.Consulting,
-    filing.Filing,
     execution.Executing,
     amendment.Amending,
     payment.Paying,
@@ -42,6 +42,7 @@ class PreventionProject(
 
     ProjectDeclared = declaration.ProjectDeclared
     ProjectRedeclared = declaration.ProjectRedeclared
+    HistoricalProjectDeclared = backfill.HistoricalProjectDeclared
 
     AllocationConsented = review.AllocationConsented
     ProjectApproved = review.ProjectApproved
@@ -53,7 +54,9 @@ class PreventionProject(
     UsagePlanObjected = district.UsagePlanObjected
 
     FilingSubmitted = filing.FilingSubmitted
+    HistorySubmitted = filing.HistorySubmitted
     ProjectFiled = filing.ProjectFiled
+    ProjectBackfilled = filing.ProjectBackfilled
     FilingReturned = filing.FilingReturned
 
     ImplementationStarted = execution.ImplementationStarted

@@ -1,6 +1,6 @@
 """Implementation and acceptance (实施, 验收).
 
-Rule 1. Work starts when the project is filed.
+Rule 1. Work starts when the project is filed; a historical one may have begun before.
 Rule 2. Who accepts is neither the supplier nor the one who declared; a part of what is accepted may be paid later.
 Source  domain.md 7.3, 8.2
 """
@@ -12,7 +12,7 @@ from uuid import UUID
 from domain.money import Fen
 from domain.papers import Paper
 from domain.project.state import ProjectFact, ProjectState
-from domain.project.tracks import ExecutionState, FilingState
+from domain.project.tracks import ExecutionState, FilingState, ReviewState
 from domain.refusal import Refusal
 from domain.transition import check_order
 
@@ -66,7 +66,7 @@ class DeliverableSubmitted(ProjectFact):
     def apply(self, project: ProjectState) -> None:
         """Wait for its acceptance."""
         super().apply(project)
-        project.papers.update({paper.kind: paper for paper in self.papers})
+        project.take_papers(self.papers)
         project.reached[ExecutionState.DELIVERED] = self.delivered_on
 
 
@@ -91,7 +91,7 @@ class ProjectAccepted(ProjectFact):
     def apply(self, project: ProjectState) -> None:
         """Fix what is due."""
         super().apply(project)
-        project.papers.update({paper.kind: paper for paper in self.papers})
+        project.take_papers(self.papers)
         project.accepted = self.accepted
         project.reached[ExecutionState.ACCEPTED] = self.accepted_on
 
@@ -124,9 +124,10 @@ class Executing(ProjectState):
     def start(self, document_no: str | None, on: date) -> None:
         """Begin the work. Raises  InvalidTransition, NotFiled, StepDateOrder."""
         self._check_state(self.execution, {ExecutionState.NOT_STARTED}, "StartImplementation")
-        if not self.on_record:
+        if not (self.on_record or self.historical):
             raise NotFiled()
-        self._check_after(ExecutionState.IN_PROGRESS, on, FilingState.FILED)
+        basis = ReviewState.APPROVED if self.historical else FilingState.FILED
+        self._check_after(ExecutionState.IN_PROGRESS, on, basis)
         self.trigger_event(ImplementationStarted, document_no=document_no, started_on=on)
 
     def deliver(self, papers: tuple[Paper, ...], on: date) -> None:

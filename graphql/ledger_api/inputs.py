@@ -37,13 +37,16 @@ IDS = {
     "project_id": ("project_id", "PreventionProject"),
     "payment_id": ("payment_id", "Payment"),
     "correction_id": ("correction_id", "Correction"),
+    "campaign_id": ("campaign_id", "FilingCampaign"),
     "case_id": ("case_id", "RemediationCase"),
     "insurer": ("insurer_id", "Organisation"),
+    "insurers": ("insurer_ids", "Organisation"),
 }
 NAMED = {
     "Person": "ContactInput",
     "VoucherNumber": "VoucherLineInput",
     "AllocationPart": "AllocationInput",
+    "DeclareProject": "DeclarationInput",
     "terms": "RuleTermsInput",
     "correction": "CorrectionInput",
 }
@@ -53,6 +56,7 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "beneficiaries": credit_code,
     "industry_code": industry_code,
     "district": str.strip,
+    "districts": str.strip,
     "policy_no": str.strip,
     "plan": prose,
     "opinion": prose,

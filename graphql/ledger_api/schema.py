@@ -6,10 +6,11 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.audit import RecordAuditFinding
+from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
-from ledger.organisation import RegisterOrganisation
+from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
 from ledger.payment import (
     DisputeVoucher,
     RecordIrregularPayment,
@@ -33,6 +34,7 @@ from ledger.project import (
     AcceptProject,
     ApproveAmendment,
     ApproveProject,
+    BackfillProject,
     CancelProject,
     CloseProject,
     ConfirmUsagePlan,
@@ -56,6 +58,7 @@ from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediati
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
@@ -71,7 +74,9 @@ from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
+from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
+from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
 
 
@@ -84,6 +89,8 @@ class Query(
     PolicyQuery,
     CompletenessQuery,
     ProjectQuery,
+    CampaignQuery,
+    UnfiledQuery,
     PaymentQuery,
     CorrectionQuery,
     GapQuery,
@@ -92,6 +99,7 @@ class Query(
     RemediationQuery,
     AuditQuery,
     OrganisationQuery,
+    ResponsiblePersonQuery,
     RuleQuery,
 ):
     """What may be asked."""
@@ -100,6 +108,8 @@ class Query(
 Mutation = mutations(
     {
         RegisterOrganisation: OrganisationRecorded,
+        AppointPerson: OrganisationRecorded,
+        RelievePerson: OrganisationRecorded,
         PublishRule: RuleRecorded,
         AuthorizeSpecialUse: RuleRecorded,
         RegisterPolicy: PolicyRecorded,
@@ -135,6 +145,10 @@ Mutation = mutations(
         RequestAmendment: ProjectRecorded,
         ApproveAmendment: ProjectRecorded,
         RejectAmendment: ProjectRecorded,
+        OpenCampaign: CampaignRecorded,
+        DeclareComplete: CampaignRecorded,
+        CloseCampaign: CampaignRecorded,
+        BackfillProject: ProjectRecorded,
         RecordPayment: PaymentRecorded,
         RecordIrregularPayment: PaymentRecorded,
         VerifyPayment: PaymentRecorded,

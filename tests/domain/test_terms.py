@@ -7,6 +7,7 @@ from enum import Enum
 
 import pytest
 
+from domain.campaign import CampaignState
 from domain.correction import CorrectionState
 from domain.correction_method import CorrectionMethod
 from domain.dates import DateFormat
@@ -29,7 +30,7 @@ from tests.domain.test_refusals import kinds
 from tests.ledger.test_history import AGGREGATES
 
 PROJECT_STATES = (ReviewState, DistrictState, FilingState, ExecutionState, ClosureState)
-STATES = (*PROJECT_STATES, PaymentState, CorrectionState, RemediationState, PolicyState, FundState)
+STATES = (*PROJECT_STATES, CampaignState, PaymentState, CorrectionState, RemediationState, PolicyState, FundState)
 ENUMS = (*STATES, CorrectionMethod, UseCategory, PaperKind, Unsettled, Uncured)
 PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人", "提交人", "认定人"}
 CORRECTING = {"更正", "更正申请", "更正审核", "支付", "收费"}

@@ -10,11 +10,15 @@ from domain.correction.wanted import NameCorrection
 from domain.general_ledger import GeneralLedgerLine
 from domain.irregular import IrregularKind
 from domain.money import fen
+from domain.organisation import Duty
 from domain.policy import CoInsurer, Policy
 from ledger.audit import RecordAuditFinding
+from ledger.campaign import DeclareComplete, OpenCampaign
+from ledger.command import Person
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
+from ledger.organisation import AppointPerson
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SupplementPolicy, SurrenderPolicy
 from ledger.project import (
@@ -32,6 +36,7 @@ from ledger.project import (
 from ledger.remediation import ReturnRemediation, SubmitRemediation
 from projections import check
 from projections.check import differences, rebuild
+from tests.domain.history_specs import history, paid_in
 from tests.domain.specs import (
     ANTAI,
     AUDITOR,
@@ -66,6 +71,7 @@ def a_year(story):
     story.premium("5", number="PN0003", enterprise_name="丙工厂二")
     story.do(ExtendPolicy(policy_id, day("2020-05-31"), "批1"), "2019-05-01", FINANCE)
     story.do(SupplementPolicy(policy_id, street="110106001"), "2019-05-02", FINANCE)
+    story.do(AppointPerson(Person("张专人"), Duty.FUND), "2019-05-02", FINANCE)
     project = story.accepted([(story.renhe, "60,000.00")])
     first = story.paid(project, story.renhe, "25,000.00")
     second = story.paid(project, story.renhe, "5,000.00")
@@ -92,6 +98,11 @@ def a_year(story):
     name = RequestCorrection(NameCorrection(policy_id, "丙机械厂"))
     for decide in (RejectCorrection, ApproveCorrection):
         story.do(decide(story.do(name, "2019-08-07", FINANCE)), "2019-08-07", CENTRE)
+    dates = (day("2019-07-30"), day("2019-08-16"))
+    campaign = story.do(OpenCampaign("BBA-1", "补备案", *dates), "2019-08-07", CENTRE)
+    past = history(campaign, [(story.renhe, "9.00")], paid=paid_in(story, story.renhe, ("2018-07-01", "1.00")))
+    story.do(past, "2019-08-12", OFFICER, "补报")
+    story.do(DeclareComplete(campaign, 1), "2019-08-07", OFFICER)
     second = story.filed([(story.renhe, "100.00")], number="X-3")
     story.do(StartImplementation(second), "2019-08-08", OFFICER)
     story.do(SubmitDeliverable(second, ()), "2019-08-08", OFFICER)
