@@ -11,6 +11,7 @@ from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrec
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
+from ledger.papers import AddPapers
 from ledger.payment import (
     DisputeVoucher,
     RecordIrregularPayment,
@@ -70,6 +71,7 @@ from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
 from ledger_api.node import NodeQuery
 from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
+from ledger_api.paper_completeness import PaperCompletenessQuery
 from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
@@ -93,6 +95,7 @@ class Query(
     UnfiledQuery,
     PaymentQuery,
     CorrectionQuery,
+    PaperCompletenessQuery,
     GapQuery,
     GeneralLedgerQuery,
     UseQuery,
@@ -133,6 +136,7 @@ Mutation = mutations(
         SubmitFiling: ProjectRecorded,
         AcceptFiling: ProjectRecorded,
         ReturnFiling: ProjectRecorded,
+        AddPapers: ProjectRecorded,
         StartImplementation: ProjectRecorded,
         SubmitDeliverable: ProjectRecorded,
         AcceptProject: ProjectRecorded,
