@@ -12,9 +12,11 @@ from typing import Self
 from uuid import UUID, uuid4
 
 from domain.aggregate import Aggregate, stored_as
+from domain.correction_method import CorrectionMethod
 from domain.fund_account import FundAccount
 from domain.irregular import IrregularKind
 from domain.money import Fen
+from domain.papers import HandsIn, Paper, PaperKind
 from domain.party import Party
 from domain.payment_entry import PaymentEntry
 from domain.refusal import Refusal
@@ -51,14 +53,6 @@ class PaymentState(Enum):
     VERIFIED = "VERIFIED"
     QUERIED = "QUERIED"
     REVERSED = "REVERSED"
-
-
-class CorrectionMethod(Enum):
-    """How the insurer's own books correct a voucher (更正方法)."""
-
-    RED_BLUE = "RED_BLUE"
-    DIFFERENCE = "DIFFERENCE"
-    BLUE_PRIOR_YEAR = "BLUE_PRIOR_YEAR"
 
 
 @stored_as("payment")
@@ -135,6 +129,17 @@ class Payment(Aggregate):
             """Add to what came back."""
             payment.refunded = Fen(payment.refunded + self.amount)
 
+    class PapersAdded(Event, HandsIn):
+        """Papers of the payment came in; of a kind the last one counts."""
+
+        project_id: UUID
+        papers: tuple[Paper, ...]
+        added_on: date
+
+        def apply(self, payment: "Payment") -> None:
+            """Keep them."""
+            payment.papers.update({paper.kind: paper for paper in self.papers})
+
     class AuditFindingRecorded(Event):
         """The auditor found something."""
 
@@ -153,6 +158,12 @@ class Payment(Aggregate):
         voucher: VoucherNumber,
         paid_on: date,
         recorded_by: UUID,
+        payee: Party,
+        tax: Fen | None,
+        bank_receipt_no: str | None,
+        invoice_nos: tuple[str, ...],
+        instalment: int | None,
+        final: bool,
         irregular: IrregularKind | None = None,
     ) -> None:
         self.project_id = project_id
@@ -163,9 +174,18 @@ class Payment(Aggregate):
         self.voucher = voucher
         self.paid_on = paid_on
         self.recorded_by = recorded_by
-        self.irregular = irregular is not None
+        self.entry = PaymentEntry(
+            account_id, amount, payee, voucher, tax, bank_receipt_no, invoice_nos, instalment, final
+        )
+        self.kind = irregular
         self.refunded = Fen(0)
+        self.papers: dict[PaperKind, Paper] = {}
         self.state = PaymentState.RECORDED
+
+    @property
+    def irregular(self) -> bool:
+        """Tell whether it was made against the rules."""
+        return self.kind is not None
 
     @property
     def insurers(self) -> tuple[str, ...]:
@@ -260,6 +280,11 @@ class Payment(Aggregate):
             bank_receipt_no=bank_receipt_no,
             refunded_on=on,
         )
+
+    def add_papers(self, papers: tuple[Paper, ...], on: date) -> None:
+        """Keep papers, which may be older than the payment. Raises  InvalidTransition  it was reversed."""
+        self._check_state(set(PaymentState) - {PaymentState.REVERSED}, "AddPapers")
+        self.trigger_event(self.PapersAdded, project_id=self.project_id, papers=papers, added_on=on)
 
     def _check_state(self, allowed: set[PaymentState], command: str) -> None:
         if self.state not in allowed:

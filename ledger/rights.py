@@ -72,10 +72,13 @@ _DISTRICT = {Role.DISTRICT}
 _CENTRE = {Role.CENTRE}
 _CITY = {Role.CITY}
 _AUDITOR = {Role.AUDITOR}
+_OWN_PEOPLE = _FINANCE | _OFFICER | _REVIEWER | _DISTRICT | _CENTRE
 
 COMMANDS: dict[str, set[Role]] = {
     "SeedRuleBook": {Role.SYSTEM},
     "RegisterOrganisation": _CENTRE,
+    "AppointPerson": _OWN_PEOPLE,
+    "RelievePerson": _OWN_PEOPLE,
     "PublishRule": _CITY,
     "AuthorizeSpecialUse": _CITY,
     "RegisterPolicy": _FINANCE | _OFFICER,
@@ -99,6 +102,7 @@ COMMANDS: dict[str, set[Role]] = {
     "SubmitFiling": _OFFICER,
     "AcceptFiling": _CENTRE,
     "ReturnFiling": _CENTRE,
+    "AddPapers": _OFFICER | _FINANCE,
     "StartImplementation": _OFFICER,
     "SubmitDeliverable": _OFFICER,
     "AcceptProject": _REVIEWER,
@@ -121,6 +125,9 @@ COMMANDS: dict[str, set[Role]] = {
     "ReversePayment": _FINANCE,
     "RecordPaymentRefund": _FINANCE,
     "DisputeVoucher": _AUDITOR,
+    "RequestCorrection": _FINANCE | _OFFICER,
+    "ApproveCorrection": _REVIEWER | _CENTRE,
+    "RejectCorrection": _REVIEWER | _CENTRE,
     "RecordAuditFinding": _AUDITOR,
     "RecordGeneralLedger": _FINANCE,
     "SubmitRemediation": _OFFICER,
@@ -137,8 +144,10 @@ QUESTIONS: dict[str, set[Role]] = {
     "fund_balances": _INSURER | _DISTRICT | _ALL_READERS,
     "account_statement": _INSURER | _DISTRICT | _ALL_READERS,
     "payment_register": _INSURER | _DISTRICT | _ALL_READERS,
+    "corrections": _INSURER | _DISTRICT | _ALL_READERS,
     "general_ledger_match": _FINANCE | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
+    "papers": _INSURER | _DISTRICT | _ALL_READERS,
     "campaigns": _INSURER | _DISTRICT | _ALL_READERS,
     "unfiled": _INSURER | _DISTRICT | _ALL_READERS,
     "gaps": _INSURER | _DISTRICT | _ALL_READERS,
@@ -151,8 +160,12 @@ QUESTIONS: dict[str, set[Role]] = {
     "history": _INSURER | _DISTRICT | _ALL_READERS,
     "rules": _EVERYONE,
     "organisations": _EVERYONE,
+    "responsible_persons": _INSURER | _DISTRICT | _ALL_READERS,
     "districts": _EVERYONE,
 }
+
+UPLOADS: set[Role] = _INSURER | _CENTRE
+"""Who may put files into the evidence store; to whom they are shown, the records that bind them say."""
 
 IMPORTS: dict[str, set[Role]] = {
     "organisations": _CENTRE,
@@ -160,6 +173,7 @@ IMPORTS: dict[str, set[Role]] = {
     "premium": _FINANCE | _CENTRE,
     "endorsements": _FINANCE | _CENTRE,
     "projects": _OFFICER | _CENTRE,
+    "papers": _OFFICER | _FINANCE | _CENTRE,
     "payments": _FINANCE | _CENTRE,
     "general ledger": _FINANCE | _CENTRE,
 }
@@ -170,6 +184,12 @@ def check_may(actor: Actor, command: str) -> None:
     """Raises  RoleNotAllowed."""
     if actor.role not in COMMANDS[command]:
         raise RoleNotAllowed(command=command)
+
+
+def check_may_upload(actor: Actor) -> None:
+    """Raises  RoleNotAllowed."""
+    if actor.role not in UPLOADS:
+        raise RoleNotAllowed(command="upload")
 
 
 def check_may_import(actor: Actor, rows: str) -> None:

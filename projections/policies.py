@@ -84,6 +84,8 @@ class PremiumMovement:
     insurer: str
     account_id: UUID
     effective_on: date
+    moved_on: date
+    reversal: bool
     reference: str
     premium_delta: Fen
     premium_to_date: Fen

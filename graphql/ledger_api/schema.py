@@ -7,9 +7,11 @@ from strawberry.extensions import SchemaExtension
 
 from ledger.audit import RecordAuditFinding
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
+from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
-from ledger.organisation import RegisterOrganisation
+from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
+from ledger.papers import AddPapers
 from ledger.payment import (
     DisputeVoucher,
     RecordIrregularPayment,
@@ -59,6 +61,7 @@ from ledger_api import enums  # noqa: F401  (puts the domain's enums into the sc
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
+from ledger_api.correction import CorrectionQuery, CorrectionRecorded
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.gap import GapQuery
@@ -68,10 +71,12 @@ from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
 from ledger_api.node import NodeQuery
 from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
+from ledger_api.paper_completeness import PaperCompletenessQuery
 from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
+from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.underwriting import UnderwritingQuery
 from ledger_api.unfiled import UnfiledQuery
@@ -91,12 +96,15 @@ class Query(
     CampaignQuery,
     UnfiledQuery,
     PaymentQuery,
+    CorrectionQuery,
+    PaperCompletenessQuery,
     GapQuery,
     GeneralLedgerQuery,
     UseQuery,
     RemediationQuery,
     AuditQuery,
     OrganisationQuery,
+    ResponsiblePersonQuery,
     RuleQuery,
 ):
     """What may be asked."""
@@ -105,6 +113,8 @@ class Query(
 Mutation = mutations(
     {
         RegisterOrganisation: OrganisationRecorded,
+        AppointPerson: OrganisationRecorded,
+        RelievePerson: OrganisationRecorded,
         PublishRule: RuleRecorded,
         AuthorizeSpecialUse: RuleRecorded,
         RegisterPolicy: PolicyRecorded,
@@ -128,6 +138,7 @@ Mutation = mutations(
         SubmitFiling: ProjectRecorded,
         AcceptFiling: ProjectRecorded,
         ReturnFiling: ProjectRecorded,
+        AddPapers: ProjectRecorded,
         StartImplementation: ProjectRecorded,
         SubmitDeliverable: ProjectRecorded,
         AcceptProject: ProjectRecorded,
@@ -150,6 +161,9 @@ Mutation = mutations(
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        RequestCorrection: CorrectionRecorded,
+        ApproveCorrection: CorrectionRecorded,
+        RejectCorrection: CorrectionRecorded,
         RecordAuditFinding: AuditFindingRecorded,
         RecordGeneralLedger: GeneralLedgerRecorded,
         SubmitRemediation: RemediationRecorded,

@@ -21,6 +21,8 @@ NOBODY = str(uuid4())
 # domain.md 7.5, for the commands that stand in the schema
 MAY = {
     "registerOrganisation": "CENTRE",
+    "appointPerson": "INSURER_FINANCE INSURER_PROJECT INSURER_REVIEWER DISTRICT CENTRE",
+    "relievePerson": "INSURER_FINANCE INSURER_PROJECT INSURER_REVIEWER DISTRICT CENTRE",
     "publishRule": "CITY",
     "authorizeSpecialUse": "CITY",
     "registerPolicy": "INSURER_FINANCE INSURER_PROJECT",
@@ -66,6 +68,9 @@ MAY = {
     "reversePayment": "INSURER_FINANCE",
     "recordPaymentRefund": "INSURER_FINANCE",
     "disputeVoucher": "AUDITOR",
+    "requestCorrection": "INSURER_FINANCE INSURER_PROJECT",
+    "approveCorrection": "INSURER_REVIEWER CENTRE",
+    "rejectCorrection": "INSURER_REVIEWER CENTRE",
     "recordAuditFinding": "AUDITOR",
     "recordGeneralLedger": "INSURER_FINANCE",
     "submitRemediation": "INSURER_PROJECT",
@@ -78,6 +83,8 @@ MAY = {
 FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policies", "project", "projects"} | {
     "payment",
     "payments",
+    "correction",
+    "corrections",
     "campaigns",
     "backfillProgress",
     "owedFilings",
@@ -87,6 +94,7 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "useBreakdown",
     "remediationCase",
     "remediationCases",
+    "responsiblePersons",
     "auditFindings",
     "dataCompleteness",
     "incompletePolicies",

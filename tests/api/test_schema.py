@@ -29,6 +29,8 @@ FIELDED = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
 
 # counts, days, years, versions, basis points and page sizes; never money, never a position
 WHOLE_NUMBERS = {
+    "applied",
+    "awaiting",
     "backfilled",
     "beliedBy",
     "count",
@@ -45,6 +47,8 @@ WHOLE_NUMBERS = {
     "fundYear",
     "incomplete",
     "generalLedgerLines",
+    "incompletePayments",
+    "incompleteProjects",
     "instalment",
     "invalidPhone",
     "items",
@@ -63,11 +67,15 @@ WHOLE_NUMBERS = {
     "owed",
     "pages",
     "paymentLines",
+    "payments",
     "policies",
+    "present",
     "projects",
     "rateBp",
     "rateFromBp",
     "rateToBp",
+    "repeated",
+    "required",
     "shareBp",
     "stalledDays",
     "submitted",

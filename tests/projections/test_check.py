@@ -6,14 +6,19 @@ import psycopg
 import pytest
 
 from console.compose import READ_MODELS
+from domain.correction.wanted import NameCorrection
 from domain.general_ledger import GeneralLedgerLine
 from domain.irregular import IrregularKind
 from domain.money import fen
+from domain.organisation import Duty
 from domain.policy import CoInsurer, Policy
 from ledger.audit import RecordAuditFinding
 from ledger.campaign import DeclareComplete, OpenCampaign
+from ledger.command import Person
+from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
+from ledger.organisation import AppointPerson
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SupplementPolicy, SurrenderPolicy
 from ledger.project import (
@@ -66,6 +71,7 @@ def a_year(story):
     story.premium("5", number="PN0003", enterprise_name="丙工厂二")
     story.do(ExtendPolicy(policy_id, day("2020-05-31"), "批1"), "2019-05-01", FINANCE)
     story.do(SupplementPolicy(policy_id, street="110106001"), "2019-05-02", FINANCE)
+    story.do(AppointPerson(Person("张专人"), Duty.FUND), "2019-05-02", FINANCE)
     project = story.accepted([(story.renhe, "60,000.00")])
     first = story.paid(project, story.renhe, "25,000.00")
     second = story.paid(project, story.renhe, "5,000.00")
@@ -89,6 +95,9 @@ def a_year(story):
     [case] = story.ledger.store.load([returned])[returned].open_cases
     story.do(SubmitRemediation(case, "已补办", papers()), "2019-08-07", OFFICER)
     story.do(ReturnRemediation(case, "缺页"), "2019-08-07", CENTRE)
+    name = RequestCorrection(NameCorrection(policy_id, "丙机械厂"))
+    for decide in (RejectCorrection, ApproveCorrection):
+        story.do(decide(story.do(name, "2019-08-07", FINANCE)), "2019-08-07", CENTRE)
     dates = (day("2019-07-30"), day("2019-08-16"))
     campaign = story.do(OpenCampaign("BBA-1", "补备案", *dates), "2019-08-07", CENTRE)
     past = history(campaign, [(story.renhe, "9.00")], paid=paid_in(story, story.renhe, ("2018-07-01", "1.00")))
@@ -139,7 +148,7 @@ def test_every_read_model_is_what_its_facts_give_in_batches_of_any_size(story, m
         ("journal", "DELETE FROM journal WHERE kind = 'PAID'", "derived"),
         ("state_changes", "DELETE FROM state_changes WHERE to_state = 'FILED'", "derived"),
         ("projects", "UPDATE projects SET funders = '{}'", "kept"),
-        ("papers", "INSERT INTO papers SELECT position, project_id, effective_on, 99, kind, medium, received_on FROM papers LIMIT 1", "kept"),
+        ("papers", "INSERT INTO papers SELECT position, 99, project_id, payment_id, case_id, effective_on, kind, said FROM papers LIMIT 1", "kept"),
         ("policies", "ALTER TABLE policies DROP COLUMN street", "shape"),
     ],
 )  # fmt: skip

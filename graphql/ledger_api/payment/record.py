@@ -8,11 +8,13 @@ import strawberry
 from domain.irregular import IrregularKind
 from domain.money import Fen
 from ledger_api.context import Asked, Context
+from ledger_api.correction import Correction, corrections_of
 from ledger_api.figures import AsKnownAt, AsOf
 from ledger_api.fund_account import FundAccount, fund_account
 from ledger_api.ids import global_id
 from ledger_api.organisation import District, Organisation, organisation
 from ledger_api.outcome import Recorded
+from ledger_api.papers import Paper, papers_of_payment
 from ledger_api.party import Party
 from ledger_api.payment.correction import PaymentRefund, Reversal, moves
 from ledger_api.payment.standing import PaymentStanding
@@ -149,11 +151,21 @@ class Payment(LedgerRecord):
             if move.kind == REFUNDED
         ]
 
+    @strawberry.field(description="Its papers, the last of each kind (材料).")
+    async def papers(self, info: Asked) -> list[Paper]:
+        """Return the papers."""
+        return await papers_of_payment(info.context, (self.basis, self.key))
+
     @strawberry.field(description="Its state and what is left; without dates, those of the list it stands in.")
     async def standing(self, info: Asked, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> PaymentStanding | None:
         """Return the standing; null when the payment was not made or not known then."""
         then = await stood(info.context, self, as_of, as_known_at, payment)
         return PaymentStanding(basis=then.basis, row=then.row) if then else None
+
+    @strawberry.field(description="Corrections of what it says, and the one that entered it, by its dates (更正).")
+    async def corrections(self, info: Asked) -> list[Correction]:
+        """Return the corrections."""
+        return await corrections_of(info.context, self.basis, self.key)
 
     async def _moves(self, info: Asked) -> list[payment_register.PaymentMove]:
         found: list[payment_register.PaymentMove] = await info.context.load(moves, (self.basis, self.key))
