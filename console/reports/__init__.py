@@ -16,6 +16,7 @@ REPORTS: dict[str, Report] = {
         money.STATEMENT,
         money.USES,
         quality.COMPLETENESS,
+        quality.CALIBRES,
         remediation.CASES,
     )
 }
