@@ -9,7 +9,7 @@ from ledger.audit import RecordAuditFinding
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
-from ledger.organisation import RegisterOrganisation
+from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
 from ledger.payment import (
     DisputeVoucher,
     RecordIrregularPayment,
@@ -72,6 +72,7 @@ from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
+from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
@@ -95,6 +96,7 @@ class Query(
     RemediationQuery,
     AuditQuery,
     OrganisationQuery,
+    ResponsiblePersonQuery,
     RuleQuery,
 ):
     """What may be asked."""
@@ -103,6 +105,8 @@ class Query(
 Mutation = mutations(
     {
         RegisterOrganisation: OrganisationRecorded,
+        AppointPerson: OrganisationRecorded,
+        RelievePerson: OrganisationRecorded,
         PublishRule: RuleRecorded,
         AuthorizeSpecialUse: RuleRecorded,
         RegisterPolicy: PolicyRecorded,
