@@ -234,6 +234,24 @@ class FundAccount(YearEnding):
             """Forget why."""
             account.state, account.frozen_because = FundState.OPEN, ""
 
+    class CorrectionAwaited(FundFact):
+        """A correction that would move the account's money waits for its review."""
+
+        correction_id: UUID
+
+        def apply(self, account: "FundAccount") -> None:
+            """Remember it."""
+            account.corrections.add(self.correction_id)
+
+    class CorrectionSettled(FundFact):
+        """A correction was applied or rejected."""
+
+        correction_id: UUID
+
+        def apply(self, account: "FundAccount") -> None:
+            """Forget it."""
+            account.corrections.discard(self.correction_id)
+
     class AuditFindingRecorded(FundFact):
         """The auditor found something."""
 
@@ -264,6 +282,14 @@ class FundAccount(YearEnding):
         elif accrual.accrued_delta < 0:
             self.trigger_event(self.AccrualReversed, accrual=accrual)
             self._tell_overdrawn()
+
+    def await_correction(self, correction_id: UUID) -> None:
+        """Take note of a correction that was asked for."""
+        self.trigger_event(self.CorrectionAwaited, correction_id=correction_id)
+
+    def settle_correction(self, correction_id: UUID) -> None:
+        """Take note that a correction was decided."""
+        self.trigger_event(self.CorrectionSettled, correction_id=correction_id)
 
     def check_not_frozen(self) -> None:
         """Raises  FundFrozen."""

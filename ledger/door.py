@@ -14,15 +14,13 @@ from uuid import UUID
 
 import msgspec
 
-from domain import fund_state
 from domain.aggregate import Aggregate, stream_id
-from domain.fund_account import FundOverdrawn
 from domain.refusal import Refusal
 from domain.rule_book import Limit, RuleBook
-from domain.year_facts import FundYearClosed
 from ledger.cache import Working
-from ledger.command import Command, Envelope, NotFound, Person, Receipt, Warned
-from ledger.evidence import Evidence, Holds, check_held, holds_nothing, repeats
+from ledger.command import Command, Envelope, NotFound, Person, Receipt
+from ledger.concerns import warnings
+from ledger.evidence import Evidence, Holds, check_held, holds_nothing
 from ledger.lane import Lane, Task
 from ledger.rights import Actor, check_may, sees
 from ledger.store import Logged, Store
@@ -118,7 +116,7 @@ def decide(
         recorded_at=now,
         facts=facts,
         streams=tuple(aggregate.id for aggregate in changed),
-        warnings=tuple(_warnings(envelope.actor, changed, facts)),
+        warnings=tuple(warnings(envelope.actor, changed, facts)),
     )
 
 
@@ -237,24 +235,3 @@ def _check_dates(envelope: Envelope, earliest: date, books: OpenBooks) -> None:
     days = books.rules.limit(Limit.LATE_ENTRY_DAYS, books.today)
     if days and (books.today - earliest).days > days and not books.reason.strip():
         raise LateEntryReasonRequired(days=days)
-
-
-def _warnings(actor: Actor, changed: list[Aggregate], facts: list[Aggregate.Event]) -> list[Warned]:
-    concerning = [(fact, _concerns(fact)) for fact in facts if isinstance(fact, _CONCERNING)]
-    seen = {aggregate.id for aggregate in changed if concerning and sees(actor, aggregate)}
-    return [
-        Warned(concern.code(), concern.values())
-        for fact, concerns in concerning
-        for concern in concerns
-        if fact.originator_id in seen
-    ] + [Warned(each.code(), each.values()) for each in repeats(changed, facts)]
-
-
-_CONCERNING = (fund_state.FundOverdrawn, FundYearClosed)
-
-
-def _concerns(fact: fund_state.FundOverdrawn | FundYearClosed) -> list[Refusal]:
-    """Return what deserves a look, by the rule that it would have broken had it been a decision."""
-    if isinstance(fact, FundYearClosed):
-        return list(fact.concerns())
-    return [FundOverdrawn(overdrawn_by=fact.overdrawn_by)]

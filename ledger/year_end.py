@@ -61,11 +61,14 @@ def taker_of(books: Books, account_id: UUID, project_id: UUID) -> tuple[FundAcco
     return account, day or account.posting_day(project_id, books.on)
 
 
-def posted(on: date, carried_on: date | None, *changed: Aggregate) -> list[Aggregate]:
-    """Return what changed, its new facts dated: those of a closed year not before its carry-over."""
+def posted(on: date, carried_on: date | None, *changed: Aggregate, original_on: date | None = None) -> list[Aggregate]:
+    """Return what changed, its new facts dated: those of a closed year not before its carry-over.
+
+    `original_on` is the day on which they were true, when that is not the day on which they would be posted.
+    """
     for each in changed:
         if carried_on:
-            each.posted_late(max(on, carried_on), on)
+            each.posted_late(max(on, carried_on), original_on or on)
         else:
             each.happened_on(on)
     return list(changed)

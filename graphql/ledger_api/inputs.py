@@ -36,6 +36,7 @@ IDS = {
     "account_id": ("fund_account_id", "FundAccount"),
     "project_id": ("project_id", "PreventionProject"),
     "payment_id": ("payment_id", "Payment"),
+    "correction_id": ("correction_id", "Correction"),
     "campaign_id": ("campaign_id", "FilingCampaign"),
     "case_id": ("case_id", "RemediationCase"),
     "insurer": ("insurer_id", "Organisation"),
@@ -47,6 +48,7 @@ NAMED = {
     "AllocationPart": "AllocationInput",
     "DeclareProject": "DeclarationInput",
     "terms": "RuleTermsInput",
+    "correction": "CorrectionInput",
 }
 ANY_AMOUNT = {"tax", "debit", "credit", "carry_over"}  # may be nothing, and what is carried over may be a debt
 READ_TEXT: dict[str, Callable[[str], str]] = {
@@ -215,9 +217,12 @@ def _optional(hint: Any) -> Any:
 
 @cache
 def _choices(hint: Any) -> dict[str, Any]:
-    """Return the members of a union of values by the name of their field: `CarryOverTerms` is `carry_over`."""
+    """Return the members of a union of values by the name of their field: `CarryOverTerms` is `carry_over`.
+
+    A field has all of the name but its last word.
+    """
     if get_origin(hint) in {Union, types.UnionType} and all(is_dataclass(each) for each in get_args(hint)):
-        return {snake(each.__name__.removesuffix("Terms")): each for each in get_args(hint)}
+        return {snake(re.sub(r"[A-Z][a-z]+$", "", each.__name__)): each for each in get_args(hint)}
     return {}
 
 
