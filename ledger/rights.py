@@ -132,6 +132,8 @@ QUESTIONS: dict[str, set[Role]] = {
     "general_ledger_match": _FINANCE | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
     "gaps": _INSURER | _DISTRICT | _ALL_READERS,
+    "stalls": _INSURER | _DISTRICT | _ALL_READERS,
+    "payment_cycles": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
     "remediation_cases": _INSURER | _DISTRICT | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,

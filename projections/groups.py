@@ -1,7 +1,7 @@
 """Groups: what a row of a table stands for - an insurer, a district, both, or all together."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import Protocol, TypeVar
 
@@ -31,19 +31,34 @@ class Placed(Protocol):
         """The district's code."""
 
 
-Row = TypeVar("Row", bound=Placed)
+Row = TypeVar("Row")
 
 
-def grouped(rows: Iterable[Row], by: By) -> dict[Group, list[Row]]:
+def group_of(by: By) -> Callable[[Placed], Group]:
+    """Return what tells the group of a row."""
+    return lambda row: (
+        row.insurer if by is not By.DISTRICT else None,
+        row.district if by is not By.INSURER else None,
+    )
+
+
+def grouped(rows: Iterable[Row], group: Callable[[Row], Group]) -> dict[Group, list[Row]]:
     """Return rows by what they are to stand for, in order: by district, the development area last, and insurer."""
     groups: defaultdict[Group, list[Row]] = defaultdict(list)
     for row in rows:
-        groups[row.insurer if by is not By.DISTRICT else None, row.district if by is not By.INSURER else None].append(
-            row
-        )
-    return {group: groups[group] for group in sorted(groups, key=_order)}
+        groups[group(row)].append(row)
+    return {key: groups[key] for key in sorted(groups, key=order)}
 
 
-def _order(group: Group) -> tuple[tuple[bool, str], str]:
+def columns(table: str, by: By | None) -> tuple[str, str]:
+    """SQL: insurer and district of a table as far as rows are told apart by them."""
+    return (
+        f"{table}.insurer" if by in {By.INSURER, By.BOTH} else "NULL::text",
+        f"{table}.district" if by in {By.DISTRICT, By.BOTH} else "NULL::text",
+    )
+
+
+def order(group: Group) -> tuple[tuple[bool, str], str]:
+    """Return the sort key of a group."""
     insurer, district = group
     return district_order(district or ""), insurer or ""

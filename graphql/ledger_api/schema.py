@@ -60,10 +60,12 @@ from ledger_api.mutations import mutations
 from ledger_api.node import NodeQuery
 from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
 from ledger_api.payment import PaymentQuery, PaymentRecorded
+from ledger_api.payment_cycle import PaymentCycleQuery
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.rule_book import RuleQuery, RuleRecorded
+from ledger_api.stall import StallQuery
 from ledger_api.uses import UseQuery
 
 
@@ -78,6 +80,8 @@ class Query(
     PaymentQuery,
     GapQuery,
     GeneralLedgerQuery,
+    StallQuery,
+    PaymentCycleQuery,
     UseQuery,
     RemediationQuery,
     OrganisationQuery,
