@@ -14,12 +14,15 @@ from ledger.rights import Actor, Role
 from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
+    audit_findings,
+    campaigns,
     fund_balances,
     general_ledger_tables,
     journal,
     organisations,
     payment_tables,
     policy_tables,
+    project_remainder,
     project_states,
     project_tables,
     remediation_tables,
@@ -38,8 +41,11 @@ READ_MODELS: tuple[ReadModel, ...] = (
     project_states,
     project_tables,
     payment_tables,
+    project_remainder,
     general_ledger_tables,
     remediation_tables,
+    campaigns,
+    audit_findings,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

@@ -244,6 +244,13 @@ class FundAccount(Aggregate):
             """Forget why."""
             account.state, account.frozen_because = FundState.OPEN, ""
 
+    class AuditFindingRecorded(Event):
+        """The auditor found something."""
+
+        finding: str
+        document_no: str | None
+        found_on: date
+
     def __init__(self, insurer: str, district: str, fund_year: int) -> None:
         self.insurer = insurer
         self.district = district
@@ -328,6 +335,12 @@ class FundAccount(Aggregate):
             self._check_room(rise)
         self.trigger_event(self.FundReserved, project_id=project_id, allocated=allocated, reserved_delta=rise)
 
+    def take_reservation(self, project_id: UUID, allocated: Fen) -> None:
+        """Make an allocation live that was approved before the ledger: a fact, never refused."""
+        rise = self.rise(project_id, allocated)
+        self.trigger_event(self.FundReserved, project_id=project_id, allocated=allocated, reserved_delta=rise)
+        self._tell_overdrawn()
+
     def release(self, project_id: UUID) -> None:
         """End a live allocation: the project is cancelled, abandoned or closed."""
         self.trigger_event(
@@ -380,6 +393,10 @@ class FundAccount(Aggregate):
         if self.misuses:
             raise FrozenForMisuse()
         self.trigger_event(self.FundUnfrozen)
+
+    def record_finding(self, finding: str, document_no: str | None, on: date) -> None:
+        """Take note of what the auditor found."""
+        self.trigger_event(self.AuditFindingRecorded, finding=finding, document_no=document_no, found_on=on)
 
     def _check_state(self, needed: FundState, command: str) -> None:
         if self.state is not needed:

@@ -93,7 +93,7 @@ def decide(command: Command, envelope: Envelope, working: Working, now: datetime
     check_may(envelope.actor, type(command).__name__)
     command.check(envelope)
     books = OpenBooks(working, envelope, command, day_of(now))
-    _check_dates(envelope, books.today, books.rules)
+    _check_dates(envelope, command.goes_back_to(envelope), books)
     changed = command.perform(books)
     facts = [fact for aggregate in changed for fact in aggregate.collect_events()]
     stamp(facts, envelope, now)
@@ -219,11 +219,11 @@ def _digest(command: Command, envelope: Envelope) -> bytes:
     return hashlib.sha256(msgspec.json.encode(content)).digest()
 
 
-def _check_dates(envelope: Envelope, today: date, rules: RuleBook) -> None:
-    if envelope.effective_on > today:
+def _check_dates(envelope: Envelope, earliest: date, books: OpenBooks) -> None:
+    if envelope.effective_on > books.today:
         raise DateInFuture()
-    days = rules.limit(Limit.LATE_ENTRY_DAYS, today)
-    if days and (today - envelope.effective_on).days > days and not (envelope.reason or "").strip():
+    days = books.rules.limit(Limit.LATE_ENTRY_DAYS, books.today)
+    if days and (books.today - earliest).days > days and not books.reason.strip():
         raise LateEntryReasonRequired(days=days)
 
 

@@ -93,6 +93,8 @@ _AWAITED = f"""EXISTS (
 )"""
 
 _UNPAID = f"""least(state.accepted, (SELECT sum(amount) FROM {_asked("item.project_id")} AS asked))
+    - coalesce((SELECT sum(amount) FROM write_offs AS given_up
+        WHERE given_up.project_id = item.project_id AND {_known("given_up")}), 0)
     > coalesce((SELECT sum(paid) FROM journal AS entry
         WHERE entry.project_id = item.project_id AND {_known("entry")}), 0)"""
 

@@ -5,9 +5,10 @@ Values  as_of, position; start_days, payment_days; ids, insurer
 Source  domain.md 4.3, 7.3
 """
 
-from domain.papers import PaperKind, PaperStage
+from domain.papers import Medium, PaperKind, PaperStage
 from domain.project.tracks import ON_RECORD, ClosureState, ExecutionState, FilingState, Headline, ReviewState
 from domain.remediation import RemediationState
+from projections.project_remainder import RETENTION, WRITTEN_OFF
 from projections.required_papers import REQUIRED_PAPERS
 from projections.state_changes import latest
 
@@ -26,13 +27,15 @@ _HEADLINE = f"""CASE
     WHEN execution IN ({_ENDED}) THEN execution
     WHEN closed THEN '{Headline.CLOSED.value}'
     WHEN irregular THEN '{Headline.IRREGULAR.value}'
+    WHEN historical AND filing NOT IN ({_ON_RECORD}) THEN '{Headline.UNFILED_HISTORICAL.value}'
     WHEN execution = '{ExecutionState.ACCEPTED.value}' THEN '{Headline.ACCEPTED.value}'
     WHEN execution <> '{ExecutionState.NOT_STARTED.value}' THEN '{Headline.IN_PROGRESS.value}'
     WHEN filing IN ({_ON_RECORD}) THEN '{Headline.FILED.value}'
     ELSE review END"""
 
 _FACTS = f"""
-SELECT projects.*, review.to_state AS review, district.to_state AS district_consent, filing.to_state AS filing,
+SELECT projects.*, campaign_id IS NOT NULL AS historical,
+    review.to_state AS review, district.to_state AS district_consent, filing.to_state AS filing,
     execution.to_state AS execution, closure.to_state = '{ClosureState.CLOSED.value}' AS closed,
     district.effective_on AS district_on, filing.effective_on AS filing_on, filing.reference AS filing_no,
     execution.effective_on AS execution_on, execution.amount AS accepted, due.due_on AS filing_due_on, due.late_days,
@@ -43,7 +46,7 @@ SELECT projects.*, review.to_state AS review, district.to_state AS district_cons
               AND cured.effective_on <= %(as_of)s AND cured.position <= %(position)s
         )
     ) AS irregular,
-    planned.budget, money.*
+    planned.budget, money.*, held.retention, held.retention_due_on, {WRITTEN_OFF} AS written_off
 FROM projects
 JOIN {latest("projects.project_id", "review")} AS review ON true
 JOIN {latest("projects.project_id", "district")} AS district ON true
@@ -51,6 +54,7 @@ JOIN {latest("projects.project_id", "filing")} AS filing ON true
 JOIN {latest("projects.project_id", "execution")} AS execution ON true
 JOIN {latest("projects.project_id", "closure")} AS closure ON true
 LEFT JOIN LATERAL (SELECT due_on, late_days FROM filing_dues WHERE {_OF_PROJECT} AND {_KNOWN} {_LAST}) AS due ON true
+LEFT JOIN {RETENTION} AS held ON true
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(amount), 0)::bigint AS budget FROM allocations
     WHERE position = (SELECT position FROM allocations WHERE {_OF_PROJECT} AND {_KNOWN} {_LAST})
@@ -63,21 +67,23 @@ CROSS JOIN LATERAL (
 """
 
 _MONEY = f"""
-SELECT *, {_HEADLINE} AS headline, used - refunded AS net_paid, least(accepted, budget) - refunded AS due,
+SELECT *, {_HEADLINE} AS headline, used - refunded AS net_paid, least(accepted, budget) - refunded - written_off AS due,
     CASE WHEN review = '{ReviewState.REJECTED.value}' OR execution IN ({_ENDED}) THEN 0
-        ELSE least(accepted, budget) - used END AS unpaid
+        ELSE least(accepted, budget) - used - written_off END AS unpaid
 FROM known
 """
 
 _FOLLOWS = f"""
 SELECT project_id, position, insurer, number, funders, name, category, district, start_on, end_on, declared_on, plan,
-    supervisor, contract_no, party_name, party_code, party_last4, beneficiaries,
+    campaign_id, supervisor, contract_no, party_name, party_code, party_last4, beneficiaries,
     headline, review, district_consent, filing, execution, closed,
     CASE WHEN used = 0 THEN 'UNPAID' WHEN unpaid > 0 THEN 'PARTIAL' WHEN unpaid = 0 THEN 'PAID' ELSE 'OVERPAID'
     END AS payment,
     CASE WHEN closed OR review = '{ReviewState.REJECTED.value}' OR execution IN ({_ENDED}) THEN NULL
-        WHEN execution IN ({_DELIVERED}) AND unpaid > 0 AND %(as_of)s - execution_on > %(payment_days)s
-            THEN %(as_of)s - execution_on
+        WHEN execution IN ({_DELIVERED}) AND unpaid > coalesce(retention, 0)
+            AND %(as_of)s - execution_on > %(payment_days)s THEN %(as_of)s - execution_on
+        WHEN execution IN ({_DELIVERED}) AND unpaid > 0 AND %(as_of)s - retention_due_on > %(payment_days)s
+            THEN %(as_of)s - retention_due_on
         WHEN execution NOT IN ({_DELIVERED}) AND filing IN ({_ON_RECORD})
             AND %(as_of)s - greatest(filing_on, execution_on) > %(start_days)s
             THEN %(as_of)s - greatest(filing_on, execution_on)
@@ -94,6 +100,7 @@ SELECT project_id, position, insurer, number, funders, name, category, district,
         WHERE needed.stage = '{PaperStage.FILING.value}' AND needed.category = owed.category
           AND needed.from_on <= %(as_of)s AND coalesce(needed.until_on > %(as_of)s, true) AND NOT EXISTS (
             SELECT 1 FROM papers WHERE papers.project_id = owed.project_id AND papers.kind = needed.kind AND {_KNOWN}
+                AND (NOT historical OR medium = '{Medium.PAPER.value}')
         ) ORDER BY array_position({_KINDS}, needed.kind)
     ) ELSE '{{}}' END AS missing_papers
 FROM owed

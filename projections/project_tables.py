@@ -15,6 +15,7 @@ from psycopg.rows import DictRow
 from domain.aggregate import Aggregate
 from domain.project import PreventionProject
 from domain.project.amendment import Amended, AmendmentRejected, AmendmentRequested
+from domain.project.backfill import HistoricalProjectDeclared
 from domain.project.declaration import Declared, ProjectDeclared
 from domain.project.execution import DeliverableSubmitted, ProjectAccepted
 from domain.project.filing import FilingSubmitted, ProjectFiled
@@ -35,6 +36,7 @@ CREATE TABLE IF NOT EXISTS projects (
     start_on      date NOT NULL,
     end_on        date NOT NULL,
     declared_on   date NOT NULL,
+    campaign_id   uuid,
     plan          text NOT NULL,
     supervisor    uuid NOT NULL,
     contract_no   text,
@@ -46,6 +48,7 @@ CREATE TABLE IF NOT EXISTS projects (
 );
 CREATE INDEX IF NOT EXISTS projects_by_day ON projects (declared_on, position);
 CREATE INDEX IF NOT EXISTS projects_by_funder ON projects USING gin (funders);
+CREATE INDEX IF NOT EXISTS projects_by_campaign ON projects (campaign_id) WHERE campaign_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS projects_by_number ON projects (insurer, number);
 CREATE TABLE IF NOT EXISTS allocations (
     position     bigint NOT NULL,
@@ -148,7 +151,8 @@ def _placed(position: int, fact: Aggregate.Event) -> dict[str, Any]:
 
 def _project(position: int, fact: ProjectDeclared) -> dict[str, Any]:
     first = {"insurer": fact.insurer, "number": fact.number, "declared_on": fact.declared_on, "position": position}
-    return _said(fact) | first | {"funders": [fact.insurer]}
+    campaign_id = fact.campaign_id if isinstance(fact, HistoricalProjectDeclared) else None
+    return _said(fact) | first | {"funders": [fact.insurer], "campaign_id": campaign_id}
 
 
 def _said(fact: Declared) -> dict[str, Any]:

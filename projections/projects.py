@@ -16,7 +16,7 @@ from uuid import UUID
 from domain.money import Fen
 from domain.project.tracks import FilingState, Headline
 from domain.rule_book import UseCategory
-from projections.asked import codes, meets, values
+from projections.asked import OF_YEAR, codes, meets, values
 from projections.basis import Basis, Reading
 from projections.page import ALWAYS, FIRST, Order, Page, Period
 from projections.project_standing import ALLOCATIONS, PAPERS, standing
@@ -82,6 +82,7 @@ class ProjectStanding:
     end_on: date
     declared_on: date
     plan: str
+    campaign_id: UUID | None
     supervisor: UUID
     contract_no: str | None
     party_name: str | None
@@ -204,16 +205,13 @@ async def papers(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[Pr
 def chosen_by(scope: Scope, wanted: ProjectFilter = EVERY) -> str:
     """SQL: the condition on projects that a scope and a filter are."""
     of_account = "projects.project_id IN (SELECT project_id FROM allocations WHERE account_id = %(account_id)s)"
-    of_year = """projects.project_id IN (
-        SELECT project_id FROM allocations JOIN fund_accounts USING (account_id) WHERE fund_year = %(fund_year)s
-    )"""
     return meets(
         {
             "projects.declared_on <= %(as_of)s AND projects.position <= %(position)s": True,
             "false": scope.nothing,
             "funders @> ARRAY[%(insurer)s::text]": scope.insurer,
             "projects.district = %(district)s": scope.district,
-            of_year: scope.fund_year,
+            OF_YEAR: scope.fund_year,
             "strpos(lower(number || ' ' || name), lower(%(search)s)) > 0": wanted.search,
             "category = ANY(%(categories)s)": wanted.categories,
             of_account: wanted.account_id,

@@ -6,20 +6,34 @@ Source  domain.md 7.3, 8.2, 8.3
 """
 
 from domain.aggregate import stored_as
-from domain.project import amendment, closing, declaration, district, execution, filing, payment, remediation, review
+from domain.project import (
+    amendment,
+    audit,
+    backfill,
+    closing,
+    declaration,
+    district,
+    execution,
+    filing,
+    payment,
+    remediation,
+    review,
+    stall,
+)
 from domain.project.state import ProjectFact
 
 
 @stored_as("project")
 class PreventionProject(
-    declaration.Declaring,
+    backfill.Backfilling,
     review.Reviewing,
     district.Consulting,
-    filing.Filing,
     execution.Executing,
     amendment.Amending,
     payment.Paying,
     remediation.Remedying,
+    stall.Stalling,
+    audit.Audited,
     closing.Closing,
 ):
     """One project of one insurer, funded from one or more accounts of its district; here are all its facts."""
@@ -28,6 +42,7 @@ class PreventionProject(
 
     ProjectDeclared = declaration.ProjectDeclared
     ProjectRedeclared = declaration.ProjectRedeclared
+    HistoricalProjectDeclared = backfill.HistoricalProjectDeclared
 
     AllocationConsented = review.AllocationConsented
     ProjectApproved = review.ProjectApproved
@@ -39,7 +54,9 @@ class PreventionProject(
     UsagePlanObjected = district.UsagePlanObjected
 
     FilingSubmitted = filing.FilingSubmitted
+    HistorySubmitted = filing.HistorySubmitted
     ProjectFiled = filing.ProjectFiled
+    ProjectBackfilled = filing.ProjectBackfilled
     FilingReturned = filing.FilingReturned
 
     ImplementationStarted = execution.ImplementationStarted
@@ -58,6 +75,10 @@ class PreventionProject(
 
     IrregularityOpened = remediation.IrregularityOpened
     IrregularityCured = remediation.IrregularityCured
+
+    StallExplained = stall.StallExplained
+    PayableWrittenOff = closing.PayableWrittenOff
+    AuditFindingRecorded = audit.AuditFindingRecorded
 
     ProjectCancelled = closing.ProjectCancelled
     ProjectAbandoned = closing.ProjectAbandoned

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import strawberry
 
+from domain.campaign import CampaignState
 from domain.fund_account import AccrualMode, FundState
 from domain.industry import SafetySector
 from domain.irregular import IrregularKind
@@ -35,6 +36,7 @@ def named(kind: E, name: str | None = None) -> E:
 
 for each in (
     AccrualMode,
+    CampaignState,
     CorrectionMethod,
     DistrictState,
     ExecutionState,

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import strawberry
 from strawberry.extensions import SchemaExtension
 
+from ledger.audit import RecordAuditFinding
+from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import RegisterOrganisation
@@ -22,6 +24,7 @@ from ledger.policy import (
     RecordPremiumReceipt,
     RecordPremiumRefund,
     RegisterPolicy,
+    SupplementPolicy,
     SurrenderPolicy,
 )
 from ledger.project import (
@@ -30,12 +33,14 @@ from ledger.project import (
     AcceptProject,
     ApproveAmendment,
     ApproveProject,
+    BackfillProject,
     CancelProject,
     CloseProject,
     ConfirmUsagePlan,
     ConsentAllocation,
     ConsultDistrict,
     DeclareProject,
+    ExplainStall,
     FailAcceptance,
     ObjectUsagePlan,
     RejectAmendment,
@@ -46,10 +51,14 @@ from ledger.project import (
     StartImplementation,
     SubmitDeliverable,
     SubmitFiling,
+    WriteOffPayable,
 )
 from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
+from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.campaign import CampaignQuery, CampaignRecorded
+from ledger_api.completeness import CompletenessQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.gap import GapQuery
@@ -66,6 +75,7 @@ from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.stall import StallQuery
+from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
 
 
@@ -76,7 +86,10 @@ class Query(
     FundAvailabilityQuery,
     FundAccountQuery,
     PolicyQuery,
+    CompletenessQuery,
     ProjectQuery,
+    CampaignQuery,
+    UnfiledQuery,
     PaymentQuery,
     GapQuery,
     GeneralLedgerQuery,
@@ -84,6 +97,7 @@ class Query(
     PaymentCycleQuery,
     UseQuery,
     RemediationQuery,
+    AuditQuery,
     OrganisationQuery,
     RuleQuery,
 ):
@@ -101,6 +115,7 @@ Mutation = mutations(
         SurrenderPolicy: PolicyRecorded,
         ExtendPolicy: PolicyRecorded,
         EndorsePolicy: PolicyRecorded,
+        SupplementPolicy: PolicyRecorded,
         OpenFundAccount: FundAccountRecorded,
         FreezeFund: FundAccountRecorded,
         UnfreezeFund: FundAccountRecorded,
@@ -121,16 +136,23 @@ Mutation = mutations(
         FailAcceptance: ProjectRecorded,
         CancelProject: ProjectRecorded,
         AbandonProject: ProjectRecorded,
+        WriteOffPayable: ProjectRecorded,
         CloseProject: ProjectRecorded,
+        ExplainStall: ProjectRecorded,
         RequestAmendment: ProjectRecorded,
         ApproveAmendment: ProjectRecorded,
         RejectAmendment: ProjectRecorded,
+        OpenCampaign: CampaignRecorded,
+        DeclareComplete: CampaignRecorded,
+        CloseCampaign: CampaignRecorded,
+        BackfillProject: ProjectRecorded,
         RecordPayment: PaymentRecorded,
         RecordIrregularPayment: PaymentRecorded,
         VerifyPayment: PaymentRecorded,
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        RecordAuditFinding: AuditFindingRecorded,
         RecordGeneralLedger: GeneralLedgerRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,

@@ -1,9 +1,11 @@
 """Filing a project with the centre."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from domain.aggregate import Aggregate
 from domain.papers import Paper, PaperKind, PaperStage, check_papers
+from domain.project import PreventionProject
 from domain.rule_book import Limit
 from ledger.command import Books, Envelope
 from ledger.project.step import ProjectStep
@@ -23,7 +25,7 @@ class SubmitFiling(ProjectStep):
         """Record the papers."""
         project = self.project(books)
         waived = bool(books.rules.limit(Limit.DISTRICT_WAIVED, books.on))
-        project.submit_filing(self.papers, books.on, waived)
+        project.submit_filing(self.papers, books.on, waived, required_papers(books, project))
         return [project]
 
 
@@ -36,8 +38,7 @@ class AcceptFiling(ProjectStep):
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the filing and how late it was."""
         project = self.project(books)
-        required = books.rules.required_papers(PaperStage.FILING, project.category, books.on)
-        project.file(self.filing_no, books.on, required)
+        project.file(self.filing_no, books.on, required_papers(books, project))
         return [project]
 
 
@@ -52,3 +53,8 @@ class ReturnFiling(ProjectStep):
         project = self.project(books)
         project.return_filing(self.missing, books.on)
         return [project]
+
+
+def required_papers(books: Books, project: PreventionProject) -> Collection[PaperKind]:
+    """Return what the filing of a project needs by the rules of the day."""
+    return books.rules.required_papers(PaperStage.FILING, project.category, books.on)

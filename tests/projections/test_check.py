@@ -10,20 +10,28 @@ from domain.general_ledger import GeneralLedgerLine
 from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.policy import CoInsurer, Policy
+from ledger.audit import RecordAuditFinding
+from ledger.campaign import DeclareComplete, OpenCampaign
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
-from ledger.policy import ExtendPolicy, RecordPremiumRefund, SurrenderPolicy
+from ledger.policy import ExtendPolicy, RecordPremiumRefund, SupplementPolicy, SurrenderPolicy
 from ledger.project import (
+    AcceptProject,
     ApproveAmendment,
     ConsentAllocation,
+    ExplainStall,
     RejectAmendment,
     RequestAmendment,
     ReturnProject,
+    StartImplementation,
+    SubmitDeliverable,
+    WriteOffPayable,
 )
 from ledger.remediation import ReturnRemediation, SubmitRemediation
 from projections import check
 from projections.check import differences, rebuild
+from tests.domain.history_specs import history, paid_in
 from tests.domain.specs import (
     ANTAI,
     AUDITOR,
@@ -57,6 +65,7 @@ def a_year(story):
     story.premium("300", number="PN0002", co_insurers=(CoInsurer(RENHE, 7_000), CoInsurer(ANTAI, 3_000)))
     story.premium("5", number="PN0003", enterprise_name="丙工厂二")
     story.do(ExtendPolicy(policy_id, day("2020-05-31"), "批1"), "2019-05-01", FINANCE)
+    story.do(SupplementPolicy(policy_id, street="110106001"), "2019-05-02", FINANCE)
     project = story.accepted([(story.renhe, "60,000.00")])
     first = story.paid(project, story.renhe, "25,000.00")
     second = story.paid(project, story.renhe, "5,000.00")
@@ -80,6 +89,20 @@ def a_year(story):
     [case] = story.ledger.store.load([returned])[returned].open_cases
     story.do(SubmitRemediation(case, "已补办", papers()), "2019-08-07", OFFICER)
     story.do(ReturnRemediation(case, "缺页"), "2019-08-07", CENTRE)
+    dates = (day("2019-07-30"), day("2019-08-16"))
+    campaign = story.do(OpenCampaign("BBA-1", "补备案", *dates), "2019-08-07", CENTRE)
+    past = history(campaign, [(story.renhe, "9.00")], paid=paid_in(story, story.renhe, ("2018-07-01", "1.00")))
+    story.do(past, "2019-08-12", OFFICER, "补报")
+    story.do(DeclareComplete(campaign, 1), "2019-08-07", OFFICER)
+    second = story.filed([(story.renhe, "100.00")], number="X-3")
+    story.do(StartImplementation(second), "2019-08-08", OFFICER)
+    story.do(SubmitDeliverable(second, ()), "2019-08-08", OFFICER)
+    story.do(AcceptProject(second, (), None, fen("10"), day("2020-08-08")), "2019-08-08", REVIEWER)
+    story.do(ExplainStall(second, "等待", day("2019-12-31")), "2019-08-08", OFFICER)
+    story.do(WriteOffPayable(second), "2019-08-08", REVIEWER)
+    for about in ("project_id", "payment_id", "account_id"):
+        record = {"project_id": second, "payment_id": first, "account_id": story.renhe}[about]
+        story.do(RecordAuditFinding("缺发票", **{about: record}), "2019-08-08", AUDITOR)
     story.do(FreezeFund(story.antai), "2019-08-08", AUDITOR)
     story.do(FreezeFund(story.renhe), "2019-08-08", AUDITOR)
     story.do(UnfreezeFund(story.renhe), "2019-08-09", AUDITOR)

@@ -4,10 +4,10 @@ from itertools import product
 import psycopg
 import pytest
 
+from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.project.next_step import NextStep, Stands, next_step
 from domain.project.tracks import DistrictState, ExecutionState, FilingState, ReviewState
-from domain.remediation import IrregularKind
 from ledger.payment import RecordIrregularPayment, ReversePayment
 from ledger.project import (
     AbandonProject,

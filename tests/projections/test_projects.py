@@ -1,5 +1,5 @@
 from dataclasses import replace
-from itertools import product
+from itertools import product, repeat
 
 import psycopg
 import pytest
@@ -163,9 +163,9 @@ async def test_the_figures_of_a_project_are_those_of_its_aggregate(story):
 
 
 def test_the_headline_is_that_of_the_domain_in_every_case(database):
-    cases = list(product(ReviewState, FilingState, ExecutionState, (False, True), (False, True)))
-    rows = ", ".join(f"('{r.value}', '{f.value}', '{e.value}', {c}, {i})" for r, f, e, c, i in cases)
-    columns = "(review, filing, execution, closed, irregular)"
+    cases = list(product(ReviewState, FilingState, ExecutionState, *repeat((False, True), 3)))
+    rows = ", ".join(f"('{r.value}', '{f.value}', '{e.value}', {c}, {i}, {h})" for r, f, e, c, i, h in cases)
+    columns = "(review, filing, execution, closed, irregular, historical)"
 
     with psycopg.connect(database) as connection:
         words = connection.execute(

@@ -76,6 +76,11 @@ class PreventionProject(LedgerRecord):
         """Return the day."""
         return self.row.declared_on
 
+    @strawberry.field(description="Whether it is from before the ledger and was entered in a campaign (历史项目).")
+    def historical(self) -> bool:
+        """Tell whether it is."""
+        return self.row.campaign_id is not None
+
     @strawberry.field(description="Plan for the use of the money (资金使用方案).")
     def plan(self) -> str:
         """Return the plan."""
