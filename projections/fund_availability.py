@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from projections.basis import Basis, Reading
 from projections.fund_balances import Balance, FundBalance, balances, total
-from projections.groups import ALL, By, Group, group_of, grouped
+from projections.groups import ALL, By, Group, grouped
 from projections.policies import Covered, covered
 from projections.scope import Scope
 
@@ -38,7 +38,7 @@ async def availability(reading: Reading, scope: Scope, basis: Basis, by: By) -> 
     """Return a row for each insurer, each district or both, and their total."""
     accounts = await balances(reading, scope, basis)
     cover = {(each.insurer, each.district): each for each in await covered(reading, scope, basis)}
-    rows = [_row(group, held, cover) for group, held in grouped(accounts, group_of(by)).items()]
+    rows = [_row(group, held, cover) for group, held in grouped(accounts, by).items()]
     return AvailabilityTable(rows, _row(ALL, accounts, cover))
 
 

@@ -13,7 +13,7 @@ from domain.money import Fen
 from projections.asked import values
 from projections.basis import Basis, Reading
 from projections.gaps import Age, Cell, Gap, ItemTotal, accounts, age_of
-from projections.groups import ALL, By, Group, group_of, grouped
+from projections.groups import ALL, By, Group, grouped
 from projections.money_items import items
 from projections.scope import Scope
 
@@ -64,7 +64,7 @@ class _Part:
 async def table(reading: Reading, scope: Scope, basis: Basis, by: By) -> GapTable:
     """Return a row for each insurer, each district or both, and their total."""
     parts = await _parts(reading, scope, basis)
-    return GapTable([_row(group, held) for group, held in grouped(parts, group_of(by)).items()], _row(ALL, parts))
+    return GapTable([_row(group, held) for group, held in grouped(parts, by).items()], _row(ALL, parts))
 
 
 async def _parts(reading: Reading, scope: Scope, basis: Basis) -> list[_Part]:

@@ -1,7 +1,7 @@
 """Groups: what a row of a table stands for - an insurer, a district, both, or all together."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import Enum
 from typing import Protocol, TypeVar
 
@@ -31,22 +31,16 @@ class Placed(Protocol):
         """The district's code."""
 
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=Placed)
 
 
-def group_of(by: By) -> Callable[[Placed], Group]:
-    """Return what tells the group of a row."""
-    return lambda row: (
-        row.insurer if by is not By.DISTRICT else None,
-        row.district if by is not By.INSURER else None,
-    )
-
-
-def grouped(rows: Iterable[Row], group: Callable[[Row], Group]) -> dict[Group, list[Row]]:
+def grouped(rows: Iterable[Row], by: By) -> dict[Group, list[Row]]:
     """Return rows by what they are to stand for, in order: by district, the development area last, and insurer."""
     groups: defaultdict[Group, list[Row]] = defaultdict(list)
     for row in rows:
-        groups[group(row)].append(row)
+        insurer = row.insurer if by is not By.DISTRICT else None
+        district = row.district if by is not By.INSURER else None
+        groups[insurer, district].append(row)
     return {key: groups[key] for key in sorted(groups, key=order)}
 
 

@@ -14,7 +14,7 @@ from domain.money import Fen
 from projections.asked import meets, values
 from projections.basis import Basis, Reading
 from projections.fund_balances import percent
-from projections.groups import By, columns, grouped
+from projections.groups import By, columns, order
 from projections.payment_tables import PAID, REVERSED
 from projections.scope import Scope
 
@@ -47,7 +47,8 @@ async def uses(reading: Reading, scope: Scope, basis: Basis, by: By | None = Non
     )
     insurer, district = columns("account", by)
     sql = f"""
-    SELECT spent.insurer, spent.district, category, count(*) AS projects, sum(net_paid)::bigint AS net_paid
+    SELECT spent.insurer, spent.district, category, count(*) AS projects, sum(net_paid)::bigint AS net_paid,
+        sum(sum(net_paid)) OVER same AS whole, max(sum(net_paid)) OVER same AS most
     FROM projects JOIN (
         SELECT {insurer} AS insurer, {district} AS district, project_id,
             sum(CASE WHEN kind = '{PAID}' THEN amount ELSE -amount END) AS net_paid
@@ -56,15 +57,13 @@ async def uses(reading: Reading, scope: Scope, basis: Basis, by: By | None = Non
         GROUP BY 1, 2, 3
         HAVING sum(CASE kind WHEN '{PAID}' THEN amount WHEN '{REVERSED}' THEN -amount ELSE 0 END) > 0
     ) AS spent USING (project_id)
-    GROUP BY 1, 2, 3 ORDER BY net_paid DESC, category
+    GROUP BY 1, 2, 3 WINDOW same AS (PARTITION BY spent.insurer, spent.district) ORDER BY net_paid DESC, category
     """
-    rows = await reading.rows(sql, values(scope, basis))
-    return [
-        _use(row, sum(each["net_paid"] for each in held), held[0]["net_paid"])
-        for held in grouped(rows, lambda row: (row["insurer"], row["district"])).values()
-        for row in held
-    ]
+    rows = sorted(
+        await reading.rows(sql, values(scope, basis)), key=lambda row: order((row["insurer"], row["district"]))
+    )
+    return [_use(row, whole=int(row.pop("whole")), most=int(row.pop("most"))) for row in rows]
 
 
-def _use(row: dict[str, Any], whole: int, largest: int) -> Use:
-    return Use(**row, share=percent(row["net_paid"], whole), largest=row["net_paid"] == largest > 0)
+def _use(row: dict[str, Any], whole: int, most: int) -> Use:
+    return Use(**row, share=percent(row["net_paid"], whole), largest=row["net_paid"] == most > 0)
