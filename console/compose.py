@@ -26,6 +26,7 @@ from projections import (
     project_states,
     project_tables,
     remediation_tables,
+    responsible_persons,
     rules,
     state_changes,
 )
@@ -35,6 +36,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     journal,
     fund_balances,
     organisations,
+    responsible_persons,
     rules,
     policy_tables,
     state_changes,

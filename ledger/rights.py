@@ -72,10 +72,13 @@ _DISTRICT = {Role.DISTRICT}
 _CENTRE = {Role.CENTRE}
 _CITY = {Role.CITY}
 _AUDITOR = {Role.AUDITOR}
+_OWN_PEOPLE = _FINANCE | _OFFICER | _REVIEWER | _DISTRICT | _CENTRE
 
 COMMANDS: dict[str, set[Role]] = {
     "SeedRuleBook": {Role.SYSTEM},
     "RegisterOrganisation": _CENTRE,
+    "AppointPerson": _OWN_PEOPLE,
+    "RelievePerson": _OWN_PEOPLE,
     "PublishRule": _CITY,
     "AuthorizeSpecialUse": _CITY,
     "RegisterPolicy": _FINANCE | _OFFICER,
@@ -153,6 +156,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "history": _INSURER | _DISTRICT | _ALL_READERS,
     "rules": _EVERYONE,
     "organisations": _EVERYONE,
+    "responsible_persons": _INSURER | _DISTRICT | _ALL_READERS,
     "districts": _EVERYONE,
 }
 

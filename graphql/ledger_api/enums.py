@@ -9,7 +9,7 @@ from domain.campaign import CampaignState
 from domain.fund_account import AccrualMode, FundState
 from domain.industry import SafetySector
 from domain.irregular import IrregularKind
-from domain.organisation import OrganisationKind
+from domain.organisation import Duty, OrganisationKind
 from domain.papers import Medium, PaperKind, PaperStage
 from domain.payment import CorrectionMethod, PaymentState
 from domain.policy import PolicyState
@@ -39,6 +39,7 @@ for each in (
     CampaignState,
     CorrectionMethod,
     DistrictState,
+    Duty,
     ExecutionState,
     FilingState,
     IrregularKind,

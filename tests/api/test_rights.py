@@ -21,6 +21,8 @@ NOBODY = str(uuid4())
 # domain.md 7.5, for the commands that stand in the schema
 MAY = {
     "registerOrganisation": "CENTRE",
+    "appointPerson": "INSURER_FINANCE INSURER_PROJECT INSURER_REVIEWER DISTRICT CENTRE",
+    "relievePerson": "INSURER_FINANCE INSURER_PROJECT INSURER_REVIEWER DISTRICT CENTRE",
     "publishRule": "CITY",
     "authorizeSpecialUse": "CITY",
     "registerPolicy": "INSURER_FINANCE INSURER_PROJECT",
@@ -91,6 +93,7 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "useBreakdown",
     "remediationCase",
     "remediationCases",
+    "responsiblePersons",
     "auditFindings",
     "dataCompleteness",
     "incompletePolicies",
