@@ -20,6 +20,7 @@ from projections import (
     general_ledger_tables,
     journal,
     organisations,
+    paper_tables,
     payment_tables,
     policy_tables,
     project_remainder,
@@ -48,6 +49,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     remediation_tables,
     campaigns,
     audit_findings,
+    paper_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

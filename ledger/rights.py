@@ -102,6 +102,7 @@ COMMANDS: dict[str, set[Role]] = {
     "SubmitFiling": _OFFICER,
     "AcceptFiling": _CENTRE,
     "ReturnFiling": _CENTRE,
+    "AddPapers": _OFFICER | _FINANCE,
     "StartImplementation": _OFFICER,
     "SubmitDeliverable": _OFFICER,
     "AcceptProject": _REVIEWER,
@@ -142,6 +143,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "payment_register": _INSURER | _DISTRICT | _ALL_READERS,
     "general_ledger_match": _FINANCE | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
+    "papers": _INSURER | _DISTRICT | _ALL_READERS,
     "campaigns": _INSURER | _DISTRICT | _ALL_READERS,
     "unfiled": _INSURER | _DISTRICT | _ALL_READERS,
     "gaps": _INSURER | _DISTRICT | _ALL_READERS,
@@ -160,12 +162,16 @@ QUESTIONS: dict[str, set[Role]] = {
     "districts": _EVERYONE,
 }
 
+UPLOADS: set[Role] = _INSURER | _CENTRE
+"""Who may put files into the evidence store; to whom they are shown, the records that bind them say."""
+
 IMPORTS: dict[str, set[Role]] = {
     "organisations": _CENTRE,
     "policies": _FINANCE | _OFFICER | _CENTRE,
     "premium": _FINANCE | _CENTRE,
     "endorsements": _FINANCE | _CENTRE,
     "projects": _OFFICER | _CENTRE,
+    "papers": _OFFICER | _FINANCE | _CENTRE,
     "payments": _FINANCE | _CENTRE,
     "general ledger": _FINANCE | _CENTRE,
 }
@@ -176,6 +182,12 @@ def check_may(actor: Actor, command: str) -> None:
     """Raises  RoleNotAllowed."""
     if actor.role not in COMMANDS[command]:
         raise RoleNotAllowed(command=command)
+
+
+def check_may_upload(actor: Actor) -> None:
+    """Raises  RoleNotAllowed."""
+    if actor.role not in UPLOADS:
+        raise RoleNotAllowed(command="upload")
 
 
 def check_may_import(actor: Actor, rows: str) -> None:

@@ -1,4 +1,4 @@
-"""Projects as tables: what they say now, and what they were given, owed and handed in, each with its two dates.
+"""Projects as tables: what they say now, and what they were given and owed, each with its two dates.
 
 Fed by   facts of projects
 Units    fen
@@ -17,8 +17,7 @@ from domain.project import PreventionProject
 from domain.project.amendment import Amended, AmendmentRejected, AmendmentRequested
 from domain.project.backfill import HistoricalProjectDeclared
 from domain.project.declaration import Declared, ProjectDeclared
-from domain.project.execution import DeliverableSubmitted, ProjectAccepted
-from domain.project.filing import FilingSubmitted, ProjectFiled
+from domain.project.filing import ProjectFiled
 from domain.project.remediation import IrregularityOpened
 from domain.project.review import AllocationConsented, ProjectApproved
 from ledger.store import Recorded
@@ -77,19 +76,6 @@ CREATE TABLE IF NOT EXISTS filing_dues (
     late_days    int
 );
 CREATE INDEX IF NOT EXISTS filing_dues_by_project ON filing_dues (project_id, effective_on DESC, position DESC);
-CREATE TABLE IF NOT EXISTS papers (
-    position     bigint NOT NULL,
-    project_id   uuid NOT NULL,
-    effective_on date NOT NULL,
-    place        int  NOT NULL,
-    kind         text NOT NULL,
-    medium       text NOT NULL,
-    received_on  date NOT NULL,
-    pages        int,
-    sha256       text,
-    PRIMARY KEY (position, place)
-);
-CREATE INDEX IF NOT EXISTS papers_by_project ON papers (project_id, kind);
 CREATE TABLE IF NOT EXISTS irregularities (
     position     bigint PRIMARY KEY,
     project_id   uuid NOT NULL,
@@ -124,7 +110,7 @@ FROM {rows_of("projects")} AS asked WHERE asked.project_id = projects.project_id
 
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
-    """Keep projects, and what was said about their money, their filing and their papers."""
+    """Keep projects, and what was said about their money and their filing."""
     facts = [(each.position, each.fact) for each in recorded if isinstance(each.fact, PreventionProject.Event)]
     if not facts:
         return
@@ -140,7 +126,6 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
         [_consent(position, fact) for position, fact in facts if isinstance(fact, AllocationConsented)],
     )
     put(cursor, "filing_dues", [row for position, fact in facts for row in _due(position, fact)])
-    put(cursor, "papers", [row for position, fact in facts for row in _papers(position, fact)])
     cases = [_case(position, fact) for position, fact in facts if isinstance(fact, IrregularityOpened)]
     put(cursor, "irregularities", cases)
 
@@ -209,23 +194,6 @@ def _due(position: int, fact: Aggregate.Event) -> list[dict[str, Any]]:
         case _:
             return []
     return [_placed(position, fact) | {"due_on": due[0], "late_days": due[1]}]
-
-
-def _papers(position: int, fact: Aggregate.Event) -> list[dict[str, Any]]:
-    if not isinstance(fact, FilingSubmitted | DeliverableSubmitted | ProjectAccepted):
-        return []
-    return [
-        _placed(position, fact)
-        | {
-            "place": place,
-            "kind": paper.kind,
-            "medium": paper.medium,
-            "received_on": paper.received_on,
-            "pages": paper.pages,
-            "sha256": paper.sha256,
-        }
-        for place, paper in enumerate(fact.papers)
-    ]
 
 
 def _case(position: int, fact: IrregularityOpened) -> dict[str, Any]:

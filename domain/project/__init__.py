@@ -15,6 +15,7 @@ from domain.project import (
     district,
     execution,
     filing,
+    papers,
     payment,
     remediation,
     review,
@@ -29,6 +30,7 @@ class PreventionProject(
     review.Reviewing,
     district.Consulting,
     execution.Executing,
+    papers.Supplementing,
     amendment.Amending,
     payment.Paying,
     remediation.Remedying,
@@ -63,6 +65,8 @@ class PreventionProject(
     DeliverableSubmitted = execution.DeliverableSubmitted
     ProjectAccepted = execution.ProjectAccepted
     AcceptanceFailed = execution.AcceptanceFailed
+
+    PapersAdded = papers.PapersAdded
 
     AmendmentRequested = amendment.AmendmentRequested
     AmendmentRejected = amendment.AmendmentRejected

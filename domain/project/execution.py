@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from domain.money import Fen
-from domain.papers import Paper
+from domain.papers import HandsIn, NamesFiles, Paper
+from domain.project.papers import PapersFact, PapersHandedIn
 from domain.project.state import ProjectFact, ProjectState
 from domain.project.tracks import ExecutionState, FilingState, ReviewState
 from domain.refusal import Refusal
@@ -56,51 +57,51 @@ class ImplementationStarted(ProjectFact):
         project.reached[ExecutionState.IN_PROGRESS] = self.started_on
 
 
-class DeliverableSubmitted(ProjectFact):
+class DeliverableSubmitted(PapersHandedIn):
     """What the work delivered was handed in."""
 
     MOVES = (("execution", ExecutionState.DELIVERED),)
-    papers: tuple[Paper, ...]
     delivered_on: date
 
     def apply(self, project: ProjectState) -> None:
         """Wait for its acceptance."""
         super().apply(project)
-        project.take_papers(self.papers)
         project.reached[ExecutionState.DELIVERED] = self.delivered_on
 
 
-class ProjectAccepted(ProjectFact):
+class ProjectAccepted(PapersHandedIn):
     """What was delivered is right; so much is to be paid for it, of which the retention money later (质保金)."""
 
     MOVES = (("execution", ExecutionState.ACCEPTED),)
     accepted: Fen
     accepted_by: UUID
-    papers: tuple[Paper, ...]
     accepted_on: date
     retention: Fen | None
     retention_due_on: date | None
 
-    class_version = 2
+    class_version = 3
 
     @staticmethod
     def upcast_v1_v2(state: dict[str, Any]) -> None:
         """Until then nobody could say that a part is held back."""
         state["retention"] = state["retention_due_on"] = None
 
+    @staticmethod
+    def upcast_v2_v3(state: dict[str, Any]) -> None:
+        """Until then papers did not tell what their files were called."""
+        NamesFiles.upcast_v1_v2(state)
+
     def apply(self, project: ProjectState) -> None:
         """Fix what is due."""
         super().apply(project)
-        project.take_papers(self.papers)
         project.accepted = self.accepted
         project.reached[ExecutionState.ACCEPTED] = self.accepted_on
 
 
-class AcceptanceFailed(ProjectFact):
+class AcceptanceFailed(PapersFact, HandsIn):
     """What was delivered is not right: work goes on."""
 
     MOVES = (("execution", ExecutionState.IN_PROGRESS),)
-    papers: tuple[Paper, ...]
     failed_by: UUID
     failed_on: date
 

@@ -1,7 +1,7 @@
 """Filing of an approved project with the centre (备案).
 
 Rule 1. A project is filed when it is approved, its district agrees and the papers that the rules require are there.
-Rule 2. Papers add up over submissions; lateness is that of the last required paper received.
+Rule 2. Papers add up over submissions, less what was returned; lateness is that of the last required paper received.
 Rule 3. Of a historical project each required paper counts on paper only; handing in says at once what is missing, the
         district's record is a paper among others, and the centre's acceptance files it as history.
 Source  domain.md 7.3, 8.2
@@ -10,9 +10,11 @@ Source  domain.md 7.3, 8.2
 from collections.abc import Collection
 from datetime import date
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
-from domain.papers import Medium, Paper, PaperKind
+from domain.papers import Medium, Paper, PaperKind, ReturnedPaper
+from domain.project.papers import PapersFact, PapersHandedIn
 from domain.project.state import ProjectFact, ProjectState
 from domain.project.tracks import DistrictState, FilingState, ReviewState
 from domain.refusal import Refusal
@@ -33,17 +35,15 @@ class FilingIncomplete(Refusal):
     missing: tuple[PaperKind, ...]
 
 
-class FilingSubmitted(ProjectFact):
+class FilingSubmitted(PapersHandedIn):
     """Papers were handed in to the centre."""
 
     MOVES = (("filing", FilingState.SUBMITTED),)
-    papers: tuple[Paper, ...]
     submitted_on: date
 
     def apply(self, project: ProjectState) -> None:
-        """Add the papers."""
+        """Wait for the centre's answer."""
         super().apply(project)
-        project.take_papers(self.papers)
         project.reached[FilingState.SUBMITTED] = self.submitted_on
 
 
@@ -57,12 +57,11 @@ class HistorySubmitted(FilingSubmitted):
         return (("filing", FilingState.INCOMPLETE if self.missing else FilingState.SUBMITTED),)
 
 
-class ProjectFiled(ProjectFact):
+class ProjectFiled(PapersFact):
     """The project is on record with the centre: it may start and be paid."""
 
     MOVES = (("filing", FilingState.FILED),)
     filing_no: str
-    papers: tuple[Paper, ...]
     received_on: date
     due_on: date
     days_late: int
@@ -83,15 +82,24 @@ class ProjectBackfilled(ProjectFiled):
 
 
 class FilingReturned(ProjectFact):
-    """Papers are missing."""
+    """Papers are missing or not right: they count as missing until they are handed in anew."""
 
+    class_version = 2
     MOVES = (("filing", FilingState.INCOMPLETE),)
-    missing: tuple[PaperKind, ...]
+    papers: tuple[ReturnedPaper, ...]
     returned_on: date
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """A paper is returned with a reason of its own; earlier ones were only named."""
+        state["papers"] = [{"kind": kind, "reason": None} for kind in state.pop("missing")]
 
     def apply(self, project: ProjectState) -> None:
         """Wait for the papers."""
         super().apply(project)
+        for paper in self.papers:
+            project.papers.pop(paper.kind, None)
+            project.on_paper.pop(paper.kind, None)
         project.reached[FilingState.INCOMPLETE] = self.returned_on
 
 
@@ -138,11 +146,11 @@ class Filing(ProjectState):
             **history,
         )
 
-    def return_filing(self, missing: tuple[PaperKind, ...], on: date) -> None:
-        """Ask for papers. Raises  InvalidTransition, StepDateOrder."""
+    def return_filing(self, papers: tuple[ReturnedPaper, ...], on: date) -> None:
+        """Send papers back. Raises  InvalidTransition, StepDateOrder."""
         self._check_state(self.filing, {FilingState.SUBMITTED}, "ReturnFiling")
         self._check_after(FilingState.INCOMPLETE, on, FilingState.SUBMITTED)
-        self.trigger_event(FilingReturned, missing=missing, returned_on=on)
+        self.trigger_event(FilingReturned, papers=papers, returned_on=on)
 
     def hand_in_history(self, papers: tuple[Paper, ...], on: date, required: Collection[PaperKind]) -> None:
         """Hand in papers of a historical project; what is missing then is owed."""

@@ -55,6 +55,7 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "district": str.strip,
     "districts": str.strip,
     "policy_no": str.strip,
+    "sha256": lambda text: line(text).lower(),
     "plan": prose,
     "opinion": prose,
     "answer": prose,

@@ -10,6 +10,7 @@ from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
+from ledger.papers import AddPapers
 from ledger.payment import (
     DisputeVoucher,
     RecordIrregularPayment,
@@ -68,6 +69,7 @@ from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
 from ledger_api.node import NodeQuery
 from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
+from ledger_api.paper_completeness import PaperCompletenessQuery
 from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.payment_cycle import PaymentCycleQuery
 from ledger_api.policy import PolicyQuery, PolicyRecorded
@@ -92,6 +94,7 @@ class Query(
     CampaignQuery,
     UnfiledQuery,
     PaymentQuery,
+    PaperCompletenessQuery,
     GapQuery,
     GeneralLedgerQuery,
     StallQuery,
@@ -134,6 +137,7 @@ Mutation = mutations(
         SubmitFiling: ProjectRecorded,
         AcceptFiling: ProjectRecorded,
         ReturnFiling: ProjectRecorded,
+        AddPapers: ProjectRecorded,
         StartImplementation: ProjectRecorded,
         SubmitDeliverable: ProjectRecorded,
         AcceptProject: ProjectRecorded,

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from domain.aggregate import Aggregate
-from domain.papers import Paper, PaperKind, PaperStage, check_papers
+from domain.papers import Paper, PaperKind, PapersRequired, PaperStage, ReturnedPaper, check_papers
 from domain.project import PreventionProject
 from domain.rule_book import Limit
-from ledger.command import Books, Envelope
+from ledger.command import Books, Envelope, ReasonRequired
 from ledger.project.step import ProjectStep
 
 
@@ -44,14 +44,21 @@ class AcceptFiling(ProjectStep):
 
 @dataclass(frozen=True, slots=True)
 class ReturnFiling(ProjectStep):
-    """Send a filing back and name the papers that are missing."""
+    """Send a filing back and say of each paper what is wrong with it."""
 
-    missing: tuple[PaperKind, ...]
+    papers: tuple[ReturnedPaper, ...]
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  PapersRequired, ReasonRequired."""
+        if not self.papers:
+            raise PapersRequired()
+        if not all((paper.reason or "").strip() for paper in self.papers):
+            raise ReasonRequired()
 
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the return."""
         project = self.project(books)
-        project.return_filing(self.missing, books.on)
+        project.return_filing(self.papers, books.on)
         return [project]
 
 

@@ -5,7 +5,7 @@ import pytest
 from domain.campaign import NotHistorical, OutsideCampaign
 from domain.irregular import IrregularKind
 from domain.money import fen
-from domain.papers import MANDATORY, Medium, PaperKind
+from domain.papers import MANDATORY, Medium, PaperKind, ReturnedPaper
 from domain.project.declaration import ProjectNoDuplicate, ProjectPeriodInvalid
 from domain.project.filing import FilingIncomplete
 from domain.project.payment import AccountNotAllocated, HistoricalDeadlinePassed, PaymentBeforeFiling
@@ -159,8 +159,8 @@ def test_the_day_the_last_paper_came_decides_lateness(books, campaign, account, 
 
 def test_a_filing_that_the_centre_returned_is_handed_in_again(books, campaign, account):
     project = backfill(books, campaign, [(account, "1.00")])
-    perform(ReturnFiling(project, (PaperKind.CONTRACT,)), books, "2019-08-13", CENTRE)
-    with pytest.raises(InvalidTransition):
+    perform(ReturnFiling(project, (ReturnedPaper(PaperKind.CONTRACT, "未盖章"),)), books, "2019-08-13", CENTRE)
+    with pytest.raises(FilingIncomplete):
         perform(AcceptFiling(project, "备1"), books, "2019-08-13", CENTRE)
 
     perform(SubmitFiling(project, (a_paper(PaperKind.CONTRACT, "2019-08-14"),)), books, "2019-08-14", OFFICER)
