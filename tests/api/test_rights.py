@@ -48,6 +48,7 @@ MAY = {
     "confirmUsagePlan": "DISTRICT",
     "objectUsagePlan": "DISTRICT",
     "submitFiling": "INSURER_PROJECT",
+    "addPapers": "INSURER_PROJECT INSURER_FINANCE",
     "acceptFiling": "CENTRE",
     "returnFiling": "CENTRE",
     "startImplementation": "INSURER_PROJECT",
@@ -68,6 +69,9 @@ MAY = {
     "reversePayment": "INSURER_FINANCE",
     "recordPaymentRefund": "INSURER_FINANCE",
     "disputeVoucher": "AUDITOR",
+    "requestCorrection": "INSURER_FINANCE INSURER_PROJECT",
+    "approveCorrection": "INSURER_REVIEWER CENTRE",
+    "rejectCorrection": "INSURER_REVIEWER CENTRE",
     "recordAuditFinding": "AUDITOR",
     "recordGeneralLedger": "INSURER_FINANCE",
     "submitRemediation": "INSURER_PROJECT",
@@ -80,6 +84,8 @@ MAY = {
 FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policies", "project", "projects"} | {
     "payment",
     "payments",
+    "correction",
+    "corrections",
     "campaigns",
     "backfillProgress",
     "owedFilings",
@@ -97,6 +103,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "auditFindings",
     "dataCompleteness",
     "incompletePolicies",
+    "underwriting",
+    "calibreComparison",
 }
 # domain.md 7.1: an insurer's own books are for its finance and for those who see all
 BOOKS = {"ledgerMatches", "unmatchedVouchers"}
