@@ -92,6 +92,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "unfiledAging",
     "fundGaps",
     "moneyItems",
+    "missingPapers",
+    "paperCompleteness",
     "paymentCycleTable",
     "paymentCycles",
     "stallTable",
