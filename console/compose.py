@@ -17,6 +17,7 @@ from projections import (
     fund_balances,
     general_ledger_tables,
     journal,
+    misuse_tables,
     organisations,
     payment_tables,
     policy_tables,
@@ -38,6 +39,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     payment_tables,
     general_ledger_tables,
     remediation_tables,
+    misuse_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 import strawberry
 
 from domain.fund_account import AccrualMode, FundState
+from domain.guard_finding import DispositionResult, Guard
 from domain.industry import SafetySector
 from domain.irregular import IrregularKind
 from domain.organisation import OrganisationKind
@@ -36,9 +37,11 @@ def named(kind: E, name: str | None = None) -> E:
 for each in (
     AccrualMode,
     CorrectionMethod,
+    DispositionResult,
     DistrictState,
     ExecutionState,
     FilingState,
+    Guard,
     IrregularKind,
     Limit,
     Medium,

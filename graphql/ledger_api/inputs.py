@@ -36,6 +36,7 @@ IDS = {
     "project_id": ("project_id", "PreventionProject"),
     "payment_id": ("payment_id", "Payment"),
     "case_id": ("case_id", "RemediationCase"),
+    "finding": ("finding_id", "GuardFinding"),
     "insurer": ("insurer_id", "Organisation"),
 }
 NAMED = {

@@ -7,6 +7,7 @@ from strawberry.extensions import SchemaExtension
 
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
+from ledger.guard_finding import DisposeGuardFinding
 from ledger.organisation import RegisterOrganisation
 from ledger.payment import (
     DisputeVoucher,
@@ -53,6 +54,7 @@ from ledger_api import enums  # noqa: F401  (puts the domain's enums into the sc
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
+from ledger_api.guard_finding import GuardFindingQuery, GuardFindingRecorded
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
@@ -76,6 +78,7 @@ class Query(
     ProjectQuery,
     PaymentQuery,
     GeneralLedgerQuery,
+    GuardFindingQuery,
     UseQuery,
     RemediationQuery,
     OrganisationQuery,
@@ -126,6 +129,7 @@ Mutation = mutations(
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
         RecordGeneralLedger: GeneralLedgerRecorded,
+        DisposeGuardFinding: GuardFindingRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,
         ReturnRemediation: RemediationRecorded,

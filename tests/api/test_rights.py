@@ -60,6 +60,7 @@ MAY = {
     "recordPaymentRefund": "INSURER_FINANCE",
     "disputeVoucher": "AUDITOR",
     "recordGeneralLedger": "INSURER_FINANCE",
+    "disposeGuardFinding": "INSURER_REVIEWER CENTRE AUDITOR",
     "submitRemediation": "INSURER_PROJECT",
     "acceptRemediation": "CENTRE",
     "returnRemediation": "CENTRE",
@@ -71,6 +72,7 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "payment",
     "payments",
     "useBreakdown",
+    "guardFindings",
     "remediationCase",
     "remediationCases",
 }

@@ -11,6 +11,7 @@ from domain.aggregate import Aggregate
 from domain.enterprise import Enterprise
 from domain.fund_account import FundAccount
 from domain.general_ledger import GeneralLedger
+from domain.guard_finding import GuardFinding
 from domain.organisation import Organisation
 from domain.payment import Payment
 from domain.policy import Policy
@@ -25,6 +26,7 @@ AGGREGATES = (
     Enterprise,
     FundAccount,
     GeneralLedger,
+    GuardFinding,
     Organisation,
     Payment,
     Policy,

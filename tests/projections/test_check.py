@@ -7,11 +7,13 @@ import pytest
 
 from console.compose import READ_MODELS
 from domain.general_ledger import GeneralLedgerLine
+from domain.guard_finding import DispositionResult, FindingKey, Guard
 from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.policy import CoInsurer, Policy
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
+from ledger.guard_finding import DisposeGuardFinding
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SurrenderPolicy
 from ledger.project import (
@@ -80,6 +82,10 @@ def a_year(story):
     [case] = story.ledger.store.load([returned])[returned].open_cases
     story.do(SubmitRemediation(case, "已补办", papers()), "2019-08-07", OFFICER)
     story.do(ReturnRemediation(case, "缺页"), "2019-08-07", CENTRE)
+    late = FindingKey(Guard.PAYMENT_AFTER_EXPIRY, first).text
+    for opinion in ("说明", "再说明"):
+        answer = DisposeGuardFinding(late, DispositionResult.EXPLAINED, opinion)
+        story.do(answer, "2019-08-08", REVIEWER)
     story.do(FreezeFund(story.antai), "2019-08-08", AUDITOR)
     story.do(FreezeFund(story.renhe), "2019-08-08", AUDITOR)
     story.do(UnfreezeFund(story.renhe), "2019-08-09", AUDITOR)
