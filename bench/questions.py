@@ -22,7 +22,7 @@ from bench.world import ACCOUNTS
 from ledger.store import EVENTS
 from projections import account_statement, fund_availability, fund_balances
 from projections.basis import Basis, Readers, Reading
-from projections.fund_availability import By
+from projections.groups import By
 from projections.page import Page
 from projections.scope import Scope
 

@@ -14,6 +14,7 @@ from ledger.rights import Actor, Role
 from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
+    audit_findings,
     fund_balances,
     general_ledger_tables,
     journal,
@@ -21,6 +22,8 @@ from projections import (
     organisations,
     payment_tables,
     policy_tables,
+    project_remainder,
+    project_states,
     project_tables,
     remediation_tables,
     rules,
@@ -35,11 +38,14 @@ READ_MODELS: tuple[ReadModel, ...] = (
     rules,
     policy_tables,
     state_changes,
+    project_states,
     project_tables,
     payment_tables,
+    project_remainder,
     general_ledger_tables,
     remediation_tables,
     misuse_tables,
+    audit_findings,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

@@ -244,6 +244,13 @@ class FundAccount(Aggregate):
             """Forget why."""
             account.state, account.frozen_because = FundState.OPEN, ""
 
+    class AuditFindingRecorded(Event):
+        """The auditor found something."""
+
+        finding: str
+        document_no: str | None
+        found_on: date
+
     def __init__(self, insurer: str, district: str, fund_year: int) -> None:
         self.insurer = insurer
         self.district = district
@@ -380,6 +387,10 @@ class FundAccount(Aggregate):
         if self.misuses:
             raise FrozenForMisuse()
         self.trigger_event(self.FundUnfrozen)
+
+    def record_finding(self, finding: str, document_no: str | None, on: date) -> None:
+        """Take note of what the auditor found."""
+        self.trigger_event(self.AuditFindingRecorded, finding=finding, document_no=document_no, found_on=on)
 
     def _check_state(self, needed: FundState, command: str) -> None:
         if self.state is not needed:

@@ -135,6 +135,13 @@ class Payment(Aggregate):
             """Add to what came back."""
             payment.refunded = Fen(payment.refunded + self.amount)
 
+    class AuditFindingRecorded(Event):
+        """The auditor found something."""
+
+        finding: str
+        document_no: str | None
+        found_on: date
+
     def __init__(
         self,
         *,
@@ -215,6 +222,10 @@ class Payment(Aggregate):
         """Ask for an answer. Raises  InvalidTransition."""
         self._check_state({PaymentState.VERIFIED}, "DisputeVoucher")
         self.trigger_event(self.PaymentQueried, queried_on=on)
+
+    def record_finding(self, finding: str, document_no: str | None, on: date) -> None:
+        """Take note of what the auditor found."""
+        self.trigger_event(self.AuditFindingRecorded, finding=finding, document_no=document_no, found_on=on)
 
     def check_reversible(self) -> None:
         """Raises  AlreadyReversed, ReversalAfterRefund."""

@@ -3,14 +3,15 @@
 Rule 1. What is accrued follows the premium received in all: no drift by instalments, nothing left by a full refund.
 Rule 2. Under co-insurance the premium in all is split first; each insurer accrues on its own part.
 Rule 3. The accrual rule in force on the inception date is bound at the first receipt and stays.
-Source  domain.md 3.2, 4.1, 4.2, 6.3, 8.1, 8.5
+Rule 4. What was missing at the registration is told later, with what it replaces; no money and no period hangs on it.
+Source  domain.md 2.4 (D-05), 3.2, 4.1, 4.2, 6.3, 8.1, 8.5
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import Enum
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from domain.aggregate import Aggregate, stored_as, stream_id
@@ -58,6 +59,10 @@ class ReceiptDuplicate(Refusal):
     """A receipt or refund number is used once for a policy."""
 
     number: str
+
+
+class NothingToSupplement(Refusal):
+    """A supplement says something that the policy does not say yet."""
 
 
 class PolicyState(Enum):
@@ -116,6 +121,22 @@ class PolicyTerms:
             raise CoinsuranceShares()
         if fund_year not in {None, self.inception_on.year}:
             raise FundYearMismatch(year=self.inception_on.year)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDetails:
+    """Those of a policy's terms that may be told after its registration (补录); None tells nothing."""
+
+    issued_on: date | None = None
+    street: str | None = None
+    sector: SafetySector | None = None
+    industry_code: str | None = None
+    address: str | None = None
+    contact: UUID | None = None
+
+    def told(self) -> dict[str, Any]:
+        """Return those that are told, by name."""
+        return {each.name: value for each in fields(self) if (value := getattr(self, each.name)) is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +207,16 @@ class Policy(Aggregate):
         """The policy was changed by a document; money that follows is a receipt or a refund of its own."""
 
         document_no: str
+
+    class PolicySupplemented(Event):
+        """Details were told later, or told right; `before` holds what they replace."""
+
+        before: PolicyDetails
+        after: PolicyDetails
+
+        def apply(self, policy: "Policy") -> None:
+            """Take the details."""
+            policy.terms = replace(policy.terms, **self.after.told())
 
     class PolicyExtended(Event):
         """Cover ends later; the inception date stays and nothing accrues."""
@@ -263,6 +294,19 @@ class Policy(Aggregate):
     def endorse(self, document_no: str) -> None:
         """Record a change by document."""
         self.trigger_event(self.PolicyEndorsed, document_no=document_no)
+
+    def supplement(self, details: PolicyDetails) -> bool:
+        """Tell details later; return whether they replace others. A contact counts as new: a telephone may be.
+
+        Raises  NothingToSupplement
+        """
+        known = {name: getattr(self.terms, name) for name in details.told()}
+        new = {name: value for name, value in details.told().items() if name == "contact" or value != known[name]}
+        if not new:
+            raise NothingToSupplement()
+        before = PolicyDetails(**{name: known[name] for name in new})
+        self.trigger_event(self.PolicySupplemented, before=before, after=PolicyDetails(**new))
+        return any(value != new[name] for name, value in before.told().items())
 
     def extend(self, document_no: str, expiry_on: date) -> None:
         """Move the end of cover. Raises  InvalidTransition, PolicyPeriodInvalid."""

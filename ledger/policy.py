@@ -12,8 +12,8 @@ from domain.enterprise import Enterprise
 from domain.fund_account import Accrual, FundAccount
 from domain.industry import SafetySector
 from domain.money import Fen, positive
-from domain.policy import BoundRule, CoInsurer, Policy, PolicyNoDuplicate, PolicyTerms
-from ledger.command import Books, Envelope, Form, Person, require_reason
+from domain.policy import BoundRule, CoInsurer, Policy, PolicyDetails, PolicyNoDuplicate, PolicyTerms
+from ledger.command import Books, Envelope, Form, Person, ReasonRequired, require_reason
 from ledger.organisation import insurer
 
 
@@ -170,6 +170,35 @@ class EndorsePolicy(Form):
         """Record the endorsement."""
         policy = books.get(Policy, self.policy_id)
         policy.endorse(self.document_no)
+        return [policy]
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementPolicy(Form):
+    """Tell later what a policy lacked when it was registered, or had wrong; no money hangs on it."""
+
+    names: ClassVar[str] = "policy_id"
+    policy_id: UUID
+    issued_on: date | None = None
+    street: str | None = None
+    sector: SafetySector | None = None
+    industry_code: str | None = None
+    address: str | None = None
+    contact: Person | None = None
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record what is new; to replace what was known needs a reason."""
+        policy = books.get(Policy, self.policy_id)
+        details = PolicyDetails(
+            issued_on=self.issued_on,
+            street=self.street,
+            sector=self.sector,
+            industry_code=self.industry_code,
+            address=self.address,
+            contact=books.remember(policy.terms.credit_code, self.contact) if self.contact else None,
+        )
+        if policy.supplement(details) and not books.reason.strip():
+            raise ReasonRequired()
         return [policy]
 
 

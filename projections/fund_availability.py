@@ -5,25 +5,13 @@ Answers  availability(scope) as of any two dates
 Units    fen; rates in basis points
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
-from enum import Enum
 
-from domain.district import district_order
 from projections.basis import Basis, Reading
 from projections.fund_balances import Balance, FundBalance, balances, total
+from projections.groups import ALL, By, Group, grouped
 from projections.policies import Covered, covered
 from projections.scope import Scope
-
-Group = tuple[str | None, str | None]
-
-
-class By(Enum):
-    """What a row stands for."""
-
-    INSURER = "INSURER"
-    DISTRICT = "DISTRICT"
-    BOTH = "BOTH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +36,10 @@ class AvailabilityTable:
 
 async def availability(reading: Reading, scope: Scope, basis: Basis, by: By) -> AvailabilityTable:
     """Return a row for each insurer, each district or both, and their total."""
-    groups: defaultdict[Group, list[FundBalance]] = defaultdict(list)
     accounts = await balances(reading, scope, basis)
-    for account in accounts:
-        groups[_group(account, by)].append(account)
     cover = {(each.insurer, each.district): each for each in await covered(reading, scope, basis)}
-    rows = [_row(group, groups[group], cover) for group in sorted(groups, key=_order)]
-    return AvailabilityTable(rows, _row((None, None), accounts, cover))
-
-
-def _group(account: FundBalance, by: By) -> Group:
-    return (
-        account.insurer if by is not By.DISTRICT else None,
-        account.district if by is not By.INSURER else None,
-    )
-
-
-def _order(group: Group) -> tuple[tuple[bool, str], str]:
-    insurer, district = group
-    return district_order(district or ""), insurer or ""
+    rows = [_row(group, held, cover) for group, held in grouped(accounts, by).items()]
+    return AvailabilityTable(rows, _row(ALL, accounts, cover))
 
 
 def _row(group: Group, accounts: list[FundBalance], cover: dict[Group, Covered]) -> Availability:

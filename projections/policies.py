@@ -7,7 +7,7 @@ Scope    an insurer sees the policies that it leads or shares, and of their mone
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from domain.policy import PolicyState
 from projections.asked import codes, meets, values
 from projections.basis import Basis, Reading
 from projections.page import ALWAYS, FIRST, Order, Page, Period
+from projections.policy_tables import SUPPLEMENTED
 from projections.scope import Scope
 
 INCEPTION_ASC = Order(("inception_on", "position"))
@@ -140,8 +141,9 @@ async def total(reading: Reading, scope: Scope, basis: Basis, wanted: PolicyFilt
 async def accruals(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[PremiumMovement]:
     """Return every premium movement of some policies in the scope, in the order of recording."""
     insurer = meets({"insurer = %(insurer)s": scope.insurer})
+    columns = ", ".join(each.name for each in fields(PremiumMovement))
     sql = f"""
-    SELECT * FROM premium_movements
+    SELECT {columns} FROM premium_movements
     WHERE policy_id IN (SELECT policy_id FROM policies WHERE policy_id = ANY(%(ids)s) AND {_in_scope(scope)})
       AND {_KNOWN} AND {insurer} ORDER BY position, insurer
     """
@@ -188,13 +190,17 @@ def _standing(scope: Scope, wanted: PolicyFilter) -> str:
     own = meets({"moved.insurer = %(insurer)s": scope.insurer})
     return f"""
     SELECT policy_id, position, insurer, number, credit_code, enterprise_id, name AS enterprise_name, inception_on,
-        coalesce(extended_on, expiry_on) AS expiry_on, issued_on, district, street, sector, industry_code,
+        coalesce(extended_on, expiry_on) AS expiry_on, coalesce(told_issued_on, issued_on) AS issued_on, district,
+        coalesce(told_street, street) AS street, coalesce(told_sector, sector) AS sector,
+        coalesce(told_industry_code, industry_code) AS industry_code,
         ARRAY(SELECT insurer FROM policy_shares AS s WHERE s.policy_id = listed.policy_id ORDER BY place) AS insurers,
         ARRAY(SELECT share_bp FROM policy_shares AS s WHERE s.policy_id = listed.policy_id ORDER BY place) AS shares_bp,
         state, lapsed, rule_id, rate_bp, premium, accrued
     FROM (
-        SELECT policies.*, enterprise_id, name, extended_on, {_STATE} AS state, {_LAPSED} AS lapsed, money.*
+        SELECT policies.*, enterprise_id, name, extended_on, {_STATE} AS state, {_LAPSED} AS lapsed, money.*,
+            supplemented.*
         FROM policies JOIN enterprises USING (credit_code)
+        CROSS JOIN LATERAL {SUPPLEMENTED}
         CROSS JOIN LATERAL (
             SELECT max(ends_on) FILTER (WHERE NOT surrendered) AS extended_on,
                 min(ends_on) FILTER (WHERE surrendered) AS surrendered_on

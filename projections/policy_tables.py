@@ -1,4 +1,4 @@
-"""Policies as tables: who is insured by whom, how cover ends, and every premium movement with what it accrued.
+"""Policies as tables: who is insured by whom, what was told later, how cover ends, and every premium movement.
 
 Fed by   facts of policies and enterprises
 Units    fen; rates and shares in basis points
@@ -13,9 +13,11 @@ from psycopg import Cursor
 from psycopg.rows import DictRow
 
 from domain.aggregate import Aggregate
+from domain.credit_code import has_organisation_check_digit
 from domain.enterprise import Enterprise
 from domain.fund_account import FundAccount
 from domain.policy import Policy
+from ledger.door import day_of
 from ledger.store import Recorded
 from projections.batch import put, rows_of, run
 
@@ -37,11 +39,26 @@ CREATE TABLE IF NOT EXISTS policies (
     street        text,
     sector        text,
     industry_code text,
+    contact       uuid,
+    doubtful_code bool NOT NULL,
     effective_on  date NOT NULL,
+    recorded_on   date NOT NULL,
+    recorded_by   uuid NOT NULL,
     position      bigint NOT NULL
 );
 CREATE INDEX IF NOT EXISTS policies_by_inception ON policies (inception_on, position);
 CREATE INDEX IF NOT EXISTS policies_by_enterprise ON policies (credit_code, inception_on);
+CREATE TABLE IF NOT EXISTS policy_supplements (
+    position      bigint PRIMARY KEY,
+    policy_id     uuid NOT NULL,
+    effective_on  date NOT NULL,
+    issued_on     date,
+    street        text,
+    sector        text,
+    industry_code text,
+    contact       uuid
+);
+CREATE INDEX IF NOT EXISTS policy_supplements_by_policy ON policy_supplements (policy_id);
 CREATE TABLE IF NOT EXISTS policy_shares (
     policy_id  uuid NOT NULL,
     insurer    text COLLATE "C" NOT NULL,
@@ -65,6 +82,7 @@ CREATE TABLE IF NOT EXISTS premium_movements (
     insurer          text COLLATE "C" NOT NULL,
     account_id       uuid   NOT NULL,
     effective_on     date   NOT NULL,
+    recorded_on      date   NOT NULL,
     reference        text   NOT NULL,
     premium_delta    bigint NOT NULL,
     premium_to_date  bigint NOT NULL,
@@ -83,12 +101,23 @@ FROM {rows_of("enterprises")} AS new WHERE new.enterprise_id = enterprises.enter
 """
 
 
+_LAST = "(array_agg({0} ORDER BY effective_on DESC, position DESC) FILTER (WHERE {0} IS NOT NULL))[1] AS told_{0}"
+
+# What was told last of each detail, as of %(as_of)s and as known at %(position)s; join it LATERAL to `policies`.
+SUPPLEMENTED = f"""(
+    SELECT {", ".join(_LAST.format(each) for each in ("issued_on", "street", "sector", "industry_code", "contact"))}
+    FROM policy_supplements AS told
+    WHERE told.policy_id = policies.policy_id AND effective_on <= %(as_of)s AND position <= %(position)s
+) AS supplemented"""
+
+
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     """Keep enterprises, policies, their ends and their premium."""
     named: list[dict[str, Any]] = []
     renamed: dict[UUID, dict[str, Any]] = {}
     policies: list[dict[str, Any]] = []
     shares: list[dict[str, Any]] = []
+    supplements: list[dict[str, Any]] = []
     ends: list[dict[str, Any]] = []
     movements: list[dict[str, Any]] = []
     for position, fact in ((each.position, each.fact) for each in recorded):
@@ -100,6 +129,8 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
             case Policy.PolicyRegistered():
                 policies.append(_policy(position, fact))
                 shares.extend(_shares(fact))
+            case Policy.PolicySupplemented():
+                supplements.append(_supplement(position, fact))
             case Policy.PolicyExtended():
                 ends.append(_end(position, fact, fact.expiry_on, surrendered=False))
             case Policy.PolicySurrendered():
@@ -110,6 +141,7 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     run(cursor, _RENAME, list(renamed.values()))
     put(cursor, "policies", policies)
     put(cursor, "policy_shares", shares)
+    put(cursor, "policy_supplements", supplements)
     put(cursor, "policy_ends", ends)
     put(cursor, "premium_movements", movements)
 
@@ -128,8 +160,26 @@ def _policy(position: int, fact: Policy.PolicyRegistered) -> dict[str, Any]:
         "street": terms.street,
         "sector": terms.sector,
         "industry_code": terms.industry_code,
+        "contact": terms.contact,
+        "doubtful_code": not has_organisation_check_digit(terms.credit_code),
         "effective_on": fact.effective_on,
+        "recorded_on": day_of(fact.recorded_at),
+        "recorded_by": fact.actor,
         "position": position,
+    }
+
+
+def _supplement(position: int, fact: Policy.PolicySupplemented) -> dict[str, Any]:
+    after = fact.after
+    return {
+        "position": position,
+        "policy_id": fact.originator_id,
+        "effective_on": fact.effective_on,
+        "issued_on": after.issued_on,
+        "street": after.street,
+        "sector": after.sector,
+        "industry_code": after.industry_code,
+        "contact": after.contact,
     }
 
 
@@ -165,6 +215,7 @@ def _movements(position: int, fact: Policy.PremiumReceived | Policy.PremiumRefun
             "insurer": part.insurer,
             "account_id": part.account_id,
             "effective_on": fact.effective_on,
+            "recorded_on": day_of(fact.recorded_at),
             "reference": fact.reference,
             "premium_delta": part.premium_delta,
             "premium_to_date": part.premium_to_date,

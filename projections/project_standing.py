@@ -8,6 +8,7 @@ Source  domain.md 4.3, 7.3
 from domain.papers import PaperKind, PaperStage
 from domain.project.tracks import ON_RECORD, ClosureState, ExecutionState, FilingState, Headline, ReviewState
 from domain.remediation import RemediationState
+from projections.project_remainder import RETENTION, WRITTEN_OFF
 from projections.required_papers import REQUIRED_PAPERS
 from projections.state_changes import latest
 
@@ -43,7 +44,7 @@ SELECT projects.*, review.to_state AS review, district.to_state AS district_cons
               AND cured.effective_on <= %(as_of)s AND cured.position <= %(position)s
         )
     ) AS irregular,
-    planned.budget, money.*
+    planned.budget, money.*, held.retention, held.retention_due_on, {WRITTEN_OFF} AS written_off
 FROM projects
 JOIN {latest("projects.project_id", "review")} AS review ON true
 JOIN {latest("projects.project_id", "district")} AS district ON true
@@ -51,6 +52,7 @@ JOIN {latest("projects.project_id", "filing")} AS filing ON true
 JOIN {latest("projects.project_id", "execution")} AS execution ON true
 JOIN {latest("projects.project_id", "closure")} AS closure ON true
 LEFT JOIN LATERAL (SELECT due_on, late_days FROM filing_dues WHERE {_OF_PROJECT} AND {_KNOWN} {_LAST}) AS due ON true
+LEFT JOIN {RETENTION} AS held ON true
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(amount), 0)::bigint AS budget FROM allocations
     WHERE position = (SELECT position FROM allocations WHERE {_OF_PROJECT} AND {_KNOWN} {_LAST})
@@ -63,9 +65,9 @@ CROSS JOIN LATERAL (
 """
 
 _MONEY = f"""
-SELECT *, {_HEADLINE} AS headline, used - refunded AS net_paid, least(accepted, budget) - refunded AS due,
+SELECT *, {_HEADLINE} AS headline, used - refunded AS net_paid, least(accepted, budget) - refunded - written_off AS due,
     CASE WHEN review = '{ReviewState.REJECTED.value}' OR execution IN ({_ENDED}) THEN 0
-        ELSE least(accepted, budget) - used END AS unpaid
+        ELSE least(accepted, budget) - used - written_off END AS unpaid
 FROM known
 """
 
@@ -76,8 +78,10 @@ SELECT project_id, position, insurer, number, funders, name, category, district,
     CASE WHEN used = 0 THEN 'UNPAID' WHEN unpaid > 0 THEN 'PARTIAL' WHEN unpaid = 0 THEN 'PAID' ELSE 'OVERPAID'
     END AS payment,
     CASE WHEN closed OR review = '{ReviewState.REJECTED.value}' OR execution IN ({_ENDED}) THEN NULL
-        WHEN execution IN ({_DELIVERED}) AND unpaid > 0 AND %(as_of)s - execution_on > %(payment_days)s
-            THEN %(as_of)s - execution_on
+        WHEN execution IN ({_DELIVERED}) AND unpaid > coalesce(retention, 0)
+            AND %(as_of)s - execution_on > %(payment_days)s THEN %(as_of)s - execution_on
+        WHEN execution IN ({_DELIVERED}) AND unpaid > 0 AND %(as_of)s - retention_due_on > %(payment_days)s
+            THEN %(as_of)s - retention_due_on
         WHEN execution NOT IN ({_DELIVERED}) AND filing IN ({_ON_RECORD})
             AND %(as_of)s - greatest(filing_on, execution_on) > %(start_days)s
             THEN %(as_of)s - greatest(filing_on, execution_on)

@@ -31,6 +31,8 @@ _ABOUT = {
     "ALLOCATION_SUM_MISMATCH": ("资金分摊",),
     "ALLOCATION_DUPLICATE": ("资金分摊",),
     "ALLOCATION_DISTRICT_MIXED": ("资金分摊",),
+    "RETENTION_INCOMPLETE": ("质保到期日",),
+    "RETENTION_OVER_ACCEPTED": ("质保金",),
     "VOUCHER_FORMAT": ("凭证号",),
     "VOUCHER_DUPLICATE": ("凭证号",),
     "VOUCHER_PERIOD_MISMATCH": ("凭证号",),

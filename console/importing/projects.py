@@ -106,7 +106,14 @@ def _deliver(entry: Entry, known: Known) -> Command:
 
 
 def _accept(entry: Entry, known: Known) -> Command:
-    return AcceptProject(_project(entry, known), (), entry.cells.maybe(entry.cells.amount, "验收金额"))
+    cells = entry.cells
+    return AcceptProject(
+        _project(entry, known),
+        papers=(),
+        accepted_amount=cells.maybe(cells.amount, "验收金额"),
+        retention=cells.maybe(cells.amount, "质保金"),
+        retention_due_on=cells.maybe(cells.day, "质保到期日"),
+    )
 
 
 def _end(entry: Entry, known: Known) -> Command:

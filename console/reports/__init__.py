@@ -4,10 +4,17 @@ A new report is its operation in `ledger_api/operations` and a `Report` beside t
 Source  domain.md 10
 """
 
-from console.reports import money, projects
+from console.reports import money, projects, quality
 from console.reports.description import Report
 
 REPORTS: dict[str, Report] = {
     report.number: report
-    for report in (money.AVAILABILITY, projects.PROJECTS, money.REGISTER, money.STATEMENT, money.USES)
+    for report in (
+        money.AVAILABILITY,
+        projects.PROJECTS,
+        money.REGISTER,
+        money.STATEMENT,
+        money.USES,
+        quality.COMPLETENESS,
+    )
 }

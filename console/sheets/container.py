@@ -14,10 +14,9 @@ from copy import copy
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from console.sheets.sheet_scan import FileDamaged, FileTooLarge, SheetScan, Start, StringsScan, scan
+from console.sheets.sheet_scan import MIB, FileDamaged, FileTooLarge, SheetScan, Start, StringsScan, scan
 from domain.refusal import Refusal
 
-MIB = 1024 * 1024
 MOST_BYTES = 128 * MIB
 MOST_EXPANDED = 512 * MIB
 MOST_RATIO = 200

@@ -11,6 +11,7 @@ from domain.industry import SafetySector
 
 PROBLEMS = "问题"
 GUIDE = "说明"
+PROBLEM_LIST = "问题清单"
 DECIDING = "类型"
 
 

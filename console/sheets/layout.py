@@ -113,6 +113,10 @@ class Page:
         self._worksheet.set_header(f"&L{heading.replace('&', '&&')}")
         self._worksheet.set_footer("&R&P / &N")
 
+    def note(self, row: int, index: int, text: str) -> None:
+        """Put a comment on a cell."""
+        self._worksheet.write_comment(row, index, text)
+
     def found(self, row: int, index: int, raw: Raw, look: Look) -> None:
         """Write a cell as it was found: what could not be read before must not pass for something else now."""
         if isinstance(raw, str) or (isinstance(raw, float) and not isfinite(raw)):

@@ -1,6 +1,7 @@
 """Read an import file: workbooks (xlsx) and single sheets (csv).
 
 A file that cannot be trusted is refused as a whole; a cell that cannot be read is a problem of its row.
+What opens a file from outside is a process of its own, with limits of memory and time (`apart`).
 Source  domain.md 8 (form of what comes from outside)
 """
 
@@ -12,8 +13,9 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
+from console.sheets.apart import apart
 from console.sheets.container import FileType, judge_csv, judge_workbook
-from console.sheets.contract import BY_NAME, GUIDE, SHEETS, Sheet
+from console.sheets.contract import BY_NAME, GUIDE, PROBLEM_LIST, SHEETS, Sheet
 from console.sheets.rows import FileHeader, Row, rows_of
 from console.sheets.sheet_scan import FileDamaged
 from console.sheets.values import is_blank
@@ -37,6 +39,11 @@ def read(path: Path) -> Workbook:
     Raises  FileType, FileDamaged, FileEncrypted, FileMacro, FileTooLarge, FileFormula, FileMergedCells,
             FileHeader
     """
+    return apart(read_here, path)
+
+
+def read_here(path: Path) -> Workbook:
+    """Read in this process a file that is trusted not to break it. Raises  as `read`."""
     match path.suffix.lower():
         case ".xlsx":
             judge_workbook(path)
@@ -60,7 +67,7 @@ def _read_xlsx(path: Path) -> Workbook:
 
 def _read_sheets(book: CalamineWorkbook) -> Iterator[tuple[str, list[Row]]]:
     for each in book.sheets_metadata:
-        if each.typ is not SheetTypeEnum.WorkSheet or each.name == GUIDE:
+        if each.typ is not SheetTypeEnum.WorkSheet or each.name in {GUIDE, PROBLEM_LIST}:
             continue
         page = book.get_sheet_by_name(each.name)
         if each.name in BY_NAME:

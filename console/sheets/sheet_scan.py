@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from domain.refusal import Refusal
 
+MIB = 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 60
 MOST_STRINGS = 4_000_000

@@ -6,7 +6,19 @@ Source  domain.md 7.3, 8.2, 8.3
 """
 
 from domain.aggregate import stored_as
-from domain.project import amendment, closing, declaration, district, execution, filing, payment, remediation, review
+from domain.project import (
+    amendment,
+    audit,
+    closing,
+    declaration,
+    district,
+    execution,
+    filing,
+    payment,
+    remediation,
+    review,
+    stall,
+)
 from domain.project.state import ProjectFact
 
 
@@ -20,6 +32,8 @@ class PreventionProject(
     amendment.Amending,
     payment.Paying,
     remediation.Remedying,
+    stall.Stalling,
+    audit.Audited,
     closing.Closing,
 ):
     """One project of one insurer, funded from one or more accounts of its district; here are all its facts."""
@@ -58,6 +72,10 @@ class PreventionProject(
 
     IrregularityOpened = remediation.IrregularityOpened
     IrregularityCured = remediation.IrregularityCured
+
+    StallExplained = stall.StallExplained
+    PayableWrittenOff = closing.PayableWrittenOff
+    AuditFindingRecorded = audit.AuditFindingRecorded
 
     ProjectCancelled = closing.ProjectCancelled
     ProjectAbandoned = closing.ProjectAbandoned

@@ -2,7 +2,8 @@
 
 Rule 1. With nothing paid it is cancelled, with something paid abandoned; the centre cancels only what stands still.
 Rule 2. It is closed when it is filed, accepted, paid in full and free of open cases.
-Source  domain.md 7.3, 8.2, 9 case 10
+Rule 3. What was accepted and can never be paid is written off, and no longer due.
+Source  domain.md 7.3, 8.2, 9 cases 10 and 32
 """
 
 from datetime import date
@@ -12,7 +13,7 @@ from domain.money import Fen
 from domain.project.state import ProjectFact, ProjectState
 from domain.project.tracks import ClosureState, ExecutionState, FilingState, ReviewState
 from domain.refusal import Refusal
-from domain.transition import InvalidTransition
+from domain.transition import InvalidTransition, check_order
 
 UNFINISHED: set[Enum] = {ExecutionState.NOT_STARTED, ExecutionState.IN_PROGRESS, ExecutionState.DELIVERED}
 
@@ -36,6 +37,21 @@ class CloseBlocked(Refusal):
     """Everything is settled before a project is closed."""
 
     reasons: tuple[Unsettled, ...]
+
+
+class NothingPayable(Refusal):
+    """There is nothing left to pay that could be written off."""
+
+
+class PayableWrittenOff(ProjectFact):
+    """The accepted rest will never be paid; the envelope says why."""
+
+    amount: Fen
+    written_off_on: date
+
+    def apply(self, project: ProjectState) -> None:
+        """Lower what is due."""
+        project.written_off = Fen(project.written_off + self.amount)
 
 
 class ProjectCancelled(ProjectFact):
@@ -80,6 +96,14 @@ class Closing(ProjectState):
         """End a project with something paid. Raises  InvalidTransition."""
         self._check_state(self.execution, UNFINISHED if self.total_used else set(), "AbandonProject")
         self.trigger_event(ProjectAbandoned, abandoned_on=on)
+
+    def write_off(self, on: date) -> None:
+        """Give up paying the accepted rest. Raises  InvalidTransition, NothingPayable, StepDateOrder."""
+        self._check_state(self.execution, {ExecutionState.ACCEPTED}, "WriteOffPayable")
+        if self.unpaid <= 0:
+            raise NothingPayable()
+        check_order("应付核销", on, "验收", self.reached[ExecutionState.ACCEPTED])
+        self.trigger_event(PayableWrittenOff, amount=self.unpaid, written_off_on=on)
 
     def close(self, on: date) -> None:
         """Close a settled project. Raises  InvalidTransition, CloseBlocked, StepDateOrder."""

@@ -1,11 +1,12 @@
 """Implementation and acceptance (实施, 验收).
 
 Rule 1. Work starts when the project is filed.
-Rule 2. Who accepts is neither the supplier nor the one who declared.
+Rule 2. Who accepts is neither the supplier nor the one who declared; a part of what is accepted may be paid later.
 Source  domain.md 7.3, 8.2
 """
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from domain.money import Fen
@@ -13,6 +14,7 @@ from domain.papers import Paper
 from domain.project.state import ProjectFact, ProjectState
 from domain.project.tracks import ExecutionState, FilingState
 from domain.refusal import Refusal
+from domain.transition import check_order
 
 
 class NotFiled(Refusal):
@@ -28,6 +30,17 @@ class AcceptedOverBudget(Refusal):
 
     accepted: Fen
     budget: Fen
+
+
+class RetentionIncomplete(Refusal):
+    """Retention money is held until a day: both are named, or neither."""
+
+
+class RetentionOverAccepted(Refusal):
+    """No more is held back than was accepted."""
+
+    retention: Fen
+    accepted: Fen
 
 
 class ImplementationStarted(ProjectFact):
@@ -58,13 +71,22 @@ class DeliverableSubmitted(ProjectFact):
 
 
 class ProjectAccepted(ProjectFact):
-    """What was delivered is right; so much is to be paid for it."""
+    """What was delivered is right; so much is to be paid for it, of which the retention money later (质保金)."""
 
     MOVES = (("execution", ExecutionState.ACCEPTED),)
     accepted: Fen
     accepted_by: UUID
     papers: tuple[Paper, ...]
     accepted_on: date
+    retention: Fen | None
+    retention_due_on: date | None
+
+    class_version = 2
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Until then nobody could say that a part is held back."""
+        state["retention"] = state["retention_due_on"] = None
 
     def apply(self, project: ProjectState) -> None:
         """Fix what is due."""
@@ -88,6 +110,14 @@ class AcceptanceFailed(ProjectFact):
         project.reached[ExecutionState.IN_PROGRESS] = self.failed_on
 
 
+def check_retention(retention: Fen | None, due_on: date | None, accepted_on: date) -> None:
+    """Judge what is held back and until when. Raises  RetentionIncomplete, StepDateOrder."""
+    if (retention is None) is not (due_on is None):
+        raise RetentionIncomplete()
+    if due_on:
+        check_order("质保到期", due_on, "验收", accepted_on)
+
+
 class Executing(ProjectState):
     """From the start of work to its acceptance."""
 
@@ -105,16 +135,36 @@ class Executing(ProjectState):
         self._check_after(ExecutionState.DELIVERED, on, ExecutionState.IN_PROGRESS)
         self.trigger_event(DeliverableSubmitted, papers=papers, delivered_on=on)
 
-    def accept(self, amount: Fen | None, papers: tuple[Paper, ...], on: date, by: UUID, organisation: str) -> None:
-        """Accept what was delivered, for an amount that is the budget by default.
+    def accept(
+        self,
+        amount: Fen | None,
+        papers: tuple[Paper, ...],
+        on: date,
+        by: UUID,
+        organisation: str,
+        *,
+        retention: Fen | None = None,
+        retention_due_on: date | None = None,
+    ) -> None:
+        """Accept what was delivered, for an amount that is the budget by default; of it a part may be held back.
 
-        Raises  InvalidTransition, AcceptorConflict, StepDateOrder, AcceptedOverBudget
+        Raises  InvalidTransition, AcceptorConflict, StepDateOrder, AcceptedOverBudget, RetentionOverAccepted
         """
         accepted = self.budget if amount is None else amount
         self._check_acceptance(on, by, organisation, "AcceptProject")
         if accepted > self.budget:
             raise AcceptedOverBudget(accepted=accepted, budget=self.budget)
-        self.trigger_event(ProjectAccepted, accepted=accepted, accepted_by=by, papers=papers, accepted_on=on)
+        if retention and retention > accepted:
+            raise RetentionOverAccepted(retention=retention, accepted=accepted)
+        self.trigger_event(
+            ProjectAccepted,
+            accepted=accepted,
+            accepted_by=by,
+            papers=papers,
+            accepted_on=on,
+            retention=retention,
+            retention_due_on=retention_due_on,
+        )
 
     def fail_acceptance(self, papers: tuple[Paper, ...], on: date, by: UUID, organisation: str) -> None:
         """Send the delivery back. Raises  InvalidTransition, AcceptorConflict, StepDateOrder."""

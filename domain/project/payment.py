@@ -47,6 +47,12 @@ class AcceptanceRequired(Refusal):
     percent: str
 
 
+class RestWrittenOff(Refusal):
+    """What was written off is not paid any more."""
+
+    unpaid: Fen
+
+
 class PayeeMismatch(Refusal):
     """The payee is the contract's party."""
 
@@ -123,7 +129,7 @@ class Paying(ProjectState):
             raise PayeeMismatch(payee=payee.name, party=self.contract_party.name)
 
     def check_amount(self, account_id: UUID, amount: Fen, final: bool, prepayment_bp: int) -> None:
-        """Judge the amount. Raises  PaymentOverBudget, AllocationExceeded, AcceptanceRequired."""
+        """Judge the amount. Raises  PaymentOverBudget, AllocationExceeded, RestWrittenOff, AcceptanceRequired."""
         used = Fen(self.total_used + amount)
         if used > self.budget:
             raise PaymentOverBudget(
@@ -133,6 +139,8 @@ class Paying(ProjectState):
         remaining = Fen(max(0, part.amount - self.used.get(account_id, 0)))
         if amount > remaining:
             raise AllocationExceeded(insurer=part.insurer, remaining=remaining)
+        if self.written_off and amount > self.unpaid:
+            raise RestWrittenOff(unpaid=self.unpaid)
         early = self.execution is not ExecutionState.ACCEPTED
         if early and (final or used * WHOLE_BP > self.budget * prepayment_bp):
             raise AcceptanceRequired(percent=f"{prepayment_bp / 100:g}")

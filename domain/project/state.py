@@ -90,6 +90,7 @@ class ProjectState(Aggregate):
         self.filing_due_on: date | None = None
         self.papers: dict[PaperKind, Paper] = {}
         self.accepted: Fen | None = None
+        self.written_off = Fen(0)
         self.used: dict[UUID, Fen] = {}
         self.refunded: dict[UUID, Fen] = {}
         self.paid: Layered[Fen, tuple[Paid, ...]] = Layered()  # by amount: a duplicate has the same
@@ -170,9 +171,9 @@ class ProjectState(Aggregate):
 
     @property
     def due(self) -> Fen:
-        """Return what is to be paid in all: the accepted amount, never above the budget, less refunds."""
+        """Return what is to be paid in all: what was accepted, within the budget, less refunds and write-offs."""
         accepted = self.budget if self.accepted is None else min(self.accepted, self.budget)
-        return Fen(accepted - self.total_refunded)
+        return Fen(accepted - self.total_refunded - self.written_off)
 
     @property
     def unpaid(self) -> Fen:

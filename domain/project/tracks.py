@@ -49,6 +49,10 @@ class ExecutionState(Enum):
     ABANDONED = "ABANDONED"
 
 
+DONE = frozenset({ExecutionState.DELIVERED, ExecutionState.ACCEPTED})
+"""The states of work that is done, whether it was accepted yet or not."""
+
+
 class ClosureState(Enum):
     """Whether the project is settled (结清)."""
 

@@ -1,37 +1,22 @@
 """What is available, by insurer and district, as the API shows it (R1)."""
 
-from typing import Annotated
-
 import strawberry
 
 from ledger_api.context import Asked
-from ledger_api.enums import named
 from ledger_api.figures import AsKnownAt, AsOf, Figures, InScope, basis_of, scope_of
 from ledger_api.fund_account import FundBalance
-from ledger_api.organisation import District, Organisation, organisation
+from ledger_api.group import GroupRow, InGroups
 from projections import fund_availability
 from projections.basis import Basis
-from projections.fund_availability import By
-
-named(By, "AvailabilityBy")
+from projections.groups import By
 
 
 @strawberry.type(description="One row of the table: an insurer, a district, both, or all together.")
-class FundAvailabilityRow:
+class FundAvailabilityRow(GroupRow):
     """One row of the table."""
 
     row: strawberry.Private[fund_availability.Availability]
     basis: strawberry.Private[Basis]
-
-    @strawberry.field(description="Which insurer (保险公司), null for all.")
-    async def insurer(self, info: Asked) -> Organisation | None:
-        """Return the insurer."""
-        return await organisation(info.context, self.row.insurer) if self.row.insurer else None
-
-    @strawberry.field(description="Which district (区), null for all.")
-    def district(self) -> District | None:
-        """Return the district."""
-        return District(code=self.row.district) if self.row.district else None
 
     @strawberry.field(description="Enterprises with a policy begun by the date (参保企业数).")
     def enterprises(self) -> int:
@@ -63,12 +48,16 @@ class FundAvailability(Figures):
     @strawberry.field(description="The rows by district and insurer, the development area last.")
     def rows(self) -> list[FundAvailabilityRow]:
         """Return the rows."""
-        return [FundAvailabilityRow(row=row, basis=self.basis) for row in self.table.rows]
+        return [_shown(row, self.basis) for row in self.table.rows]
 
     @strawberry.field(description="All rows together.")
     def total(self) -> FundAvailabilityRow:
         """Return the total row."""
-        return FundAvailabilityRow(row=self.table.total, basis=self.basis)
+        return _shown(self.table.total, self.basis)
+
+
+def _shown(row: fund_availability.Availability, basis: Basis) -> FundAvailabilityRow:
+    return FundAvailabilityRow(group=(row.insurer, row.district), row=row, basis=basis)
 
 
 @strawberry.type
@@ -80,7 +69,7 @@ class FundAvailabilityQuery:
         self,
         info: Asked,
         scope: InScope = None,
-        by: Annotated[By, strawberry.argument(description="What a row stands for.")] = By.INSURER,
+        by: InGroups = By.INSURER,
         as_of: AsOf = None,
         as_known_at: AsKnownAt = None,
     ) -> FundAvailability:

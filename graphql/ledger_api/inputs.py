@@ -56,6 +56,7 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "opinion": prose,
     "answer": prose,
     "statement": prose,
+    "finding": prose,
     "basis": prose,
 }
 

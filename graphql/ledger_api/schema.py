@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import strawberry
 from strawberry.extensions import SchemaExtension
 
+from ledger.audit import RecordAuditFinding
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.guard_finding import DisposeGuardFinding
@@ -23,6 +24,7 @@ from ledger.policy import (
     RecordPremiumReceipt,
     RecordPremiumRefund,
     RegisterPolicy,
+    SupplementPolicy,
     SurrenderPolicy,
 )
 from ledger.project import (
@@ -37,6 +39,7 @@ from ledger.project import (
     ConsentAllocation,
     ConsultDistrict,
     DeclareProject,
+    ExplainStall,
     FailAcceptance,
     ObjectUsagePlan,
     RejectAmendment,
@@ -47,12 +50,16 @@ from ledger.project import (
     StartImplementation,
     SubmitDeliverable,
     SubmitFiling,
+    WriteOffPayable,
 )
 from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
+from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.completeness import CompletenessQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
+from ledger_api.gap import GapQuery
 from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
 from ledger_api.guard_finding import GuardFindingQuery, GuardFindingRecorded
 from ledger_api.guarded_schema import GuardedSchema
@@ -75,12 +82,15 @@ class Query(
     FundAvailabilityQuery,
     FundAccountQuery,
     PolicyQuery,
+    CompletenessQuery,
     ProjectQuery,
     PaymentQuery,
+    GapQuery,
     GeneralLedgerQuery,
     GuardFindingQuery,
     UseQuery,
     RemediationQuery,
+    AuditQuery,
     OrganisationQuery,
     RuleQuery,
 ):
@@ -98,6 +108,7 @@ Mutation = mutations(
         SurrenderPolicy: PolicyRecorded,
         ExtendPolicy: PolicyRecorded,
         EndorsePolicy: PolicyRecorded,
+        SupplementPolicy: PolicyRecorded,
         OpenFundAccount: FundAccountRecorded,
         FreezeFund: FundAccountRecorded,
         UnfreezeFund: FundAccountRecorded,
@@ -118,7 +129,9 @@ Mutation = mutations(
         FailAcceptance: ProjectRecorded,
         CancelProject: ProjectRecorded,
         AbandonProject: ProjectRecorded,
+        WriteOffPayable: ProjectRecorded,
         CloseProject: ProjectRecorded,
+        ExplainStall: ProjectRecorded,
         RequestAmendment: ProjectRecorded,
         ApproveAmendment: ProjectRecorded,
         RejectAmendment: ProjectRecorded,
@@ -128,6 +141,7 @@ Mutation = mutations(
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        RecordAuditFinding: AuditFindingRecorded,
         RecordGeneralLedger: GeneralLedgerRecorded,
         DisposeGuardFinding: GuardFindingRecorded,
         SubmitRemediation: RemediationRecorded,

@@ -1,12 +1,13 @@
 """What may be done with projects."""
 
 from ledger.project.amendment import ApproveAmendment, RejectAmendment, RequestAmendment
-from ledger.project.closing import AbandonProject, CancelProject, CloseProject
+from ledger.project.closing import AbandonProject, CancelProject, CloseProject, WriteOffPayable
 from ledger.project.declaration import ConsentAllocation, DeclareProject
 from ledger.project.district import ConfirmUsagePlan, ConsultDistrict, ObjectUsagePlan
 from ledger.project.execution import AcceptProject, FailAcceptance, StartImplementation, SubmitDeliverable
 from ledger.project.filing import AcceptFiling, ReturnFiling, SubmitFiling
 from ledger.project.review import ApproveProject, RejectProject, ReturnProject
+from ledger.project.stall import ExplainStall
 
 __all__ = [
     "AbandonProject",
@@ -20,6 +21,7 @@ __all__ = [
     "ConsentAllocation",
     "ConsultDistrict",
     "DeclareProject",
+    "ExplainStall",
     "FailAcceptance",
     "ObjectUsagePlan",
     "RejectAmendment",
@@ -30,4 +32,5 @@ __all__ = [
     "StartImplementation",
     "SubmitDeliverable",
     "SubmitFiling",
+    "WriteOffPayable",
 ]

@@ -42,6 +42,20 @@ class AbandonProject(ProjectStep):
 
 
 @dataclass(frozen=True, slots=True)
+class WriteOffPayable(ProjectStep):
+    """Give up paying what was accepted and can never be paid; the project can then be closed."""
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  ReasonRequired."""
+        require_reason(envelope)
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the write-off and the releases: nothing more is to be paid."""
+        project = self.project(books)
+        return _end(books, project, project.write_off)
+
+
+@dataclass(frozen=True, slots=True)
 class CloseProject(ProjectStep):
     """Close a project that is filed, accepted and paid."""
 

@@ -1,11 +1,13 @@
 """Carrying a project out, and accepting it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.aggregate import Aggregate
 from domain.money import Fen, positive
 from domain.organisation import Organisation
 from domain.papers import Paper, check_papers
+from domain.project.execution import check_retention
 from ledger.command import Books, Envelope, require_reason
 from ledger.project.step import ProjectStep
 
@@ -46,18 +48,30 @@ class AcceptProject(ProjectStep):
 
     papers: tuple[Paper, ...]
     accepted_amount: Fen | None = None
+    retention: Fen | None = None
+    retention_due_on: date | None = None
 
     def check(self, envelope: Envelope) -> None:
-        """Raises  NumberRange, AmountNotPositive, AmountTooLarge."""
+        """Raises  NumberRange, AmountNotPositive, AmountTooLarge, RetentionIncomplete, StepDateOrder."""
         check_papers(self.papers)
-        if self.accepted_amount is not None:
-            positive(self.accepted_amount)
+        for amount in (self.accepted_amount, self.retention):
+            if amount is not None:
+                positive(amount)
+        check_retention(self.retention, self.retention_due_on, envelope.effective_on)
 
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the acceptance."""
         project = self.project(books)
         actor = books.actor
-        project.accept(self.accepted_amount, self.papers, books.on, actor.person, acceptor(books))
+        project.accept(
+            self.accepted_amount,
+            self.papers,
+            books.on,
+            actor.person,
+            acceptor(books),
+            retention=self.retention,
+            retention_due_on=self.retention_due_on,
+        )
         return [project]
 
 

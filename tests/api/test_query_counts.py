@@ -23,6 +23,9 @@ LISTS = {
     "fundAccounts": """query L($first: Int) { fundAccounts(first: $first) { totalCount totals { book } nodes {
         id version insurer { name } balance { available } then: balance(asOf: "2019-10-01") { available }
     } } }""",
+    "moneyItems": """query L($first: Int) { moneyItems(first: $first) { totalCount totalAmount nodes {
+        amount nextStep owners project { number standing { headline } } fundAccount { insurer { name } }
+    } } }""",
 }
 MOST = 16
 

@@ -125,7 +125,16 @@ def test_a_late_entry_is_not_known_before_it_was_recorded(year):
     )
 
 
-QUESTIONS = ("FundAvailability", "FundAccounts", "Policies", "Projects", "Payments", "UseBreakdown")
+QUESTIONS = (
+    "FundAvailability",
+    "FundAccounts",
+    "Policies",
+    "Projects",
+    "Payments",
+    "UseBreakdown",
+    "FundGaps",
+    "MoneyItems",
+)
 
 
 @pytest.mark.parametrize("operation", QUESTIONS)

@@ -28,6 +28,7 @@ MAY = {
     "recordPremiumRefund": "INSURER_FINANCE",
     "surrenderPolicy": "INSURER_FINANCE",
     "extendPolicy": "INSURER_FINANCE",
+    "supplementPolicy": "INSURER_FINANCE INSURER_PROJECT",
     "endorsePolicy": "INSURER_FINANCE",
     "openFundAccount": "CENTRE",
     "freezeFund": "AUDITOR",
@@ -49,7 +50,9 @@ MAY = {
     "failAcceptance": "INSURER_REVIEWER",
     "cancelProject": "INSURER_REVIEWER CENTRE",
     "abandonProject": "INSURER_REVIEWER",
+    "writeOffPayable": "INSURER_REVIEWER",
     "closeProject": "INSURER_REVIEWER",
+    "explainStall": "INSURER_PROJECT",
     "requestAmendment": "INSURER_PROJECT",
     "approveAmendment": "INSURER_REVIEWER",
     "rejectAmendment": "INSURER_REVIEWER",
@@ -59,6 +62,7 @@ MAY = {
     "reversePayment": "INSURER_FINANCE",
     "recordPaymentRefund": "INSURER_FINANCE",
     "disputeVoucher": "AUDITOR",
+    "recordAuditFinding": "AUDITOR",
     "recordGeneralLedger": "INSURER_FINANCE",
     "disposeGuardFinding": "INSURER_REVIEWER CENTRE AUDITOR",
     "submitRemediation": "INSURER_PROJECT",
@@ -71,10 +75,15 @@ MAY = {
 FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policies", "project", "projects"} | {
     "payment",
     "payments",
+    "fundGaps",
+    "moneyItems",
     "useBreakdown",
     "guardFindings",
     "remediationCase",
     "remediationCases",
+    "auditFindings",
+    "dataCompleteness",
+    "incompletePolicies",
 }
 # domain.md 7.1: an insurer's own books are for its finance and for those who see all
 BOOKS = {"ledgerMatches", "unmatchedVouchers"}

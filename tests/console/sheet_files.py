@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 
 from console.sheets.contract import BY_NAME
-from console.sheets.reader import read
+from console.sheets.reader import read_here as read
 from console.sheets.rows import Row
 
 PREMIUM = {

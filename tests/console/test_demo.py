@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from console import compose, demo
 from console.demo.fiction import INSURERS
 from console.demo.year import rows
-from console.sheets.reader import read
+from console.sheets.reader import read_here as read
 from console.speech import Declined
 from domain.credit_code import credit_code
 from domain.district import REPORTING_DISTRICTS

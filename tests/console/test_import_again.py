@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from console.importing import rehearsal, run
-from console.sheets.reader import read
+from console.sheets.reader import read_here as read
 from domain.money import fen
 from domain.project.tracks import ExecutionState
 from ledger.rights import Role

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from console.sheets.reader import read
+from console.sheets.reader import read_here as read
 from domain.money import fen
 from domain.project.tracks import ExecutionState, FilingState, ReviewState
 from ledger.door import person_id
@@ -186,6 +186,21 @@ def test_a_reversal_of_another_amount_is_not_the_reversal_of_that_payment(import
 
     assert summary.problems == {"VALUE_UNKNOWN": 1}
     assert imports.account().paid == fen("50000.00")
+
+
+def test_retention_money_is_imported_with_its_day(imports):
+    row = a_project(质保金=fen("3000.00"), 质保到期日=on(12, 31))
+
+    imports.of(a_year(项目=[row], 支付=[]))
+
+    accepted = one(imports, "project.ProjectAccepted")
+    assert (accepted["retention"], accepted["retention_due_on"]) == (300_000, "2019-12-31")
+
+
+def test_retention_money_without_its_day_is_refused(imports):
+    summary = imports.of(a_year(项目=[a_project(质保金=fen("3000.00"))], 支付=[]))
+
+    assert summary.problems == {"RETENTION_INCOMPLETE": 1}
 
 
 def test_an_irregular_payment_opens_its_case(imports):

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from console.sheets import container, sheet_scan
 from console.sheets.container import FileEncrypted, FileMacro, FileType
-from console.sheets.reader import read
+from console.sheets.reader import read_here as read
 from console.sheets.sheet_scan import FileDamaged, FileFormula, FileMergedCells, FileTooLarge, column_letters
 from domain.refusal import Refusal
 from tests.console.sheet_files import SHEET_PART, premiums, with_cells, with_part

@@ -3,7 +3,7 @@
 import pytest
 
 from console.sheets.container import FileType
-from console.sheets.reader import read
+from console.sheets.reader import read_here as read
 from console.sheets.rows import FileHeader
 from console.sheets.sheet_scan import FileDamaged
 from domain.money import fen

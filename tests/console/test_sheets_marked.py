@@ -5,7 +5,7 @@ from datetime import date
 from openpyxl import load_workbook
 
 from console.sheets.marked import write_marked
-from console.sheets.reader import read
+from console.sheets.reader import read_here as read
 from console.sheets.rows import Problem
 from domain.money import AmountNotPositive
 from tests.console.sheet_files import codes, one_premium, premiums
@@ -75,3 +75,15 @@ def test_a_row_not_mended_has_the_same_problems_again(tmp_path):
     again = read(mark(tmp_path, *given))
 
     assert [codes(row) for row in again.rows] == before
+
+
+def test_a_bad_cell_says_why_and_a_last_sheet_lists_every_reason(tmp_path):
+    path = mark(tmp_path, {}, {"日期": "明天", "金额": None})
+
+    book = load_workbook(path)
+    assert book["保费"]["E2"].comment.text == "日期格式错误,应为年-月-日,如2019-07-30"
+    assert [[cell.value for cell in line][:5] for line in book["问题清单"].rows] == [
+        ["工作表", "行", "原文件行", "列", "错误码"],
+        ["保费", "2", "3", "日期", "DATE_FORMAT"],
+        ["保费", "2", "3", "金额", "VALUE_REQUIRED"],
+    ]

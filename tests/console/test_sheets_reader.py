@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from console.sheets.contract import BY_NAME
-from console.sheets.reader import read
+from console.sheets.reader import read_here as read
 from console.sheets.rows import FileHeader
 from domain.money import fen
 from tests.console.sheet_files import PREMIUM, a_workbook, codes, one_premium, premiums, with_cells

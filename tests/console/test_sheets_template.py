@@ -4,7 +4,7 @@ import pytest
 from openpyxl import load_workbook
 
 from console.sheets.contract import BY_NAME, GUIDE, SHEETS, Kind
-from console.sheets.reader import read
+from console.sheets.reader import read_here as read
 from console.sheets.template import write_template
 from console.sheets.values import value_of
 from domain.credit_code import credit_code

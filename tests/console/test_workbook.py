@@ -6,7 +6,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from console.sheets.reader import read
+from console.sheets.reader import read_here as read
 from tests.console.command_lines import ledger, names
 from tests.console.sheet_files import premiums
 from tests.ledger.specs import a_ledger, done, registering

@@ -90,6 +90,7 @@ class Naive:
 
 
 class Money(RuleBasedStateMachine):
+    on = ON
     projects: Bundle[UUID] = Bundle("projects")
     payments: Bundle[UUID] = Bundle("payments")
 
@@ -106,7 +107,7 @@ class Money(RuleBasedStateMachine):
         """Carry out a command that may be refused, and then leaves nothing."""
         before = len(self.books.facts)
         try:
-            return perform(command, self.books, ON, by, reason)
+            return perform(command, self.books, self.on, by, reason)
         except Refusal:
             assert len(self.books.facts) == before
             return None
@@ -125,7 +126,7 @@ class Money(RuleBasedStateMachine):
     @rule(target=projects, part=parts, filed=st.booleans())
     def a_project_is_declared_and_approved(self, part, filed):
         number = f"X-{len(self.books.facts)}"
-        project = perform(declaration(self.shares(part), number=number), self.books, ON).id
+        project = perform(declaration(self.shares(part), number=number), self.books, self.on).id
         self.attempt(ApproveProject(project, "同意"), REVIEWER)
         if filed:
             self.a_project_is_filed(project)
@@ -164,7 +165,9 @@ class Money(RuleBasedStateMachine):
     @rule(target=payments, project=projects, account=which, amount=amounts)
     def a_project_is_paid_against_the_rules(self, project, account, amount):
         entry = an_entry(self.books, self.accounts[account], yuan(amount))
-        return perform(RecordIrregularPayment(project, entry, IrregularKind.OTHER), self.books, ON, FINANCE, "补登").id
+        return perform(
+            RecordIrregularPayment(project, entry, IrregularKind.OTHER), self.books, self.on, FINANCE, "补登"
+        ).id
 
     @rule(target=payments, project=projects)
     def a_project_is_accepted_paid_in_full_and_closed(self, project):

@@ -13,7 +13,9 @@ from domain.policy import (
     CoinsuranceShares,
     CoInsurer,
     FundYearMismatch,
+    NothingToSupplement,
     Policy,
+    PolicyDetails,
     PolicyNoFormat,
     PolicyPeriodInvalid,
     PolicyState,
@@ -295,3 +297,37 @@ def test_premium_still_moves_after_a_surrender_and_an_endorsement():
 def test_the_same_number_of_the_same_insurer_is_the_same_stream():
     assert Policy.id_for("RENHE", "PN0001") == Policy.id_for("RENHE", "PN0001")
     assert Policy.id_for("RENHE", "PN0001") != Policy.id_for("ANTAI", "PN0001")
+
+
+# Supplements
+
+
+def test_what_is_told_later_stands_with_what_it_replaces():
+    policy = a_policy()
+
+    assert policy.supplement(PolicyDetails(street="110105001", industry_code="C2671")) is False
+    assert policy.supplement(PolicyDetails(street="110105002", industry_code="C2671")) is True
+
+    first, second = policy.pending_events[1:]
+    assert (first.before, first.after) == (PolicyDetails(), PolicyDetails(street="110105001", industry_code="C2671"))
+    assert (second.before, second.after) == (PolicyDetails(street="110105001"), PolicyDetails(street="110105002"))
+    assert (policy.terms.street, policy.terms.industry_code, policy.terms.number) == ("110105002", "C2671", "PN0001")
+
+
+def test_a_supplement_says_something_new():
+    policy = a_policy()
+    policy.supplement(PolicyDetails(street="110105001"))
+
+    with pytest.raises(NothingToSupplement):
+        policy.supplement(PolicyDetails())
+    with pytest.raises(NothingToSupplement):
+        policy.supplement(PolicyDetails(street="110105001"))
+    policy.supplement(PolicyDetails(street="110105001", address="示例路1号"))
+    assert facts(policy) == ["PolicySupplemented"] * 2
+
+
+def test_a_contact_counts_as_new_since_the_telephone_may_be():
+    policy, contact = a_policy(), uuid4()
+
+    assert [policy.supplement(PolicyDetails(contact=contact)) for _ in range(2)] == [False, False]
+    assert policy.supplement(PolicyDetails(contact=uuid4())) is True

@@ -31,6 +31,7 @@ STATES = (*PROJECT_STATES, PaymentState, RemediationState, PolicyState, FundStat
 ENUMS = (*STATES, UseCategory, PaperKind, Unsettled, Uncured)
 PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人", "提交人", "认定人"}
 STEPS = {*STEP_NAMES.values(), "调整", "调整审核", "整改提交", "整改退回", "整改完成", "挪用认定"}
+STEPS |= {"应付核销", "质保到期", "停滞说明", "预计完成"}
 DAY = date(2019, 6, 5)
 
 OUR_NAMES = re.compile(r"[A-Za-z_]{2,}")

@@ -11,17 +11,23 @@ from domain.guard_finding import DispositionResult, FindingKey, Guard
 from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.policy import CoInsurer, Policy
+from ledger.audit import RecordAuditFinding
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.guard_finding import DisposeGuardFinding
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
-from ledger.policy import ExtendPolicy, RecordPremiumRefund, SurrenderPolicy
+from ledger.policy import ExtendPolicy, RecordPremiumRefund, SupplementPolicy, SurrenderPolicy
 from ledger.project import (
+    AcceptProject,
     ApproveAmendment,
     ConsentAllocation,
+    ExplainStall,
     RejectAmendment,
     RequestAmendment,
     ReturnProject,
+    StartImplementation,
+    SubmitDeliverable,
+    WriteOffPayable,
 )
 from ledger.remediation import ReturnRemediation, SubmitRemediation
 from projections import check
@@ -59,6 +65,7 @@ def a_year(story):
     story.premium("300", number="PN0002", co_insurers=(CoInsurer(RENHE, 7_000), CoInsurer(ANTAI, 3_000)))
     story.premium("5", number="PN0003", enterprise_name="丙工厂二")
     story.do(ExtendPolicy(policy_id, day("2020-05-31"), "批1"), "2019-05-01", FINANCE)
+    story.do(SupplementPolicy(policy_id, street="110106001"), "2019-05-02", FINANCE)
     project = story.accepted([(story.renhe, "60,000.00")])
     first = story.paid(project, story.renhe, "25,000.00")
     second = story.paid(project, story.renhe, "5,000.00")
@@ -86,6 +93,15 @@ def a_year(story):
     for opinion in ("说明", "再说明"):
         answer = DisposeGuardFinding(late, DispositionResult.EXPLAINED, opinion)
         story.do(answer, "2019-08-08", REVIEWER)
+    second = story.filed([(story.renhe, "100.00")], number="X-3")
+    story.do(StartImplementation(second), "2019-08-08", OFFICER)
+    story.do(SubmitDeliverable(second, ()), "2019-08-08", OFFICER)
+    story.do(AcceptProject(second, (), None, fen("10"), day("2020-08-08")), "2019-08-08", REVIEWER)
+    story.do(ExplainStall(second, "等待", day("2019-12-31")), "2019-08-08", OFFICER)
+    story.do(WriteOffPayable(second), "2019-08-08", REVIEWER)
+    for about in ("project_id", "payment_id", "account_id"):
+        record = {"project_id": second, "payment_id": first, "account_id": story.renhe}[about]
+        story.do(RecordAuditFinding("缺发票", **{about: record}), "2019-08-08", AUDITOR)
     story.do(FreezeFund(story.antai), "2019-08-08", AUDITOR)
     story.do(FreezeFund(story.renhe), "2019-08-08", AUDITOR)
     story.do(UnfreezeFund(story.renhe), "2019-08-09", AUDITOR)

@@ -3,7 +3,8 @@ import pytest
 from domain.credit_code import with_check_character
 from domain.district import BDA
 from domain.money import fen
-from projections.fund_availability import By, availability
+from projections.fund_availability import availability
+from projections.groups import By
 from projections.scope import Scope
 from tests.domain.specs import ANTAI, FENGTAI, OTHER_FINANCE, RENHE
 from tests.projections.specs import CITY, a_story

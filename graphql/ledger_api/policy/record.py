@@ -77,6 +77,11 @@ class Policy(LedgerRecord):
         """Return the district."""
         return District(code=self.row.district)
 
+    @strawberry.field(description="Street code of 9 digits at inception (街道代码).")
+    def street(self) -> str | None:
+        """Return the code."""
+        return self.row.street
+
     @strawberry.field(description="Industry at inception (行业代码).")
     def industry_code(self) -> str | None:
         """Return the code."""

@@ -11,7 +11,9 @@ from ledger_api.context import Asked
 from ledger_api.enums import named
 from ledger_api.figures import Figures
 from ledger_api.project.allocation import Allocation, allocated
+from ledger_api.project.remainder import StallExplanation, explanation, remainder
 from projections import projects
+from projections.project_remainder import Remainder
 
 named(projects.PaymentProgress, "PaymentProgress")
 
@@ -107,7 +109,7 @@ class ProjectStanding(Figures):
         """Return the amount."""
         return self.row.accepted
 
-    @strawberry.field(description="Amount to be paid in all: accepted amount or budget, less refunds.")
+    @strawberry.field(description="Amount to be paid in all: accepted amount or budget, less refunds and write-offs.")
     def due(self) -> Fen:
         """Return the amount."""
         return self.row.due
@@ -131,6 +133,29 @@ class ProjectStanding(Figures):
     def reserved(self) -> Fen:
         """Return what is reserved."""
         return self.row.reserved
+
+    @strawberry.field(description="Of the accepted amount, what is held back (质保金).")
+    async def retention(self, info: Asked) -> Fen | None:
+        """Return the amount."""
+        return (await self._remainder(info)).retention
+
+    @strawberry.field(description="Day until which it is held back (质保到期日).")
+    async def retention_due_on(self, info: Asked) -> date | None:
+        """Return the day."""
+        return (await self._remainder(info)).retention_due_on
+
+    @strawberry.field(description="Of the accepted amount, what will never be paid (应付核销).")
+    async def written_off(self, info: Asked) -> Fen:
+        """Return the amount."""
+        return (await self._remainder(info)).written_off
+
+    @strawberry.field(description="Last explanation given for its standstill (处理意见).")
+    async def stall_explanation(self, info: Asked) -> StallExplanation | None:
+        """Return the explanation."""
+        return explanation(await self._remainder(info))
+
+    async def _remainder(self, info: Asked) -> Remainder:
+        return await remainder(info.context, self.basis, self.row.project_id)
 
     @strawberry.field(description="Who bears it.")
     async def allocations(self, info: Asked) -> list[Allocation]:

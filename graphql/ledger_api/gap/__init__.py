@@ -1,0 +1,5 @@
+"""Four-way gaps, as the API shows them (R21)."""
+
+from ledger_api.gap.question import GapQuery
+
+__all__ = ["GapQuery"]
