@@ -15,17 +15,20 @@ from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
     audit_findings,
+    campaigns,
     fund_balances,
     general_ledger_tables,
     journal,
     misuse_tables,
     organisations,
+    paper_tables,
     payment_tables,
     policy_tables,
     project_remainder,
     project_states,
     project_tables,
     remediation_tables,
+    responsible_persons,
     rules,
     state_changes,
 )
@@ -35,6 +38,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     journal,
     fund_balances,
     organisations,
+    responsible_persons,
     rules,
     policy_tables,
     state_changes,
@@ -45,7 +49,9 @@ READ_MODELS: tuple[ReadModel, ...] = (
     general_ledger_tables,
     remediation_tables,
     misuse_tables,
+    campaigns,
     audit_findings,
+    paper_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

@@ -335,6 +335,12 @@ class FundAccount(Aggregate):
             self._check_room(rise)
         self.trigger_event(self.FundReserved, project_id=project_id, allocated=allocated, reserved_delta=rise)
 
+    def take_reservation(self, project_id: UUID, allocated: Fen) -> None:
+        """Make an allocation live that was approved before the ledger: a fact, never refused."""
+        rise = self.rise(project_id, allocated)
+        self.trigger_event(self.FundReserved, project_id=project_id, allocated=allocated, reserved_delta=rise)
+        self._tell_overdrawn()
+
     def release(self, project_id: UUID) -> None:
         """End a live allocation: the project is cancelled, abandoned or closed."""
         self.trigger_event(

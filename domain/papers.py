@@ -3,12 +3,14 @@
 Source  domain.md 8.2
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Any
 
 from domain.counts import check_count
+from domain.refusal import Refusal
 
 
 class Medium(Enum):
@@ -54,16 +56,72 @@ MANDATORY = (
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper handed in; the day it was received decides lateness."""
+    """One paper handed in; the day it was received decides lateness.
+
+    `sha256` binds a file of the evidence store, `file_name` is what the file was called.
+    """
 
     kind: PaperKind
     medium: Medium
     received_on: date
     pages: int | None = None
     sha256: str | None = None
+    file_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedPaper:
+    """A paper that is missing or not right, and why."""
+
+    kind: PaperKind
+    reason: str | None
+
+
+class HandsIn:
+    """A fact that hands in papers: the files that they bind are in the evidence store."""
+
+    papers: tuple[Paper, ...]
+
+
+class NamesFiles:
+    """The second shape of a fact with papers: since then a paper tells what its file was called."""
+
+    class_version = 2
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Give the papers of an older fact the names of their files, which were not kept then."""
+        for paper in state["papers"]:
+            paper["file_name"] = None
+
+
+class PapersRequired(Refusal):
+    """Papers that are handed in beside a step, or sent back, are named."""
+
+
+class EvidenceMissing(Refusal):
+    """What a paper binds is not in the evidence store."""
+
+    file: str
+
+
+class EvidenceRepeated(Refusal):
+    """One file stands for several papers of a record; this is told, and never refuses."""
+
+    file: str
 
 
 def check_papers(papers: Iterable[Paper]) -> None:
     """Judge the form of what is handed in. Raises  NumberRange."""
     for paper in papers:
         check_count(paper.pages)
+
+
+def repeated(papers: Sequence[Paper], among: Iterable[Paper]) -> Iterator[EvidenceRepeated]:
+    """Yield each file of `papers` that stands for another paper too, of these or of those `among` which they stand."""
+    every = {*papers, *among}
+    for sha256 in dict.fromkeys(paper.sha256 for paper in papers if paper.sha256):
+        bound = [paper for paper in every if paper.sha256 == sha256]
+        if len({paper.kind for paper in bound}) > 1:
+            named = next((paper.file_name for paper in bound if paper.file_name), None)
+            yield EvidenceRepeated(file=named or sha256[:12])

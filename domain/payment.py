@@ -15,6 +15,7 @@ from domain.aggregate import Aggregate, stored_as
 from domain.fund_account import FundAccount
 from domain.irregular import IrregularKind
 from domain.money import Fen
+from domain.papers import HandsIn, Paper, PaperKind
 from domain.party import Party
 from domain.payment_entry import PaymentEntry
 from domain.refusal import Refusal
@@ -135,6 +136,17 @@ class Payment(Aggregate):
             """Add to what came back."""
             payment.refunded = Fen(payment.refunded + self.amount)
 
+    class PapersAdded(Event, HandsIn):
+        """Papers of the payment came in; of a kind the last one counts."""
+
+        project_id: UUID
+        papers: tuple[Paper, ...]
+        added_on: date
+
+        def apply(self, payment: "Payment") -> None:
+            """Keep them."""
+            payment.papers.update({paper.kind: paper for paper in self.papers})
+
     class AuditFindingRecorded(Event):
         """The auditor found something."""
 
@@ -165,6 +177,7 @@ class Payment(Aggregate):
         self.recorded_by = recorded_by
         self.irregular = irregular is not None
         self.refunded = Fen(0)
+        self.papers: dict[PaperKind, Paper] = {}
         self.state = PaymentState.RECORDED
 
     @property
@@ -260,6 +273,11 @@ class Payment(Aggregate):
             bank_receipt_no=bank_receipt_no,
             refunded_on=on,
         )
+
+    def add_papers(self, papers: tuple[Paper, ...], on: date) -> None:
+        """Keep papers, which may be older than the payment. Raises  InvalidTransition  it was reversed."""
+        self._check_state(set(PaymentState) - {PaymentState.REVERSED}, "AddPapers")
+        self.trigger_event(self.PapersAdded, project_id=self.project_id, papers=papers, added_on=on)
 
     def _check_state(self, allowed: set[PaymentState], command: str) -> None:
         if self.state not in allowed:

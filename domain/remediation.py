@@ -14,7 +14,7 @@ from uuid import UUID
 from domain.aggregate import Aggregate, stored_as
 from domain.irregular import IrregularKind
 from domain.money import Fen
-from domain.papers import Paper
+from domain.papers import HandsIn, NamesFiles, Paper
 from domain.track import Step
 from domain.transition import BeforeStreamStart, InvalidTransition, SamePersonReview, check_order
 
@@ -74,7 +74,7 @@ class RemediationCase(Aggregate):
             state["responsible"] = state["actor"]
             state["opened_on"] = state["due_on"] = state["effective_on"]
 
-    class RemediationSubmitted(Event):
+    class RemediationSubmitted(Event, HandsIn, NamesFiles):
         """The insurer handed in what mends it."""
 
         MOVES = (("remediation", RemediationState.SUBMITTED),)

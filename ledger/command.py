@@ -88,6 +88,9 @@ class Command(Protocol):
     def check(self, envelope: Envelope) -> None:
         """Judge the form: what can be judged from the command alone. Raises  Refusal."""
 
+    def goes_back_to(self, envelope: Envelope) -> date:
+        """Return the earliest day that it speaks of: an entry that comes late says why."""
+
     def perform(self, books: Books) -> list[Aggregate]:
         """Ask the aggregates; return those that changed, the record first, to be saved together."""
 
@@ -120,6 +123,10 @@ class Form:
 
     def check(self, envelope: Envelope) -> None:
         """Find nothing to refuse."""
+
+    def goes_back_to(self, envelope: Envelope) -> date:
+        """Return the one day that it speaks of."""
+        return envelope.effective_on
 
 
 def require_reason(envelope: Envelope) -> None:

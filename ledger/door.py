@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from domain.refusal import Refusal
 from domain.rule_book import Limit, RuleBook
 from ledger.cache import Working
 from ledger.command import Command, Envelope, NotFound, Person, Receipt, Warned
+from ledger.evidence import Evidence, Holds, check_held, holds_nothing, repeats
 from ledger.lane import Lane, Task
 from ledger.rights import Actor, check_may, sees
 from ledger.store import Logged, Store
@@ -51,11 +53,17 @@ class LateEntryReasonRequired(Refusal):
 
 
 class Ledger:
-    """An append-only record of facts, and the commands that add to it."""
+    """An append-only record of facts, and the commands that add to it; `evidence` holds the files that facts bind."""
 
-    def __init__(self, store: Store, clock: Clock = lambda: datetime.now(UTC), room: int = 2_000) -> None:
-        self.store, self.clock = store, clock
-        self._lane = Lane(store, decide, clock, room)
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock = lambda: datetime.now(UTC),
+        room: int = 2_000,
+        evidence: Evidence | None = None,
+    ) -> None:
+        self.store, self.clock, self.evidence = store, clock, evidence
+        self._lane = Lane(store, partial(decide, holds=evidence.holds) if evidence else decide, clock, room)
 
     @property
     def today(self) -> date:
@@ -80,7 +88,9 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(BEIJING).date()
 
 
-def decide(command: Command, envelope: Envelope, working: Working, now: datetime) -> Logged | Receipt:
+def decide(
+    command: Command, envelope: Envelope, working: Working, now: datetime, holds: Holds = holds_nothing
+) -> Logged | Receipt:
     """Turn a command into facts, or into the receipt of the first time.
 
     Raises  Refusal  by the order of domain.md 8.0
@@ -93,9 +103,10 @@ def decide(command: Command, envelope: Envelope, working: Working, now: datetime
     check_may(envelope.actor, type(command).__name__)
     command.check(envelope)
     books = OpenBooks(working, envelope, command, day_of(now))
-    _check_dates(envelope, books.today, books.rules)
+    _check_dates(envelope, command.goes_back_to(envelope), books)
     changed = command.perform(books)
     facts = [fact for aggregate in changed for fact in aggregate.collect_events()]
+    check_held(facts, holds)
     stamp(facts, envelope, now)
     books.settle(changed)
     return Logged(
@@ -219,11 +230,11 @@ def _digest(command: Command, envelope: Envelope) -> bytes:
     return hashlib.sha256(msgspec.json.encode(content)).digest()
 
 
-def _check_dates(envelope: Envelope, today: date, rules: RuleBook) -> None:
-    if envelope.effective_on > today:
+def _check_dates(envelope: Envelope, earliest: date, books: OpenBooks) -> None:
+    if envelope.effective_on > books.today:
         raise DateInFuture()
-    days = rules.limit(Limit.LATE_ENTRY_DAYS, today)
-    if days and (today - envelope.effective_on).days > days and not (envelope.reason or "").strip():
+    days = books.rules.limit(Limit.LATE_ENTRY_DAYS, books.today)
+    if days and (books.today - earliest).days > days and not books.reason.strip():
         raise LateEntryReasonRequired(days=days)
 
 
@@ -234,4 +245,4 @@ def _warnings(actor: Actor, changed: list[Aggregate], facts: list[Aggregate.Even
         Warned(FundOverdrawn.code(), {"overdrawn_by": yuan(fact.overdrawn_by)})
         for fact in overdrawn
         if fact.originator_id in seen
-    ]
+    ] + [Warned(each.code(), each.values()) for each in repeats(changed, facts)]

@@ -37,7 +37,7 @@ class RecordPayment(Form):
         project = books.get(PreventionProject, self.project_id)
         project.check_started(books.on)
         account.check_not_frozen()
-        project.check_payable(books.on)
+        project.check_payable(books.on, books.today)
         project.check_payee(account.id, entry.payee)
         check_unused(books, entry.voucher)
         prepayment_bp = limit(Limit.PREPAYMENT_RATIO_BP, books.on)
@@ -46,7 +46,7 @@ class RecordPayment(Form):
             window = limit(Limit.DUPLICATE_WINDOW_DAYS, books.on)
             project.check_first(entry.payee, entry.amount, books.on, window)
         payment = Payment.record(project.id, account, entry, books.on, books.actor.person)
-        return [payment, *_post(payment, entry, project, account)]
+        return [payment, *post(payment, entry, project, account)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class RecordIrregularPayment(Form):
         check_unused(books, entry.voucher)
         payment = Payment.record(project.id, account, entry, books.on, books.actor.person, irregular=self.kind)
         case = open_case(books, project, account.insurer, payment, self.kind, entry.amount, self.responsible)
-        return [payment, case, *_post(payment, entry, project, account)]
+        return [payment, case, *post(payment, entry, project, account)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,8 @@ def _stepped(books: Books, payment_id: UUID) -> Payment:
     return payment
 
 
-def _post(payment: Payment, entry: PaymentEntry, project: PreventionProject, account: FundAccount) -> list[Aggregate]:
+def post(payment: Payment, entry: PaymentEntry, project: PreventionProject, account: FundAccount) -> list[Aggregate]:
+    """Let project, account and voucher line remember a payment."""
     irregular = payment.irregular
     project.pay(payment.id, account.id, entry.amount, entry.payee, payment.paid_on, irregular=irregular)
     account.disburse(payment.id, project.id, entry.amount)

@@ -72,10 +72,13 @@ _DISTRICT = {Role.DISTRICT}
 _CENTRE = {Role.CENTRE}
 _CITY = {Role.CITY}
 _AUDITOR = {Role.AUDITOR}
+_OWN_PEOPLE = _FINANCE | _OFFICER | _REVIEWER | _DISTRICT | _CENTRE
 
 COMMANDS: dict[str, set[Role]] = {
     "SeedRuleBook": {Role.SYSTEM},
     "RegisterOrganisation": _CENTRE,
+    "AppointPerson": _OWN_PEOPLE,
+    "RelievePerson": _OWN_PEOPLE,
     "PublishRule": _CITY,
     "AuthorizeSpecialUse": _CITY,
     "RegisterPolicy": _FINANCE | _OFFICER,
@@ -99,10 +102,12 @@ COMMANDS: dict[str, set[Role]] = {
     "SubmitFiling": _OFFICER,
     "AcceptFiling": _CENTRE,
     "ReturnFiling": _CENTRE,
+    "AddPapers": _OFFICER | _FINANCE,
     "StartImplementation": _OFFICER,
     "SubmitDeliverable": _OFFICER,
     "AcceptProject": _REVIEWER,
     "FailAcceptance": _REVIEWER,
+    "BackfillProject": _OFFICER,
     "CancelProject": _REVIEWER | _CENTRE,
     "AbandonProject": _REVIEWER,
     "WriteOffPayable": _REVIEWER,
@@ -111,6 +116,9 @@ COMMANDS: dict[str, set[Role]] = {
     "RequestAmendment": _OFFICER,
     "ApproveAmendment": _REVIEWER,
     "RejectAmendment": _REVIEWER,
+    "OpenCampaign": _CENTRE,
+    "DeclareComplete": _OFFICER,
+    "CloseCampaign": _CENTRE,
     "RecordPayment": _FINANCE,
     "RecordIrregularPayment": _FINANCE,
     "VerifyPayment": _FINANCE,
@@ -137,6 +145,9 @@ QUESTIONS: dict[str, set[Role]] = {
     "misuse_guards": _INSURER | _DISTRICT | _ALL_READERS,
     "general_ledger_match": _FINANCE | _ALL_READERS,
     "projects": _INSURER | _DISTRICT | _ALL_READERS,
+    "papers": _INSURER | _DISTRICT | _ALL_READERS,
+    "campaigns": _INSURER | _DISTRICT | _ALL_READERS,
+    "unfiled": _INSURER | _DISTRICT | _ALL_READERS,
     "gaps": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
     "remediation_cases": _INSURER | _DISTRICT | _ALL_READERS,
@@ -147,8 +158,12 @@ QUESTIONS: dict[str, set[Role]] = {
     "history": _INSURER | _DISTRICT | _ALL_READERS,
     "rules": _EVERYONE,
     "organisations": _EVERYONE,
+    "responsible_persons": _INSURER | _DISTRICT | _ALL_READERS,
     "districts": _EVERYONE,
 }
+
+UPLOADS: set[Role] = _INSURER | _CENTRE
+"""Who may put files into the evidence store; to whom they are shown, the records that bind them say."""
 
 IMPORTS: dict[str, set[Role]] = {
     "organisations": _CENTRE,
@@ -156,6 +171,7 @@ IMPORTS: dict[str, set[Role]] = {
     "premium": _FINANCE | _CENTRE,
     "endorsements": _FINANCE | _CENTRE,
     "projects": _OFFICER | _CENTRE,
+    "papers": _OFFICER | _FINANCE | _CENTRE,
     "payments": _FINANCE | _CENTRE,
     "general ledger": _FINANCE | _CENTRE,
 }
@@ -166,6 +182,12 @@ def check_may(actor: Actor, command: str) -> None:
     """Raises  RoleNotAllowed."""
     if actor.role not in COMMANDS[command]:
         raise RoleNotAllowed(command=command)
+
+
+def check_may_upload(actor: Actor) -> None:
+    """Raises  RoleNotAllowed."""
+    if actor.role not in UPLOADS:
+        raise RoleNotAllowed(command="upload")
 
 
 def check_may_import(actor: Actor, rows: str) -> None:

@@ -7,6 +7,11 @@ from typing import Any
 from projections.basis import Basis
 from projections.scope import Scope
 
+# a project draws on an account of the year
+OF_YEAR = """projects.project_id IN (
+    SELECT project_id FROM allocations JOIN fund_accounts USING (account_id) WHERE fund_year = %(fund_year)s
+)"""
+
 
 def meets(tests: dict[str, Any]) -> str:
     """Join the conditions whose value is given; None and False ask for nothing."""

@@ -5,11 +5,12 @@ Values  as_of, position; start_days, payment_days; ids, insurer
 Source  domain.md 4.3, 7.3
 """
 
-from domain.papers import PaperKind, PaperStage
-from domain.project.tracks import ON_RECORD, ClosureState, ExecutionState, FilingState, Headline, ReviewState
+from domain.papers import PaperStage
+from domain.project.tracks import ClosureState, ExecutionState, Headline, ReviewState
 from domain.remediation import RemediationState
+from projections.paper_checklist import KIND_PLACE, ON_RECORD_SQL, lines
+from projections.paper_tables import filed
 from projections.project_remainder import RETENTION, WRITTEN_OFF
-from projections.required_papers import REQUIRED_PAPERS
 from projections.state_changes import latest
 
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
@@ -18,23 +19,23 @@ _LAST = "ORDER BY effective_on DESC, position DESC LIMIT 1"
 
 _ENDED = f"'{ExecutionState.CANCELLED.value}', '{ExecutionState.ABANDONED.value}'"
 _DELIVERED = f"'{ExecutionState.DELIVERED.value}', '{ExecutionState.ACCEPTED.value}'"
-_ON_RECORD = ", ".join(f"'{state.value}'" for state in FilingState if state in ON_RECORD)
-
-_KINDS = f"ARRAY{[kind.value for kind in PaperKind]}"
 
 _HEADLINE = f"""CASE
     WHEN review = '{ReviewState.REJECTED.value}' THEN '{Headline.REJECTED.value}'
     WHEN execution IN ({_ENDED}) THEN execution
     WHEN closed THEN '{Headline.CLOSED.value}'
     WHEN irregular THEN '{Headline.IRREGULAR.value}'
+    WHEN historical AND filing NOT IN ({ON_RECORD_SQL}) THEN '{Headline.UNFILED_HISTORICAL.value}'
     WHEN execution = '{ExecutionState.ACCEPTED.value}' THEN '{Headline.ACCEPTED.value}'
     WHEN execution <> '{ExecutionState.NOT_STARTED.value}' THEN '{Headline.IN_PROGRESS.value}'
-    WHEN filing IN ({_ON_RECORD}) THEN '{Headline.FILED.value}'
+    WHEN filing IN ({ON_RECORD_SQL}) THEN '{Headline.FILED.value}'
     ELSE review END"""
 
 _FACTS = f"""
-SELECT projects.*, review.to_state AS review, district.to_state AS district_consent, filing.to_state AS filing,
-    execution.to_state AS execution, closure.to_state = '{ClosureState.CLOSED.value}' AS closed,
+SELECT projects.*, campaign_id IS NOT NULL AS historical,
+    review.to_state AS review, district.to_state AS district_consent, filing.to_state AS filing,
+    review.effective_on AS review_on, execution.to_state AS execution,
+    closure.to_state = '{ClosureState.CLOSED.value}' AS closed,
     district.effective_on AS district_on, filing.effective_on AS filing_on, filing.reference AS filing_no,
     execution.effective_on AS execution_on, execution.amount AS accepted, due.due_on AS filing_due_on, due.late_days,
     EXISTS (
@@ -73,7 +74,7 @@ FROM known
 
 _FOLLOWS = f"""
 SELECT project_id, position, insurer, number, funders, name, category, district, start_on, end_on, declared_on, plan,
-    supervisor, contract_no, party_name, party_code, party_last4, beneficiaries,
+    campaign_id, supervisor, contract_no, party_name, party_code, party_last4, beneficiaries,
     headline, review, district_consent, filing, execution, closed,
     CASE WHEN used = 0 THEN 'UNPAID' WHEN unpaid > 0 THEN 'PARTIAL' WHEN unpaid = 0 THEN 'PAID' ELSE 'OVERPAID'
     END AS payment,
@@ -82,24 +83,26 @@ SELECT project_id, position, insurer, number, funders, name, category, district,
             AND %(as_of)s - execution_on > %(payment_days)s THEN %(as_of)s - execution_on
         WHEN execution IN ({_DELIVERED}) AND unpaid > 0 AND %(as_of)s - retention_due_on > %(payment_days)s
             THEN %(as_of)s - retention_due_on
-        WHEN execution NOT IN ({_DELIVERED}) AND filing IN ({_ON_RECORD})
+        WHEN execution NOT IN ({_DELIVERED}) AND filing IN ({ON_RECORD_SQL})
             AND %(as_of)s - greatest(filing_on, execution_on) > %(start_days)s
             THEN %(as_of)s - greatest(filing_on, execution_on)
     END AS stalled_days,
     CASE WHEN district_consent = 'CONFIRMED' THEN district_on END AS confirmed_on,
-    CASE WHEN filing IN ({_ON_RECORD}) THEN filing_on END AS filed_on,
-    CASE WHEN filing IN ({_ON_RECORD}) THEN filing_no END AS filing_no, filing_due_on,
-    CASE WHEN filing IN ({_ON_RECORD}) THEN late_days WHEN filing_due_on IS NOT NULL AND execution NOT IN ({_ENDED})
+    CASE WHEN filing IN ({ON_RECORD_SQL}) THEN filing_on END AS filed_on,
+    CASE WHEN filing IN ({ON_RECORD_SQL}) THEN filing_no END AS filing_no, filing_due_on,
+    CASE WHEN filing IN ({ON_RECORD_SQL}) THEN late_days WHEN filing_due_on IS NOT NULL AND execution NOT IN ({_ENDED})
         THEN greatest(0, %(as_of)s - filing_due_on) END AS filing_late_days,
     CASE WHEN execution = '{ExecutionState.ACCEPTED.value}' THEN execution_on END AS accepted_on,
     budget, accepted, due, used, refunded, net_paid, unpaid, reserved,
-    CASE WHEN filing NOT IN ({_ON_RECORD}) THEN ARRAY(
+    CASE WHEN filing NOT IN ({ON_RECORD_SQL}) THEN ARRAY(
         SELECT needed.kind FROM required AS needed
         WHERE needed.stage = '{PaperStage.FILING.value}' AND needed.category = owed.category
-          AND needed.from_on <= %(as_of)s AND coalesce(needed.until_on > %(as_of)s, true) AND NOT EXISTS (
-            SELECT 1 FROM papers WHERE papers.project_id = owed.project_id AND papers.kind = needed.kind AND {_KNOWN}
-        ) ORDER BY array_position({_KINDS}, needed.kind)
-    ) ELSE '{{}}' END AS missing_papers
+          AND needed.from_on <= %(as_of)s AND coalesce(needed.until_on > %(as_of)s, true)
+          AND NOT {filed("owed.project_id", "needed.kind", "historical")}
+        ORDER BY {KIND_PLACE}
+    ) ELSE '{{}}' END AS missing_papers,
+    filing IN ({ON_RECORD_SQL}) AND project_id IN (SELECT lines.project_id FROM lines WHERE NOT present)
+        AS filed_incomplete
 FROM owed
 """
 
@@ -135,13 +138,8 @@ CROSS JOIN LATERAL (
 WHERE project_id = ANY(%(ids)s) ORDER BY project_id, place
 """
 
-PAPERS = """
-SELECT DISTINCT ON (project_id, kind) project_id, kind, medium, received_on, pages, sha256 FROM papers
-WHERE project_id = ANY(%(ids)s) AND effective_on <= %(as_of)s AND position <= %(position)s
-ORDER BY project_id, kind, position DESC, place DESC
-"""
-
 
 def standing(chosen: str) -> str:
     """SQL: every project that meets a condition on `projects`, and where it stands."""
-    return f"WITH required AS ({REQUIRED_PAPERS}), known AS ({_FACTS} WHERE {chosen}), owed AS ({_MONEY}) {_FOLLOWS}"
+    papers = lines("SELECT *, filing_due_on AS due_on FROM known")
+    return f"WITH known AS ({_FACTS} WHERE {chosen}), {papers}, owed AS ({_MONEY}) {_FOLLOWS}"

@@ -1,4 +1,4 @@
-"""Projects as tables: what they say now, and what they were given, owed and handed in, each with its two dates.
+"""Projects as tables: what they say now, and what they were given and owed, each with its two dates.
 
 Fed by   facts of projects
 Units    fen
@@ -15,9 +15,9 @@ from psycopg.rows import DictRow
 from domain.aggregate import Aggregate
 from domain.project import PreventionProject
 from domain.project.amendment import Amended, AmendmentRejected, AmendmentRequested
+from domain.project.backfill import HistoricalProjectDeclared
 from domain.project.declaration import Declared, ProjectDeclared
-from domain.project.execution import DeliverableSubmitted, ProjectAccepted
-from domain.project.filing import FilingSubmitted, ProjectFiled
+from domain.project.filing import ProjectFiled
 from domain.project.remediation import IrregularityOpened
 from domain.project.review import AllocationConsented, ProjectApproved
 from ledger.store import Recorded
@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS projects (
     start_on      date NOT NULL,
     end_on        date NOT NULL,
     declared_on   date NOT NULL,
+    campaign_id   uuid,
     plan          text NOT NULL,
     supervisor    uuid NOT NULL,
     contract_no   text,
@@ -46,6 +47,7 @@ CREATE TABLE IF NOT EXISTS projects (
 );
 CREATE INDEX IF NOT EXISTS projects_by_day ON projects (declared_on, position);
 CREATE INDEX IF NOT EXISTS projects_by_funder ON projects USING gin (funders);
+CREATE INDEX IF NOT EXISTS projects_by_campaign ON projects (campaign_id) WHERE campaign_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS projects_by_number ON projects (insurer, number);
 CREATE TABLE IF NOT EXISTS allocations (
     position     bigint NOT NULL,
@@ -74,19 +76,6 @@ CREATE TABLE IF NOT EXISTS filing_dues (
     late_days    int
 );
 CREATE INDEX IF NOT EXISTS filing_dues_by_project ON filing_dues (project_id, effective_on DESC, position DESC);
-CREATE TABLE IF NOT EXISTS papers (
-    position     bigint NOT NULL,
-    project_id   uuid NOT NULL,
-    effective_on date NOT NULL,
-    place        int  NOT NULL,
-    kind         text NOT NULL,
-    medium       text NOT NULL,
-    received_on  date NOT NULL,
-    pages        int,
-    sha256       text,
-    PRIMARY KEY (position, place)
-);
-CREATE INDEX IF NOT EXISTS papers_by_project ON papers (project_id, kind);
 CREATE TABLE IF NOT EXISTS irregularities (
     position     bigint PRIMARY KEY,
     project_id   uuid NOT NULL,
@@ -121,7 +110,7 @@ FROM {rows_of("projects")} AS asked WHERE asked.project_id = projects.project_id
 
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
-    """Keep projects, and what was said about their money, their filing and their papers."""
+    """Keep projects, and what was said about their money and their filing."""
     facts = [(each.position, each.fact) for each in recorded if isinstance(each.fact, PreventionProject.Event)]
     if not facts:
         return
@@ -137,7 +126,6 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
         [_consent(position, fact) for position, fact in facts if isinstance(fact, AllocationConsented)],
     )
     put(cursor, "filing_dues", [row for position, fact in facts for row in _due(position, fact)])
-    put(cursor, "papers", [row for position, fact in facts for row in _papers(position, fact)])
     cases = [_case(position, fact) for position, fact in facts if isinstance(fact, IrregularityOpened)]
     put(cursor, "irregularities", cases)
 
@@ -148,7 +136,8 @@ def _placed(position: int, fact: Aggregate.Event) -> dict[str, Any]:
 
 def _project(position: int, fact: ProjectDeclared) -> dict[str, Any]:
     first = {"insurer": fact.insurer, "number": fact.number, "declared_on": fact.declared_on, "position": position}
-    return _said(fact) | first | {"funders": [fact.insurer]}
+    campaign_id = fact.campaign_id if isinstance(fact, HistoricalProjectDeclared) else None
+    return _said(fact) | first | {"funders": [fact.insurer], "campaign_id": campaign_id}
 
 
 def _said(fact: Declared) -> dict[str, Any]:
@@ -205,23 +194,6 @@ def _due(position: int, fact: Aggregate.Event) -> list[dict[str, Any]]:
         case _:
             return []
     return [_placed(position, fact) | {"due_on": due[0], "late_days": due[1]}]
-
-
-def _papers(position: int, fact: Aggregate.Event) -> list[dict[str, Any]]:
-    if not isinstance(fact, FilingSubmitted | DeliverableSubmitted | ProjectAccepted):
-        return []
-    return [
-        _placed(position, fact)
-        | {
-            "place": place,
-            "kind": paper.kind,
-            "medium": paper.medium,
-            "received_on": paper.received_on,
-            "pages": paper.pages,
-            "sha256": paper.sha256,
-        }
-        for place, paper in enumerate(fact.papers)
-    ]
 
 
 def _case(position: int, fact: IrregularityOpened) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Projects: which there are, where each stands, and what its money is (R2).
 
 Fed by   project_tables, state_changes, the journal
-Answers  projects(ids), page(scope), total(scope), allocations(projects), papers(projects) - as of any two dates
+Answers  projects(ids), page(scope), total(scope), allocations(projects) - as of any two dates
 Units    fen
 Scope    every insurer that funds a project sees the whole of it, and of the accounts behind it its own
 """
@@ -16,10 +16,10 @@ from uuid import UUID
 from domain.money import Fen
 from domain.project.tracks import FilingState, Headline
 from domain.rule_book import UseCategory
-from projections.asked import codes, meets, values
+from projections.asked import OF_YEAR, codes, meets, values
 from projections.basis import Basis, Reading
 from projections.page import ALWAYS, FIRST, Order, Page, Period
-from projections.project_standing import ALLOCATIONS, PAPERS, standing
+from projections.project_standing import ALLOCATIONS, standing
 from projections.scope import Scope
 
 DECLARED_ASC = Order(("declared_on", "position"))
@@ -56,11 +56,13 @@ class ProjectFilter:
     filings: tuple[FilingState, ...] | None = None
     payments: tuple[PaymentProgress, ...] | None = None
     stalled: bool | None = None
+    filed_incomplete: bool | None = None
 
     @property
     def of_standing(self) -> bool:
         """Tell whether it asks for where projects stand."""
-        return any(each is not None for each in (self.headlines, self.filings, self.payments, self.stalled))
+        asked = (self.headlines, self.filings, self.payments, self.stalled, self.filed_incomplete)
+        return any(each is not None for each in asked)
 
 
 EVERY = ProjectFilter()
@@ -82,6 +84,7 @@ class ProjectStanding:
     end_on: date
     declared_on: date
     plan: str
+    campaign_id: UUID | None
     supervisor: UUID
     contract_no: str | None
     party_name: str | None
@@ -111,6 +114,7 @@ class ProjectStanding:
     unpaid: Fen
     reserved: Fen
     missing_papers: list[str]
+    filed_incomplete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +140,6 @@ class AllocationStanding:
     used: Fen
     reserved: Fen
     consented_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectPaper:
-    """One paper of a project's file, the last of its kind."""
-
-    project_id: UUID
-    kind: str
-    medium: str
-    received_on: date
-    pages: int | None
-    sha256: str | None
 
 
 async def projects(
@@ -196,23 +188,15 @@ async def allocations(reading: Reading, scope: Scope, basis: Basis, ids: Sequenc
     return await reading.read(AllocationStanding, ALLOCATIONS, values(scope, basis) | {"ids": list(ids)})
 
 
-async def papers(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[ProjectPaper]:
-    """Return the papers of some projects that the caller may see, by project and kind."""
-    return await reading.read(ProjectPaper, PAPERS, values(Scope(), basis) | {"ids": list(ids)})
-
-
 def _chosen(scope: Scope, wanted: ProjectFilter) -> str:
     of_account = "projects.project_id IN (SELECT project_id FROM allocations WHERE account_id = %(account_id)s)"
-    of_year = """projects.project_id IN (
-        SELECT project_id FROM allocations JOIN fund_accounts USING (account_id) WHERE fund_year = %(fund_year)s
-    )"""
     return meets(
         {
             "declared_on <= %(as_of)s AND projects.position <= %(position)s": True,
             "false": scope.nothing,
             "funders @> ARRAY[%(insurer)s::text]": scope.insurer,
             "projects.district = %(district)s": scope.district,
-            of_year: scope.fund_year,
+            OF_YEAR: scope.fund_year,
             "strpos(lower(number || ' ' || name), lower(%(search)s)) > 0": wanted.search,
             "category = ANY(%(categories)s)": wanted.categories,
             of_account: wanted.account_id,
@@ -229,6 +213,7 @@ def _listed(scope: Scope, wanted: ProjectFilter) -> str:
             "filing = ANY(%(filings)s)": wanted.filings,
             "payment = ANY(%(payments)s)": wanted.payments,
             "(stalled_days IS NOT NULL) = %(stalled)s": wanted.stalled is not None,
+            "filed_incomplete = %(filed_incomplete)s": wanted.filed_incomplete is not None,
         }
     )
     return f"SELECT * FROM ({standing(_chosen(scope, wanted))}) AS stood WHERE {stood}"
@@ -243,6 +228,7 @@ def _values(scope: Scope, basis: Basis, limits: StallLimits, wanted: ProjectFilt
         "first_on": wanted.declared.first_on,
         "last_on": wanted.declared.last_on,
         "stalled": wanted.stalled,
+        "filed_incomplete": wanted.filed_incomplete,
         "categories": codes(wanted.categories),
         "headlines": codes(wanted.headlines),
         "filings": codes(wanted.filings),

@@ -1,7 +1,7 @@
 """Remediation cases: what is to be mended, by whom and until when, and how it ended (R20).
 
 Fed by   remediation_tables, state_changes
-Answers  cases(ids), page(scope), total(scope), steps(cases), papers(cases) - as of any two dates
+Answers  cases(ids), page(scope), total(scope), steps(cases) - as of any two dates
 Units    fen
 Scope    an insurer sees its own cases, a district those of its projects
 """
@@ -96,25 +96,9 @@ class CaseStep:
     actor: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class CasePaper:
-    """One paper handed in to mend a case."""
-
-    case_id: UUID
-    kind: str
-    medium: str
-    received_on: date
-    pages: int | None
-
-
 _STEPS = f"""
 SELECT case_id, position, effective_on, state, words, actor FROM remediation_steps
 WHERE case_id = ANY(%(ids)s) AND {_KNOWN} ORDER BY case_id, effective_on, position
-"""
-
-_PAPERS = f"""
-SELECT case_id, kind, medium, received_on, pages FROM remediation_papers
-WHERE case_id = ANY(%(ids)s) AND {_KNOWN} ORDER BY case_id, position, place
 """
 
 
@@ -158,11 +142,6 @@ async def total(reading: Reading, scope: Scope, basis: Basis, wanted: CaseFilter
 async def steps(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[CaseStep]:
     """Return the steps of some cases that the caller may see, by case."""
     return await reading.read(CaseStep, _STEPS, values(Scope(), basis) | {"ids": list(ids)})
-
-
-async def papers(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[CasePaper]:
-    """Return the papers of some cases that the caller may see, by case, in the order they came in."""
-    return await reading.read(CasePaper, _PAPERS, values(Scope(), basis) | {"ids": list(ids)})
 
 
 def _listed(scope: Scope, wanted: CaseFilter) -> str:

@@ -1,4 +1,4 @@
-"""Remediation cases as tables: what each is about, and every step and paper of it.
+"""Remediation cases as tables: what each is about, and every step of it.
 
 Fed by   facts of remediation cases
 Units    fen
@@ -40,18 +40,6 @@ CREATE TABLE IF NOT EXISTS remediation_steps (
     actor        uuid NOT NULL
 );
 CREATE INDEX IF NOT EXISTS remediation_steps_by_case ON remediation_steps (case_id, effective_on, position);
-CREATE TABLE IF NOT EXISTS remediation_papers (
-    position     bigint NOT NULL,
-    case_id      uuid NOT NULL,
-    effective_on date NOT NULL,
-    place        int  NOT NULL,
-    kind         text NOT NULL,
-    medium       text NOT NULL,
-    received_on  date NOT NULL,
-    pages        int,
-    PRIMARY KEY (position, place)
-);
-CREATE INDEX IF NOT EXISTS remediation_papers_by_case ON remediation_papers (case_id);
 """
 
 _OPENED = (
@@ -60,12 +48,11 @@ _OPENED = (
 
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
-    """Keep cases, their steps and their papers."""
+    """Keep cases and their steps."""
     facts = [(each.position, each.fact) for each in recorded if isinstance(each.fact, RemediationCase.Event)]
     opened = [(at, fact) for at, fact in facts if isinstance(fact, RemediationCase.RemediationOpened)]
     put(cursor, "remediation_cases", [_case(at, fact) for at, fact in opened])
     put(cursor, "remediation_steps", [row for at, fact in facts for row in _steps(at, fact)])
-    put(cursor, "remediation_papers", [row for at, fact in facts for row in _papers(at, fact)])
 
 
 def _case(position: int, fact: RemediationCase.RemediationOpened) -> dict[str, Any]:
@@ -89,19 +76,3 @@ def _steps(position: int, fact: RemediationCase.Event) -> list[dict[str, Any]]:
             return []
     states = [state for _, state in (fact.changes() or RemediationCase.MisuseConfirmed.MOVES)]
     return [_placed(position, fact) | {"state": states[0], "words": words, "actor": fact.actor}]
-
-
-def _papers(position: int, fact: RemediationCase.Event) -> list[dict[str, Any]]:
-    if not isinstance(fact, RemediationCase.RemediationSubmitted):
-        return []
-    return [
-        _placed(position, fact)
-        | {
-            "place": place,
-            "kind": paper.kind,
-            "medium": paper.medium,
-            "received_on": paper.received_on,
-            "pages": paper.pages,
-        }
-        for place, paper in enumerate(fact.papers)
-    ]

@@ -89,9 +89,10 @@ def _ahead(random: Random, project: Project, payments: list[Payment]) -> list[Pa
 def _settled(random: Random, project: Project, payments: list[Payment]) -> list[Payment]:
     used = _used(project, payments)
     on = project.days.get("验收日期", LAST) + timedelta(days=random.randint(2, 26))
-    if project.accepted is None or on > LAST or used >= project.accepted or random.random() < 0.06:
+    payable = (project.accepted or Fen(0)) - project.retention
+    if on > LAST or used >= payable or random.random() < 0.06:
         return []
-    right = Payment(project, "支付", on, Fen(project.accepted - used), final=True)
+    right = Payment(project, "支付", on, Fen(payable - used), final=True)
     chance = random.random()
     if chance < 0.09 and on + timedelta(days=8) <= LAST:
         return _mistaken(random, right)

@@ -81,6 +81,12 @@ class Project:
     ended_on: date | None = None
 
     @property
+    def retention(self) -> Fen:
+        """Return what is held back of the accepted amount: a twentieth, of one project in fifteen."""
+        held = self.accepted and self.number and int(self.number[-3:]) % 15 == 0
+        return Fen(self.accepted // 20) if held and self.accepted else Fen(0)
+
+    @property
     def declared_on(self) -> date:
         """Return the day on which it was declared."""
         return self.days["申报日期"]
@@ -205,6 +211,8 @@ def _progress(project: Project) -> Cells:
         cells["备案号"] = f"BA-{project.number}"
     if project.accepted:
         cells |= {"验收人": staff.acceptor, "验收金额": project.accepted}
+    if project.retention:
+        cells |= {"质保金": project.retention, "质保到期日": days["验收日期"] + timedelta(days=365)}
     if project.fate in _VERDICTS:
         cells["终止原因"] = "预算依据不足" if project.fate is Fate.RETURNED else "与既有项目重复"
     if project.ended_on:

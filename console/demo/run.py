@@ -11,8 +11,9 @@ from itertools import groupby
 from zlib import crc32
 
 from console import compose
-from console.demo.fiction import CENTRE, FIRST
+from console.demo.fiction import CENTRE, FIRST, LAST
 from console.demo.policies import LATE
+from console.demo.remedies import Remedy, carry_out, remedies
 from console.demo.year import SEED, rows
 from console.importing.known import Known
 from console.importing.plan import plan
@@ -68,7 +69,10 @@ def fill(conninfo: str, seed: int = SEED, progress: Progress | None = None) -> b
         invented = rows(seed)
         known = Known(ledger, invented)
         days = _by_day(plan(invented, IMPORTER, known).steps)
-        _record(ledger, known, clock, days, progress)
+        mending = remedies(invented)
+        _record(ledger, known, clock, days, [each for each in mending if each.on < LAST], progress)
+        clock.set(LAST)
+        carry_out(ledger, known, mending)  # what was found on the last day stops an account: after all its steps
         ledger.execute(_CITY, Envelope(IMPORTER, _FULL, ledger.today)).result()
     return True
 
@@ -78,6 +82,7 @@ def _record(
     known: Known,
     clock: ScriptedClock,
     days: list[tuple[date, list[Step]]],
+    mending: list[Remedy],
     progress: Progress | None,
 ) -> None:
     total = sum(len(steps) for _, steps in days)
@@ -85,6 +90,8 @@ def _record(
     for day, steps in days:
         clock.set(day)
         sending.carry_out(steps)
+        carry_out(ledger, known, [each for each in mending if each.on <= day])
+        mending = [each for each in mending if each.on > day]
         if problem := next((problem for step in steps for problem in step.entry.problems), None):
             raise Declined(
                 f"This ledger was begun with another invented year; fill an empty one ({problem.code}: {problem.en})",

@@ -9,11 +9,13 @@ from domain.aggregate import stored_as
 from domain.project import (
     amendment,
     audit,
+    backfill,
     closing,
     declaration,
     district,
     execution,
     filing,
+    papers,
     payment,
     remediation,
     review,
@@ -24,11 +26,11 @@ from domain.project.state import ProjectFact
 
 @stored_as("project")
 class PreventionProject(
-    declaration.Declaring,
+    backfill.Backfilling,
     review.Reviewing,
     district.Consulting,
-    filing.Filing,
     execution.Executing,
+    papers.Supplementing,
     amendment.Amending,
     payment.Paying,
     remediation.Remedying,
@@ -42,6 +44,7 @@ class PreventionProject(
 
     ProjectDeclared = declaration.ProjectDeclared
     ProjectRedeclared = declaration.ProjectRedeclared
+    HistoricalProjectDeclared = backfill.HistoricalProjectDeclared
 
     AllocationConsented = review.AllocationConsented
     ProjectApproved = review.ProjectApproved
@@ -53,13 +56,17 @@ class PreventionProject(
     UsagePlanObjected = district.UsagePlanObjected
 
     FilingSubmitted = filing.FilingSubmitted
+    HistorySubmitted = filing.HistorySubmitted
     ProjectFiled = filing.ProjectFiled
+    ProjectBackfilled = filing.ProjectBackfilled
     FilingReturned = filing.FilingReturned
 
     ImplementationStarted = execution.ImplementationStarted
     DeliverableSubmitted = execution.DeliverableSubmitted
     ProjectAccepted = execution.ProjectAccepted
     AcceptanceFailed = execution.AcceptanceFailed
+
+    PapersAdded = papers.PapersAdded
 
     AmendmentRequested = amendment.AmendmentRequested
     AmendmentRejected = amendment.AmendmentRejected

@@ -1,6 +1,6 @@
 """Implementation and acceptance (实施, 验收).
 
-Rule 1. Work starts when the project is filed.
+Rule 1. Work starts when the project is filed; a historical one may have begun before.
 Rule 2. Who accepts is neither the supplier nor the one who declared; a part of what is accepted may be paid later.
 Source  domain.md 7.3, 8.2
 """
@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from domain.money import Fen
-from domain.papers import Paper
+from domain.papers import HandsIn, NamesFiles, Paper
+from domain.project.papers import PapersFact, PapersHandedIn
 from domain.project.state import ProjectFact, ProjectState
-from domain.project.tracks import ExecutionState, FilingState
+from domain.project.tracks import ExecutionState, FilingState, ReviewState
 from domain.refusal import Refusal
 from domain.transition import check_order
 
@@ -56,51 +57,51 @@ class ImplementationStarted(ProjectFact):
         project.reached[ExecutionState.IN_PROGRESS] = self.started_on
 
 
-class DeliverableSubmitted(ProjectFact):
+class DeliverableSubmitted(PapersHandedIn):
     """What the work delivered was handed in."""
 
     MOVES = (("execution", ExecutionState.DELIVERED),)
-    papers: tuple[Paper, ...]
     delivered_on: date
 
     def apply(self, project: ProjectState) -> None:
         """Wait for its acceptance."""
         super().apply(project)
-        project.papers.update({paper.kind: paper for paper in self.papers})
         project.reached[ExecutionState.DELIVERED] = self.delivered_on
 
 
-class ProjectAccepted(ProjectFact):
+class ProjectAccepted(PapersHandedIn):
     """What was delivered is right; so much is to be paid for it, of which the retention money later (质保金)."""
 
     MOVES = (("execution", ExecutionState.ACCEPTED),)
     accepted: Fen
     accepted_by: UUID
-    papers: tuple[Paper, ...]
     accepted_on: date
     retention: Fen | None
     retention_due_on: date | None
 
-    class_version = 2
+    class_version = 3
 
     @staticmethod
     def upcast_v1_v2(state: dict[str, Any]) -> None:
         """Until then nobody could say that a part is held back."""
         state["retention"] = state["retention_due_on"] = None
 
+    @staticmethod
+    def upcast_v2_v3(state: dict[str, Any]) -> None:
+        """Until then papers did not tell what their files were called."""
+        NamesFiles.upcast_v1_v2(state)
+
     def apply(self, project: ProjectState) -> None:
         """Fix what is due."""
         super().apply(project)
-        project.papers.update({paper.kind: paper for paper in self.papers})
         project.accepted = self.accepted
         project.reached[ExecutionState.ACCEPTED] = self.accepted_on
 
 
-class AcceptanceFailed(ProjectFact):
+class AcceptanceFailed(PapersFact, HandsIn):
     """What was delivered is not right: work goes on."""
 
     MOVES = (("execution", ExecutionState.IN_PROGRESS),)
-    papers: tuple[Paper, ...]
     failed_by: UUID
     failed_on: date
 
@@ -124,9 +125,10 @@ class Executing(ProjectState):
     def start(self, document_no: str | None, on: date) -> None:
         """Begin the work. Raises  InvalidTransition, NotFiled, StepDateOrder."""
         self._check_state(self.execution, {ExecutionState.NOT_STARTED}, "StartImplementation")
-        if not self.on_record:
+        if not (self.on_record or self.historical):
             raise NotFiled()
-        self._check_after(ExecutionState.IN_PROGRESS, on, FilingState.FILED)
+        basis = ReviewState.APPROVED if self.historical else FilingState.FILED
+        self._check_after(ExecutionState.IN_PROGRESS, on, basis)
         self.trigger_event(ImplementationStarted, document_no=document_no, started_on=on)
 
     def deliver(self, papers: tuple[Paper, ...], on: date) -> None:

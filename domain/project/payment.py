@@ -1,6 +1,7 @@
 """What payments do to their project (支付).
 
-Rule 1. A filed project is paid by its contract's party, within its budget and the account's allocation.
+Rule 1. A filed project is paid to its contract's party, within its budget and the account's allocation; of a historical
+        one also what was paid by its campaign's deadline.
 Rule 2. Before acceptance only a part of the budget is paid, and no last instalment.
 Rule 3. An irregular payment is a fact: it is taken whatever the state (its case: remediation.py).
 Source  domain.md 4.3, 7.3, 8.3, 9 cases 4, 5, 6, 8 and 25
@@ -19,6 +20,12 @@ from domain.refusal import Refusal
 
 class PaymentBeforeFiling(Refusal):
     """The project is filed before it is paid."""
+
+
+class HistoricalDeadlinePassed(Refusal):
+    """A historical project is paid until its campaign's deadline, and after that when it is filed."""
+
+    deadline_on: date
 
 
 class PaymentOverBudget(Refusal):
@@ -115,10 +122,14 @@ ANY_REVIEW: set[Enum] = set(ReviewState)
 class Paying(ProjectState):
     """Payments, their reversals and refunds."""
 
-    def check_payable(self, on: date) -> None:
-        """Judge the state. Raises  InvalidTransition, PaymentBeforeFiling."""
+    def check_payable(self, on: date, today: date) -> None:
+        """Judge the state. Raises  InvalidTransition, PaymentBeforeFiling, HistoricalDeadlinePassed."""
         self._check_state(self.review, ANY_REVIEW, "RecordPayment")
-        if not self.on_record or on < self.reached[FilingState.FILED]:
+        if self.on_record and on >= self.reached[FilingState.FILED]:
+            return
+        if self.deadline_on and not self.on_record and today > self.deadline_on:
+            raise HistoricalDeadlinePassed(deadline_on=self.deadline_on)
+        if self.deadline_on is None or on > self.deadline_on:
             raise PaymentBeforeFiling()
 
     def check_payee(self, account_id: UUID, payee: Party) -> None:

@@ -3,6 +3,7 @@
 Source  domain.md 4.3, 7.3, 8.0
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -13,7 +14,7 @@ from domain.aggregate import Aggregate
 from domain.irregular import IrregularKind
 from domain.layered import Layered
 from domain.money import Fen
-from domain.papers import Paper, PaperKind
+from domain.papers import Medium, Paper, PaperKind
 from domain.party import Party
 from domain.project.tracks import (
     ON_RECORD,
@@ -88,7 +89,10 @@ class ProjectState(Aggregate):
         self.states: dict[str, Enum] = {}
         self.reached: dict[Enum, date] = {}
         self.filing_due_on: date | None = None
+        self.campaign_id: UUID | None = None
+        self.deadline_on: date | None = None
         self.papers: dict[PaperKind, Paper] = {}
+        self.on_paper: dict[PaperKind, Paper] = {}
         self.accepted: Fen | None = None
         self.written_off = Fen(0)
         self.used: dict[UUID, Fen] = {}
@@ -145,9 +149,20 @@ class ProjectState(Aggregate):
         return self.filing in ON_RECORD
 
     @property
+    def historical(self) -> bool:
+        """Tell whether it is from before the ledger: then a campaign's deadline binds it."""
+        return self.deadline_on is not None
+
+    @property
+    def counting(self) -> dict[PaperKind, Paper]:
+        """Return the papers that count for the filing: in a campaign those on paper."""
+        return self.on_paper if self.historical else self.papers
+
+    @property
     def headline(self) -> Headline:
         """Return the one word for where it stands."""
-        return headline(self.review, self.filing, self.execution, self.closed, bool(self.open_cases))
+        irregular = bool(self.open_cases)
+        return headline(self.review, self.filing, self.execution, self.closed, irregular, self.historical)
 
     @property
     def live(self) -> bool:
@@ -179,6 +194,17 @@ class ProjectState(Aggregate):
     def unpaid(self) -> Fen:
         """Return what is still to be paid; below zero when too much was."""
         return Fen(self.due - self.net_paid)
+
+    def missing(self, required: Iterable[PaperKind]) -> tuple[PaperKind, ...]:
+        """Return which of some papers are not there."""
+        return tuple(kind for kind in required if kind not in self.counting)
+
+    def take_papers(self, papers: Iterable[Paper]) -> None:
+        """Keep papers, the last of each kind, and of each kind on paper."""
+        for paper in papers:
+            self.papers[paper.kind] = paper
+            if paper.medium is Medium.PAPER:
+                self.on_paper[paper.kind] = paper
 
     def check_started(self, on: date) -> None:
         """Raises  BeforeStreamStart."""

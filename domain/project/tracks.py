@@ -68,6 +68,7 @@ class Headline(Enum):
     ABANDONED = "ABANDONED"
     CLOSED = "CLOSED"
     IRREGULAR = "IRREGULAR"
+    UNFILED_HISTORICAL = "UNFILED_HISTORICAL"
     ACCEPTED = "ACCEPTED"
     IN_PROGRESS = "IN_PROGRESS"
     FILED = "FILED"
@@ -95,7 +96,12 @@ STEP_NAMES: dict[Enum, str] = {
 
 
 def headline(
-    review: ReviewState, filing: FilingState, execution: ExecutionState, closed: bool, irregular: bool
+    review: ReviewState,
+    filing: FilingState,
+    execution: ExecutionState,
+    closed: bool,
+    irregular: bool,
+    historical: bool,
 ) -> Headline:
     """Return the strongest word that holds; delivered work is still in progress."""
     holds = {
@@ -104,6 +110,7 @@ def headline(
         Headline.ABANDONED: execution is ExecutionState.ABANDONED,
         Headline.CLOSED: closed,
         Headline.IRREGULAR: irregular,
+        Headline.UNFILED_HISTORICAL: historical and filing not in ON_RECORD,
         Headline.ACCEPTED: execution is ExecutionState.ACCEPTED,
         Headline.IN_PROGRESS: execution in {ExecutionState.IN_PROGRESS, ExecutionState.DELIVERED},
         Headline.FILED: filing in ON_RECORD,

@@ -5,11 +5,12 @@ from typing import TypeVar
 
 import strawberry
 
+from domain.campaign import CampaignState
 from domain.fund_account import AccrualMode, FundState
 from domain.guard_finding import DispositionResult, Guard
 from domain.industry import SafetySector
 from domain.irregular import IrregularKind
-from domain.organisation import OrganisationKind
+from domain.organisation import Duty, OrganisationKind
 from domain.papers import Medium, PaperKind, PaperStage
 from domain.payment import CorrectionMethod, PaymentState
 from domain.policy import PolicyState
@@ -36,9 +37,11 @@ def named(kind: E, name: str | None = None) -> E:
 
 for each in (
     AccrualMode,
+    CampaignState,
     CorrectionMethod,
     DispositionResult,
     DistrictState,
+    Duty,
     ExecutionState,
     FilingState,
     Guard,

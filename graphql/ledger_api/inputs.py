@@ -35,14 +35,17 @@ IDS = {
     "account_id": ("fund_account_id", "FundAccount"),
     "project_id": ("project_id", "PreventionProject"),
     "payment_id": ("payment_id", "Payment"),
+    "campaign_id": ("campaign_id", "FilingCampaign"),
     "case_id": ("case_id", "RemediationCase"),
     "finding": ("finding_id", "GuardFinding"),
     "insurer": ("insurer_id", "Organisation"),
+    "insurers": ("insurer_ids", "Organisation"),
 }
 NAMED = {
     "Person": "ContactInput",
     "VoucherNumber": "VoucherLineInput",
     "AllocationPart": "AllocationInput",
+    "DeclareProject": "DeclarationInput",
     "terms": "RuleTermsInput",
 }
 MAY_BE_NOTHING = {"tax", "debit", "credit"}
@@ -51,7 +54,9 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "beneficiaries": credit_code,
     "industry_code": industry_code,
     "district": str.strip,
+    "districts": str.strip,
     "policy_no": str.strip,
+    "sha256": lambda text: line(text).lower(),
     "plan": prose,
     "opinion": prose,
     "answer": prose,

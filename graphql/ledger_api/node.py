@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from ledger_api.campaign import campaign
 from ledger_api.context import Asked, Context
 from ledger_api.figures import stream_of
 from ledger_api.fund_account import fund_account
@@ -21,6 +22,7 @@ from ledger_api.rule_book import rule
 Fetch = Callable[[Context, str], Awaitable[Node | None]]
 
 _FETCH: dict[str, Fetch] = {
+    "FilingCampaign": lambda context, id_: campaign(context, stream_of("FilingCampaign", id_)),
     "FundAccount": lambda context, id_: fund_account(context, stream_of("FundAccount", id_)),
     "Policy": lambda context, id_: policy(context, stream_of("Policy", id_)),
     "PreventionProject": lambda context, id_: project(context, stream_of("PreventionProject", id_)),

@@ -6,10 +6,12 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.audit import RecordAuditFinding
+from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.guard_finding import DisposeGuardFinding
-from ledger.organisation import RegisterOrganisation
+from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
+from ledger.papers import AddPapers
 from ledger.payment import (
     DisputeVoucher,
     RecordIrregularPayment,
@@ -33,6 +35,7 @@ from ledger.project import (
     AcceptProject,
     ApproveAmendment,
     ApproveProject,
+    BackfillProject,
     CancelProject,
     CloseProject,
     ConfirmUsagePlan,
@@ -56,6 +59,7 @@ from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediati
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
@@ -67,11 +71,14 @@ from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
 from ledger_api.node import NodeQuery
 from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
+from ledger_api.paper_completeness import PaperCompletenessQuery
 from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
+from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
+from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
 
 
@@ -84,7 +91,10 @@ class Query(
     PolicyQuery,
     CompletenessQuery,
     ProjectQuery,
+    CampaignQuery,
+    UnfiledQuery,
     PaymentQuery,
+    PaperCompletenessQuery,
     GapQuery,
     GeneralLedgerQuery,
     GuardFindingQuery,
@@ -92,6 +102,7 @@ class Query(
     RemediationQuery,
     AuditQuery,
     OrganisationQuery,
+    ResponsiblePersonQuery,
     RuleQuery,
 ):
     """What may be asked."""
@@ -100,6 +111,8 @@ class Query(
 Mutation = mutations(
     {
         RegisterOrganisation: OrganisationRecorded,
+        AppointPerson: OrganisationRecorded,
+        RelievePerson: OrganisationRecorded,
         PublishRule: RuleRecorded,
         AuthorizeSpecialUse: RuleRecorded,
         RegisterPolicy: PolicyRecorded,
@@ -123,6 +136,7 @@ Mutation = mutations(
         SubmitFiling: ProjectRecorded,
         AcceptFiling: ProjectRecorded,
         ReturnFiling: ProjectRecorded,
+        AddPapers: ProjectRecorded,
         StartImplementation: ProjectRecorded,
         SubmitDeliverable: ProjectRecorded,
         AcceptProject: ProjectRecorded,
@@ -135,6 +149,10 @@ Mutation = mutations(
         RequestAmendment: ProjectRecorded,
         ApproveAmendment: ProjectRecorded,
         RejectAmendment: ProjectRecorded,
+        OpenCampaign: CampaignRecorded,
+        DeclareComplete: CampaignRecorded,
+        CloseCampaign: CampaignRecorded,
+        BackfillProject: ProjectRecorded,
         RecordPayment: PaymentRecorded,
         RecordIrregularPayment: PaymentRecorded,
         VerifyPayment: PaymentRecorded,

@@ -1,6 +1,7 @@
 """What may be done with projects."""
 
 from ledger.project.amendment import ApproveAmendment, RejectAmendment, RequestAmendment
+from ledger.project.backfill import BackfillProject
 from ledger.project.closing import AbandonProject, CancelProject, CloseProject, WriteOffPayable
 from ledger.project.declaration import ConsentAllocation, DeclareProject
 from ledger.project.district import ConfirmUsagePlan, ConsultDistrict, ObjectUsagePlan
@@ -15,6 +16,7 @@ __all__ = [
     "AcceptProject",
     "ApproveAmendment",
     "ApproveProject",
+    "BackfillProject",
     "CancelProject",
     "CloseProject",
     "ConfirmUsagePlan",

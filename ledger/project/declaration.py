@@ -62,21 +62,23 @@ class DeclareProject(Form):
         found = books.find(PreventionProject, PreventionProject.id_for(insurer, books.on.year, self.number))
         if found:
             found.check_started(books.on)
-        self._check_use(books)
+        self.check_use(books, books.on)
         check_district(self.district, (account for account, _ in parts))
-        declaration = self._declaration(books, tuple(allocation for _, allocation in parts))
+        declaration = self.declaration(books, tuple(allocation for _, allocation in parts))
         if not found:
             return [PreventionProject.declare(insurer, declaration, books.on, by)]
         found.redeclare(declaration, books.on, by)
         return [found]
 
-    def _check_use(self, books: Books) -> None:
-        use = books.rules.permitted_use(self.category, books.on)
+    def check_use(self, books: Books, on: date) -> None:
+        """Judge what for and for whom. Raises  UseNotPermitted, UseAuthorizationRequired, BeneficiaryNotInsured."""
+        use = books.rules.permitted_use(self.category, on)
         for code in self._codes() if use.insured_only else ():
             enterprise = books.find(Enterprise, Enterprise.id_for(code))
             check_insured(code, enterprise, self.start_on, self.end_on)
 
-    def _declaration(self, books: Books, allocations: tuple[Allocation, ...]) -> Declaration:
+    def declaration(self, books: Books, allocations: tuple[Allocation, ...]) -> Declaration:
+        """Return what is declared, on the accounts that bear it."""
         return Declaration(
             number=self.number.strip(),
             name=self.name,

@@ -42,11 +42,16 @@ class ProjectStep(Form):
 
     def project(self, books: Books) -> PreventionProject:
         """Return the project to be stepped. Raises  NotFound, OutOfScope, BeforeStreamStart."""
+        project = self.own(books)
+        project.check_started(books.on)
+        return project
+
+    def own(self, books: Books) -> PreventionProject:
+        """Return the project, whose step it is whatever the day. Raises  NotFound, OutOfScope."""
         project = books.get(PreventionProject, self.project_id)
         actor = books.actor
         if REACH[actor.role] is Reach.OWN_INSURER and actor.organisation != project.insurer:
             raise OutOfScope(scope=project.number)
-        project.check_started(books.on)
         return project
 
 

@@ -135,6 +135,34 @@ FROM journal j JOIN fund_accounts a USING (account_id) GROUP BY a.insurer
 """
 
 
+def test_what_was_paid_against_the_rules_is_mended_returned_or_misuse(filled):
+    cases = {row["kind"]: row for row in asked(filled, CASES)}
+
+    assert {kind: case["to_state"] for kind, case in cases.items()} == {
+        "BEFORE_FILING": "ACCEPTED",
+        "NO_ACCEPTANCE": "ACCEPTED",
+        "OVER_BUDGET": "RETURNED",
+        "NO_CONTRACT": "CONFIRMED_MISUSE",
+    }
+    frozen = asked(filled, "SELECT account_id FROM fund_accounts WHERE state = 'FROZEN'")
+    assert frozen == [{"account_id": cases["NO_CONTRACT"]["account_id"]}]
+    assert all(case["effective_on"] <= case["recorded_at"].date() for case in cases.values())
+
+
+CASES = """
+SELECT DISTINCT ON (case_id) remediation_cases.kind, to_state, account_id, step.effective_on, step.recorded_at
+FROM remediation_cases JOIN payments USING (payment_id) JOIN state_changes AS step ON record_id = case_id
+ORDER BY case_id, step.position DESC
+"""
+
+
+def test_some_projects_hold_retention_money_back(filled):
+    [held] = asked(filled, "SELECT count(*), min(due_on) AS first_on FROM retentions")
+
+    assert held["count"] >= 5
+    assert held["first_on"] > date(2025, 12, 31)
+
+
 def test_one_surrender_overdraws_an_account(filled):
     below = asked(
         filled,

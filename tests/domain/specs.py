@@ -65,6 +65,7 @@ class Books:
     kept: dict[UUID, Aggregate] = field(default_factory=dict)
     facts: list[Aggregate.Event] = field(default_factory=list)
     vouchers: int = 0
+    today: date | None = None
 
     @property
     def rules(self) -> RuleBook:
@@ -88,7 +89,7 @@ class OpenBooks:
     def __init__(self, books: Books, envelope: Envelope) -> None:
         self._books, self._envelope, self._copies = books, envelope, {}
         self.on, self.actor, self.reason = envelope.effective_on, envelope.actor, envelope.reason or ""
-        self.today = envelope.effective_on
+        self.today = books.today or self.on
         self.rules = books.rules
 
     def find(self, kind, id_):

@@ -1,4 +1,10 @@
-from domain.organisation import Organisation, OrganisationKind
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from domain.organisation import AlreadyAppointed, Duty, NobodyAppointed, Organisation, OrganisationKind, Post
+from domain.transition import StepDateOrder
 
 
 def test_an_organisation_is_registered_under_its_code():
@@ -22,3 +28,74 @@ def test_an_organisation_is_everybodys_to_see():
     organisation = Organisation.register("RENHE", "仁和保险", OrganisationKind.INSURER, None)
 
     assert (organisation.insurers, organisation.in_district) == ((), None)
+
+
+ON, LATER = date(2026, 3, 1), date(2026, 4, 1)
+FUND_OF_FENGTAI = Post(Duty.FUND, "北京分公司", "110106")
+
+
+def an_insurer():
+    insurer = Organisation.register("RENHE", "仁和保险", OrganisationKind.INSURER, None)
+    insurer.collect_events()
+    return insurer
+
+
+def told(insurer):
+    return [(type(fact).__name__, fact.person) for fact in insurer.collect_events()]
+
+
+def test_who_is_appointed_relieves_the_one_before_the_same_day():
+    insurer, one, other = an_insurer(), uuid4(), uuid4()
+
+    insurer.appoint(one, FUND_OF_FENGTAI, ON)
+    insurer.appoint(other, FUND_OF_FENGTAI, LATER)
+
+    assert told(insurer) == [
+        ("ResponsiblePersonAppointed", one),
+        ("ResponsiblePersonRelieved", one),
+        ("ResponsiblePersonAppointed", other),
+    ]
+
+
+@pytest.mark.parametrize("post", [Post(Duty.INSPECTION, "北京分公司", "110106"), Post(Duty.FUND, None, "110106")])
+def test_another_duty_or_branch_is_another_post(post):
+    insurer, one, other = an_insurer(), uuid4(), uuid4()
+    insurer.appoint(one, FUND_OF_FENGTAI, ON)
+
+    insurer.appoint(other, post, ON)
+
+    assert insurer.posts == {FUND_OF_FENGTAI: (one, ON), post: (other, ON)}
+
+
+def test_nobody_is_appointed_twice_to_what_they_hold():
+    insurer, one = an_insurer(), uuid4()
+    insurer.appoint(one, FUND_OF_FENGTAI, ON)
+
+    with pytest.raises(AlreadyAppointed) as refused:
+        insurer.appoint(one, FUND_OF_FENGTAI, LATER)
+    insurer.relieve(FUND_OF_FENGTAI, LATER)
+    insurer.appoint(one, FUND_OF_FENGTAI, LATER)
+
+    assert refused.value.appointed_on == ON
+
+
+def test_a_post_that_nobody_holds_relieves_nobody():
+    insurer = an_insurer()
+
+    with pytest.raises(NobodyAppointed):
+        insurer.relieve(FUND_OF_FENGTAI, ON)
+
+    assert told(insurer) == []
+
+
+def test_nobody_is_relieved_before_the_day_of_the_appointment():
+    insurer = an_insurer()
+    insurer.appoint(uuid4(), FUND_OF_FENGTAI, LATER)
+
+    with pytest.raises(StepDateOrder):
+        insurer.relieve(FUND_OF_FENGTAI, date(2026, 3, 31))
+    with pytest.raises(StepDateOrder):
+        insurer.appoint(uuid4(), FUND_OF_FENGTAI, ON)
+    insurer.relieve(FUND_OF_FENGTAI, LATER)
+
+    assert insurer.posts == {}

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.papers import MANDATORY, PaperKind, PaperStage
+from domain.papers import MANDATORY, PaperKind, PapersRequired, PaperStage, ReturnedPaper
 from domain.project.filing import DistrictNotConfirmed, FilingIncomplete, NotApproved
 from domain.project.tracks import DistrictState, FilingState, Headline
 from domain.rule_book import Limit, LimitTerms, PaperTerms, UseCategory
@@ -59,6 +59,10 @@ def approved(books, account):
 
 def submit(books, project, *kinds, on="2019-06-10", received="2019-06-10"):
     return perform(SubmitFiling(project, papers(*kinds, received=received)), books, on, OFFICER)
+
+
+def lacking(*kinds, reason="缺页"):
+    return tuple(ReturnedPaper(kind, reason) for kind in kinds)
 
 
 def consult(books, project, on="2019-06-04"):
@@ -189,7 +193,7 @@ def test_lateness_is_that_of_the_last_required_paper(books, approved):
     require(books, PaperKind.SUMMARY)
     confirm(books, approved)
     submit(books, approved, received="2019-06-10")
-    perform(ReturnFiling(approved, (PaperKind.SUMMARY,)), books, "2019-06-11", CENTRE)
+    perform(ReturnFiling(approved, lacking(PaperKind.SUMMARY)), books, "2019-06-11", CENTRE)
     submit(books, approved, PaperKind.SUMMARY, PaperKind.OTHER, on="2019-07-10", received="2019-07-05")
 
     perform(AcceptFiling(approved, "备1"), books, "2019-07-10", CENTRE)
@@ -211,7 +215,7 @@ def test_a_filing_of_which_no_paper_is_required_is_as_late_as_its_submission(boo
 def test_papers_add_up_over_submissions(books, approved):
     confirm(books, approved)
     submit(books, approved, *MANDATORY[:4])
-    perform(ReturnFiling(approved, (PaperKind.CONTRACT,)), books, "2019-06-11", CENTRE)
+    perform(ReturnFiling(approved, lacking(PaperKind.CONTRACT)), books, "2019-06-11", CENTRE)
     assert the(books, approved).filing is FilingState.INCOMPLETE
 
     submit(books, approved, PaperKind.CONTRACT, on="2019-06-12", received="2019-06-12")
@@ -219,6 +223,35 @@ def test_papers_add_up_over_submissions(books, approved):
 
     assert books.facts[-1].received_on.isoformat() == "2019-06-12"
     assert len(books.facts[-1].papers) == 5
+
+
+def test_a_returned_paper_counts_as_missing_until_it_is_handed_in_anew(books, approved):
+    confirm(books, approved)
+    submit(books, approved)
+    perform(ReturnFiling(approved, lacking(PaperKind.CONTRACT, reason="未盖章")), books, "2019-06-11", CENTRE)
+    submit(books, approved, PaperKind.OTHER, on="2019-06-12")
+
+    with pytest.raises(FilingIncomplete) as refusal:
+        perform(AcceptFiling(approved, "备1"), books, "2019-06-13", CENTRE)
+    assert refusal.value.missing == (PaperKind.CONTRACT,)
+    perform(ReturnFiling(approved, lacking(PaperKind.CONTRACT)), books, "2019-06-13", CENTRE)
+    submit(books, approved, PaperKind.CONTRACT, on="2019-06-14")
+    perform(AcceptFiling(approved, "备1"), books, "2019-06-14", CENTRE)
+
+
+def test_a_return_names_papers_and_says_of_each_what_is_wrong(books, approved):
+    confirm(books, approved)
+    submit(books, approved)
+
+    with pytest.raises(PapersRequired):
+        perform(ReturnFiling(approved, ()), books, "2019-06-11", CENTRE)
+    for nothing in (None, " "):
+        mixed = (*lacking(PaperKind.CONTRACT), *lacking(PaperKind.USAGE_PLAN, reason=nothing))
+        with pytest.raises(ReasonRequired):
+            perform(ReturnFiling(approved, mixed), books, "2019-06-11", CENTRE)
+    perform(ReturnFiling(approved, lacking(PaperKind.CONTRACT)), books, "2019-06-11", CENTRE)
+
+    assert books.facts[-1].papers == lacking(PaperKind.CONTRACT)
 
 
 @pytest.mark.parametrize(("received", "late"), [("2019-07-03", 0), ("2019-07-04", 1), ("2019-06-01", 0)])
@@ -240,7 +273,9 @@ def test_only_the_centre_accepts_a_filing(books, approved):
         perform(AcceptFiling(approved, "备1"), books, "2019-06-12", OFFICER)
 
 
-@pytest.mark.parametrize("answer", [lambda id_: AcceptFiling(id_, "备1"), lambda id_: ReturnFiling(id_, ())])
+@pytest.mark.parametrize(
+    "answer", [lambda id_: AcceptFiling(id_, "备1"), lambda id_: ReturnFiling(id_, lacking(PaperKind.CONTRACT))]
+)
 def test_the_centre_answers_only_what_was_submitted(books, approved, answer):
     confirm(books, approved)
 

@@ -7,6 +7,7 @@ from enum import Enum
 
 import pytest
 
+from domain.campaign import CampaignState
 from domain.dates import DateFormat
 from domain.fund_account import FundState
 from domain.papers import PaperKind
@@ -27,11 +28,11 @@ from tests.domain.test_refusals import kinds
 from tests.ledger.test_history import AGGREGATES
 
 PROJECT_STATES = (ReviewState, DistrictState, FilingState, ExecutionState, ClosureState)
-STATES = (*PROJECT_STATES, PaymentState, RemediationState, PolicyState, FundState)
+STATES = (*PROJECT_STATES, CampaignState, PaymentState, RemediationState, PolicyState, FundState)
 ENUMS = (*STATES, UseCategory, PaperKind, Unsettled, Uncured)
 PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人", "提交人", "认定人"}
 STEPS = {*STEP_NAMES.values(), "调整", "调整审核", "整改提交", "整改退回", "整改完成", "挪用认定"}
-STEPS |= {"应付核销", "质保到期", "停滞说明", "预计完成"}
+STEPS |= {"支付", "应付核销", "质保到期", "停滞说明", "预计完成"}
 DAY = date(2019, 6, 5)
 
 OUR_NAMES = re.compile(r"[A-Za-z_]{2,}")

@@ -8,6 +8,7 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import Aggregate
+from domain.campaign import FilingCampaign
 from domain.enterprise import Enterprise
 from domain.fund_account import FundAccount
 from domain.general_ledger import GeneralLedger
@@ -23,6 +24,7 @@ from ledger.store import FactMapper
 
 HISTORY = Path(__file__).parents[1] / "history"
 AGGREGATES = (
+    FilingCampaign,
     Enterprise,
     FundAccount,
     GeneralLedger,

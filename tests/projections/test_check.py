@@ -10,11 +10,15 @@ from domain.general_ledger import GeneralLedgerLine
 from domain.guard_finding import DispositionResult, FindingKey, Guard
 from domain.irregular import IrregularKind
 from domain.money import fen
+from domain.organisation import Duty
 from domain.policy import CoInsurer, Policy
 from ledger.audit import RecordAuditFinding
+from ledger.campaign import DeclareComplete, OpenCampaign
+from ledger.command import Person
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.guard_finding import DisposeGuardFinding
+from ledger.organisation import AppointPerson
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SupplementPolicy, SurrenderPolicy
 from ledger.project import (
@@ -32,6 +36,7 @@ from ledger.project import (
 from ledger.remediation import ReturnRemediation, SubmitRemediation
 from projections import check
 from projections.check import differences, rebuild
+from tests.domain.history_specs import history, paid_in
 from tests.domain.specs import (
     ANTAI,
     AUDITOR,
@@ -66,6 +71,7 @@ def a_year(story):
     story.premium("5", number="PN0003", enterprise_name="丙工厂二")
     story.do(ExtendPolicy(policy_id, day("2020-05-31"), "批1"), "2019-05-01", FINANCE)
     story.do(SupplementPolicy(policy_id, street="110106001"), "2019-05-02", FINANCE)
+    story.do(AppointPerson(Person("张专人"), Duty.FUND), "2019-05-02", FINANCE)
     project = story.accepted([(story.renhe, "60,000.00")])
     first = story.paid(project, story.renhe, "25,000.00")
     second = story.paid(project, story.renhe, "5,000.00")
@@ -93,6 +99,11 @@ def a_year(story):
     for opinion in ("说明", "再说明"):
         answer = DisposeGuardFinding(late, DispositionResult.EXPLAINED, opinion)
         story.do(answer, "2019-08-08", REVIEWER)
+    dates = (day("2019-07-30"), day("2019-08-16"))
+    campaign = story.do(OpenCampaign("BBA-1", "补备案", *dates), "2019-08-07", CENTRE)
+    past = history(campaign, [(story.renhe, "9.00")], paid=paid_in(story, story.renhe, ("2018-07-01", "1.00")))
+    story.do(past, "2019-08-12", OFFICER, "补报")
+    story.do(DeclareComplete(campaign, 1), "2019-08-07", OFFICER)
     second = story.filed([(story.renhe, "100.00")], number="X-3")
     story.do(StartImplementation(second), "2019-08-08", OFFICER)
     story.do(SubmitDeliverable(second, ()), "2019-08-08", OFFICER)
@@ -138,7 +149,7 @@ def test_every_read_model_is_what_its_facts_give_in_batches_of_any_size(story, m
         ("journal", "DELETE FROM journal WHERE kind = 'PAID'", "derived"),
         ("state_changes", "DELETE FROM state_changes WHERE to_state = 'FILED'", "derived"),
         ("projects", "UPDATE projects SET funders = '{}'", "kept"),
-        ("papers", "INSERT INTO papers SELECT position, project_id, effective_on, 99, kind, medium, received_on FROM papers LIMIT 1", "kept"),
+        ("papers", "INSERT INTO papers SELECT position, 99, project_id, payment_id, case_id, effective_on, kind, said FROM papers LIMIT 1", "kept"),
         ("policies", "ALTER TABLE policies DROP COLUMN street", "shape"),
     ],
 )  # fmt: skip

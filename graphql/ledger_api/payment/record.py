@@ -13,6 +13,7 @@ from ledger_api.fund_account import FundAccount, fund_account
 from ledger_api.ids import global_id
 from ledger_api.organisation import District, Organisation, organisation
 from ledger_api.outcome import Recorded
+from ledger_api.papers import Paper, papers_of_payment
 from ledger_api.party import Party
 from ledger_api.payment.correction import PaymentRefund, Reversal, moves
 from ledger_api.payment.standing import PaymentStanding
@@ -148,6 +149,11 @@ class Payment(LedgerRecord):
             for move in await self._moves(info)
             if move.kind == REFUNDED
         ]
+
+    @strawberry.field(description="Its papers, the last of each kind (材料).")
+    async def papers(self, info: Asked) -> list[Paper]:
+        """Return the papers."""
+        return await papers_of_payment(info.context, (self.basis, self.key))
 
     @strawberry.field(description="Its state and what is left; without dates, those of the list it stands in.")
     async def standing(self, info: Asked, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> PaymentStanding | None:

@@ -4,7 +4,9 @@ import strawberry
 
 from domain.money import Fen
 from domain.payment import PaymentState
+from ledger_api.context import Asked
 from ledger_api.figures import Figures
+from ledger_api.papers import Checklist, checklist_of_payment
 from projections import payment_register
 
 
@@ -43,3 +45,8 @@ class PaymentStanding(Figures):
     def budget_left(self) -> Fen:
         """Return what was left."""
         return self.row.budget_left
+
+    @strawberry.field(description="The papers that it owes (材料清单).")
+    async def checklist(self, info: Asked) -> Checklist:
+        """Return the checklist."""
+        return await checklist_of_payment(info.context, (self.basis, self.row.payment_id))

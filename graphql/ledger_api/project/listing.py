@@ -64,6 +64,9 @@ class ProjectFilter:
         default=None, description="In one of these payment states (支付)."
     )
     stalled: bool | None = strawberry.field(default=None, description="Stalled or not (停滞).")
+    filed_incomplete: bool | None = strawberry.field(
+        default=None, description="Filed with papers missing, or not (已备案但材料不全)."
+    )
 
     def read(self) -> projects.ProjectFilter:
         """Return the filter of the question. Raises  DateFormat, TextFormat."""
@@ -76,6 +79,7 @@ class ProjectFilter:
             filings=chosen(self.filings),
             payments=chosen(self.payments),
             stalled=self.stalled,
+            filed_incomplete=self.filed_incomplete,
         )
 
 

@@ -1,33 +1,22 @@
-"""A prevention project and its papers, also after a command."""
+"""A prevention project, also after a command."""
 
-from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 import strawberry
 
-from domain.papers import Medium, PaperKind
 from domain.rule_book import Limit, UseCategory
 from ledger_api.context import Asked, Context
-from ledger_api.figures import AsKnownAt, AsOf, by_basis
+from ledger_api.figures import AsKnownAt, AsOf
 from ledger_api.organisation import District, Organisation, organisation
 from ledger_api.outcome import Recorded
+from ledger_api.papers import Paper, papers_of_project
 from ledger_api.party import Party
 from ledger_api.person import person_name
 from ledger_api.project.standing import ProjectStanding
 from ledger_api.record import Dated, LedgerRecord, recorded, stood
 from projections import projects, rules
 from projections.basis import Basis
-
-
-@strawberry.type(description="A paper of the file kept on a project (材料).")
-class Paper:
-    """A paper of a project's file."""
-
-    kind: PaperKind = strawberry.field(description="Which paper it is.")
-    medium: Medium = strawberry.field(description="On paper or electronic (介质).")
-    received_on: date = strawberry.field(description="Day it was received (收件日期); this day decides lateness.")
-    pages: int | None = strawberry.field(description="Number of pages.")
 
 
 @strawberry.type(description="A use of prevention money (事故预防项目), moving on independent tracks.")
@@ -76,6 +65,11 @@ class PreventionProject(LedgerRecord):
         """Return the day."""
         return self.row.declared_on
 
+    @strawberry.field(description="Whether it is from before the ledger and was entered in a campaign (历史项目).")
+    def historical(self) -> bool:
+        """Tell whether it is."""
+        return self.row.campaign_id is not None
+
     @strawberry.field(description="Plan for the use of the money (资金使用方案).")
     def plan(self) -> str:
         """Return the plan."""
@@ -103,14 +97,10 @@ class PreventionProject(LedgerRecord):
         """Return the codes."""
         return self.row.beneficiaries
 
-    @strawberry.field(description="Its papers, the last of each kind (材料).")
+    @strawberry.field(description="Its papers, the last of each kind; those of its payments stand there (材料).")
     async def papers(self, info: Asked) -> list[Paper]:
         """Return the papers."""
-        rows = await info.context.load(_papers, (self.basis, self.key))
-        return [
-            Paper(kind=PaperKind(r.kind), medium=Medium(r.medium), received_on=r.received_on, pages=r.pages)
-            for r in rows
-        ]
+        return await papers_of_project(info.context, (self.basis, self.key))
 
     @strawberry.field(description="Where it stands, and its money; without dates, those of the list it stands in.")
     async def standing(self, info: Asked, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> ProjectStanding | None:
@@ -157,8 +147,3 @@ async def _projects(context: Context, keys: list[Dated]) -> list[PreventionProje
         return await projects.projects(reading, scope, basis, limits, ids)
 
     return await recorded(context, keys, standing, shown_project)
-
-
-async def _papers(context: Context, keys: list[tuple[Basis, UUID]]) -> Iterable[list[projects.ProjectPaper]]:
-    reading = await context.reading()
-    return await by_basis(keys, lambda basis, ids: projects.papers(reading, basis, ids), lambda row: row.project_id)

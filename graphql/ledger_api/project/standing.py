@@ -10,6 +10,7 @@ from domain.project.tracks import DistrictState, ExecutionState, FilingState, He
 from ledger_api.context import Asked
 from ledger_api.enums import named
 from ledger_api.figures import Figures
+from ledger_api.papers import Checklist, checklist_of_project
 from ledger_api.project.allocation import Allocation, allocated
 from ledger_api.project.remainder import StallExplanation, explanation, remainder
 from projections import projects
@@ -93,6 +94,18 @@ class ProjectStanding(Figures):
     def missing_papers(self) -> list[PaperKind]:
         """Return the papers."""
         return [PaperKind(kind) for kind in self.row.missing_papers]
+
+    @strawberry.field(
+        description="Whether it is filed, and papers of its work or its payments are missing (已备案但材料不全)."
+    )
+    def filed_incomplete(self) -> bool:
+        """Tell whether it is filed but incomplete."""
+        return self.row.filed_incomplete
+
+    @strawberry.field(description="The papers that it and its payments owe (材料清单).")
+    async def checklist(self, info: Asked) -> Checklist:
+        """Return the checklist."""
+        return await checklist_of_project(info.context, (self.basis, self.row.project_id))
 
     @strawberry.field(description="Day of acceptance (验收日期).")
     def accepted_on(self) -> date | None:

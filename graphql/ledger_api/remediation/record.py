@@ -8,16 +8,15 @@ import strawberry
 
 from domain.irregular import IrregularKind
 from domain.money import Fen
-from domain.papers import Medium, PaperKind
 from domain.remediation import RemediationState
 from ledger_api.context import Asked, Context
 from ledger_api.figures import by_basis
 from ledger_api.organisation import District, Organisation, organisation
 from ledger_api.outcome import Recorded
+from ledger_api.papers import Paper, papers_of_case
 from ledger_api.payment import Payment, payment
 from ledger_api.person import person_name
 from ledger_api.project import PreventionProject, project
-from ledger_api.project.record import Paper
 from ledger_api.record import Dated, LedgerRecord, recorded
 from projections import remediation_cases
 from projections.basis import Basis
@@ -135,11 +134,7 @@ class RemediationCase(LedgerRecord):
     @strawberry.field(description="Papers handed in to mend it (整改材料).")
     async def papers(self, info: Asked) -> list[Paper]:
         """Return the papers."""
-        rows = await info.context.load(_papers, (self.basis, self.key))
-        return [
-            Paper(kind=PaperKind(r.kind), medium=Medium(r.medium), received_on=r.received_on, pages=r.pages)
-            for r in rows
-        ]
+        return await papers_of_case(info.context, (self.basis, self.key))
 
 
 @strawberry.type(description="A remediation case after a command.")
@@ -176,11 +171,4 @@ async def _steps(context: Context, keys: list[tuple[Basis, UUID]]) -> Iterable[l
     reading = await context.reading()
     return await by_basis(
         keys, lambda basis, ids: remediation_cases.steps(reading, basis, ids), lambda row: row.case_id
-    )
-
-
-async def _papers(context: Context, keys: list[tuple[Basis, UUID]]) -> Iterable[list[remediation_cases.CasePaper]]:
-    reading = await context.reading()
-    return await by_basis(
-        keys, lambda basis, ids: remediation_cases.papers(reading, basis, ids), lambda row: row.case_id
     )
