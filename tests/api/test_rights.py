@@ -62,12 +62,16 @@ MAY = {
     "requestAmendment": "INSURER_PROJECT",
     "approveAmendment": "INSURER_REVIEWER",
     "rejectAmendment": "INSURER_REVIEWER",
+    "addPapers": "INSURER_FINANCE INSURER_PROJECT",
     "recordPayment": "INSURER_FINANCE",
     "recordIrregularPayment": "INSURER_FINANCE",
     "verifyPayment": "INSURER_FINANCE",
     "reversePayment": "INSURER_FINANCE",
     "recordPaymentRefund": "INSURER_FINANCE",
     "disputeVoucher": "AUDITOR",
+    "requestCorrection": "INSURER_FINANCE INSURER_PROJECT",
+    "approveCorrection": "INSURER_REVIEWER CENTRE",
+    "rejectCorrection": "INSURER_REVIEWER CENTRE",
     "recordAuditFinding": "AUDITOR",
     "recordGeneralLedger": "INSURER_FINANCE",
     "disposeGuardFinding": "INSURER_REVIEWER CENTRE AUDITOR",
@@ -81,6 +85,8 @@ MAY = {
 FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policies", "project", "projects"} | {
     "payment",
     "payments",
+    "correction",
+    "corrections",
     "campaigns",
     "backfillProgress",
     "owedFilings",
@@ -95,6 +101,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "auditFindings",
     "dataCompleteness",
     "incompletePolicies",
+    "underwriting",
+    "calibreComparison",
 }
 # domain.md 7.1: an insurer's own books are for its finance and for those who see all
 BOOKS = {"ledgerMatches", "unmatchedVouchers"}

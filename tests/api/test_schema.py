@@ -33,6 +33,8 @@ WHOLE_NUMBERS = {
     "spanDays",
     "openFindings",
     "findings",
+    "applied",
+    "awaiting",
     "backfilled",
     "beliedBy",
     "count",
