@@ -93,6 +93,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "unfiledAging",
     "fundGaps",
     "moneyItems",
+    "missingPapers",
+    "paperCompleteness",
     "useBreakdown",
     "guardFindings",
     "remediationCase",
