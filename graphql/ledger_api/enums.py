@@ -12,6 +12,7 @@ from domain.correction.wanted import CorrectionKind
 from domain.correction_method import CorrectionMethod
 from domain.fund_account import AccrualMode
 from domain.fund_state import FundState
+from domain.guard_finding import DispositionResult, Guard
 from domain.industry import SafetySector
 from domain.irregular import IrregularKind
 from domain.organisation import Duty, OrganisationKind
@@ -45,11 +46,13 @@ for each in (
     CampaignState,
     CarryOverMode,
     CorrectionMethod,
+    DispositionResult,
     CorrectionState,
     DistrictState,
     Duty,
     ExecutionState,
     FilingState,
+    Guard,
     IrregularKind,
     Limit,
     Medium,
