@@ -17,6 +17,7 @@ from ledger.store import Fold, Store
 from projections import (
     audit_findings,
     campaigns,
+    correction_tables,
     fund_balances,
     general_ledger_tables,
     journal,
@@ -45,6 +46,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     project_states,
     project_tables,
     payment_tables,
+    correction_tables,
     project_remainder,
     general_ledger_tables,
     remediation_tables,

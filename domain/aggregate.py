@@ -1,7 +1,7 @@
 """The base of every aggregate: facts with an envelope, and stored names that outlive the code."""
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from inspect import signature
@@ -31,13 +31,22 @@ CONTAINERS = {dict, list, set, Layered}
 UNSTAMPED = datetime.min.replace(tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class FactRef:
+    """Names a fact: its stream, and its number in it."""
+
+    stream: UUID
+    version: int
+
+
 class Aggregate(domain.Aggregate):
     """A thing whose history is its only state: flat dicts, lists and sets of immutable values."""
 
     class Event(domain.Aggregate.Event):
         """A fact. The fields here are the envelope, stamped by the door when the fact is recorded.
 
-        `timestamp` is when it was recorded, in UTC; `effective_on` when it was true.
+        `timestamp` is when it was recorded, in UTC; `effective_on` when it was true; `corrects` names the fact that was
+        found wrong, where this one takes it back or enters it anew.
         """
 
         actor: UUID = field(init=False, repr=False, compare=False)
@@ -48,6 +57,7 @@ class Aggregate(domain.Aggregate):
         command_id: UUID = field(init=False, repr=False, compare=False)
         reason: str | None = field(init=False, repr=False, compare=False)
         correlation: UUID | None = field(init=False, repr=False, compare=False)
+        corrects: FactRef | None = field(init=False, repr=False, compare=False, default=None)
 
         @property
         def recorded_at(self) -> datetime:
@@ -105,6 +115,12 @@ class Aggregate(domain.Aggregate):
         """
         for fact in self._pending_events:
             fact.__dict__.setdefault("effective_on", on)
+        return self
+
+    def correcting(self, wrong: FactRef) -> Self:
+        """Name the fact that the new facts take back or enter anew."""
+        for fact in self._pending_events:
+            fact.__dict__["corrects"] = wrong
         return self
 
     def collect_events(self) -> list[Event]:

@@ -40,6 +40,18 @@ class Enterprise(Aggregate):
         def apply(self, enterprise: "Enterprise") -> None:
             """Take the new name."""
             enterprise.name = self.name
+            enterprise.named_in = self.originator_version
+
+    class EnterpriseNameCorrected(Event):
+        """The name was typed wrongly."""
+
+        was: str
+        name: str
+
+        def apply(self, enterprise: "Enterprise") -> None:
+            """Take the right name."""
+            enterprise.name = self.name
+            enterprise.named_in = self.originator_version
 
     class EnterpriseInsured(Event):
         """A policy covers the enterprise."""
@@ -66,6 +78,7 @@ class Enterprise(Aggregate):
     def __init__(self, credit_code: str, name: str) -> None:
         self.credit_code = credit_code
         self.name = name
+        self.named_in = 1
         self.covers: dict[UUID, Cover] = {}
 
     @staticmethod
@@ -89,6 +102,10 @@ class Enterprise(Aggregate):
             inception_on=inception_on,
             expiry_on=expiry_on,
         )
+
+    def correct_name(self, name: str) -> None:
+        """Put right a name that was typed wrongly."""
+        self.trigger_event(self.EnterpriseNameCorrected, was=self.name, name=name)
 
     def move_cover_end(self, policy_id: UUID, expiry_on: date) -> None:
         """Extend or shorten a policy's cover."""

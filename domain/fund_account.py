@@ -244,6 +244,24 @@ class FundAccount(Aggregate):
             """Forget why."""
             account.state, account.frozen_because = FundState.OPEN, ""
 
+    class CorrectionAwaited(Event):
+        """A correction that would move the account's money waits for its review."""
+
+        correction_id: UUID
+
+        def apply(self, account: "FundAccount") -> None:
+            """Remember it."""
+            account.corrections.add(self.correction_id)
+
+    class CorrectionSettled(Event):
+        """A correction was applied or rejected."""
+
+        correction_id: UUID
+
+        def apply(self, account: "FundAccount") -> None:
+            """Forget it."""
+            account.corrections.discard(self.correction_id)
+
     class AuditFindingRecorded(Event):
         """The auditor found something."""
 
@@ -265,6 +283,7 @@ class FundAccount(Aggregate):
         self.available = Fen(0)
         self.ceiling_bp = 0
         self.shares: Layered[UUID, Share] = Layered()
+        self.corrections: set[UUID] = set()
 
     @staticmethod
     def id_for(insurer: str, district: str, fund_year: int) -> UUID:
@@ -308,6 +327,14 @@ class FundAccount(Aggregate):
         elif accrual.accrued_delta < 0:
             self.trigger_event(self.AccrualReversed, accrual=accrual)
             self._tell_overdrawn()
+
+    def await_correction(self, correction_id: UUID) -> None:
+        """Take note of a correction that was asked for."""
+        self.trigger_event(self.CorrectionAwaited, correction_id=correction_id)
+
+    def settle_correction(self, correction_id: UUID) -> None:
+        """Take note that a correction was decided."""
+        self.trigger_event(self.CorrectionSettled, correction_id=correction_id)
 
     def check_not_frozen(self) -> None:
         """Raises  FundFrozen."""

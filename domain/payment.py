@@ -12,6 +12,7 @@ from typing import Self
 from uuid import UUID, uuid4
 
 from domain.aggregate import Aggregate, stored_as
+from domain.correction_method import CorrectionMethod
 from domain.fund_account import FundAccount
 from domain.irregular import IrregularKind
 from domain.money import Fen
@@ -52,14 +53,6 @@ class PaymentState(Enum):
     VERIFIED = "VERIFIED"
     QUERIED = "QUERIED"
     REVERSED = "REVERSED"
-
-
-class CorrectionMethod(Enum):
-    """How the insurer's own books correct a voucher (更正方法)."""
-
-    RED_BLUE = "RED_BLUE"
-    DIFFERENCE = "DIFFERENCE"
-    BLUE_PRIOR_YEAR = "BLUE_PRIOR_YEAR"
 
 
 @stored_as("payment")
@@ -165,6 +158,12 @@ class Payment(Aggregate):
         voucher: VoucherNumber,
         paid_on: date,
         recorded_by: UUID,
+        payee: Party,
+        tax: Fen | None,
+        bank_receipt_no: str | None,
+        invoice_nos: tuple[str, ...],
+        instalment: int | None,
+        final: bool,
         irregular: IrregularKind | None = None,
     ) -> None:
         self.project_id = project_id
@@ -175,10 +174,18 @@ class Payment(Aggregate):
         self.voucher = voucher
         self.paid_on = paid_on
         self.recorded_by = recorded_by
-        self.irregular = irregular is not None
+        self.entry = PaymentEntry(
+            account_id, amount, payee, voucher, tax, bank_receipt_no, invoice_nos, instalment, final
+        )
+        self.kind = irregular
         self.refunded = Fen(0)
         self.papers: dict[PaperKind, Paper] = {}
         self.state = PaymentState.RECORDED
+
+    @property
+    def irregular(self) -> bool:
+        """Tell whether it was made against the rules."""
+        return self.kind is not None
 
     @property
     def insurers(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
-from domain.aggregate import Aggregate, stored_as, stream_id
+from domain.aggregate import Aggregate, FactRef, stored_as, stream_id
 from domain.fund_account import Accrual, AccrualMode, FundAccount
 from domain.industry import SafetySector
 from domain.money import WHOLE_BP, Fen, share_of, split
@@ -160,11 +160,46 @@ class BoundRule:
     rate_bp: int
 
 
+class Movement(NamedTuple):
+    """A premium movement that stands: the number of its fact, by how much premium moved, and when."""
+
+    version: int
+    delta: Fen
+    moved_on: date
+
+
+Posted = list[tuple[UUID, Accrual]]
+
+
+class PremiumCorrected(NamedTuple):
+    """What a correction posts, its reversal and its new entry in their order, and which facts those are."""
+
+    posted: list[Posted]
+    reversal: FactRef
+    entry: FactRef
+
+
 class Counter(NamedTuple):
     """Premium received and accrued so far by one insurer."""
 
     premium: Fen
     accrued: Fen
+
+
+class PremiumMoved(Aggregate.Event):
+    """What every premium movement says; a corrected one is effective later than the day it moved."""
+
+    class_version = 2
+    reference: str
+    amount: Fen
+    rule: BoundRule
+    parts: tuple[Part, ...]
+    moved_on: date
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Say the day of the movement apart from the effective date: until then they were one."""
+        state["moved_on"] = state["effective_on"]
 
 
 @stored_as("policy")
@@ -179,29 +214,34 @@ class Policy(Aggregate):
 
         terms: PolicyTerms
 
-    class PremiumReceived(Event):
+    class PremiumReceived(PremiumMoved):
         """Premium arrived."""
 
-        reference: str
-        amount: Fen
-        rule: BoundRule
-        parts: tuple[Part, ...]
-
         def apply(self, policy: "Policy") -> None:
             """Count it."""
-            policy._count(self.reference, self.amount, self.rule, self.parts)
+            policy._count(self, self.amount)
 
-    class PremiumRefunded(Event):
+    class PremiumRefunded(PremiumMoved):
         """Premium was given back."""
 
+        def apply(self, policy: "Policy") -> None:
+            """Count it."""
+            policy._count(self, Fen(-self.amount))
+
+    class PremiumReversed(Event):
+        """A premium movement was entered wrongly: the whole of it is taken back."""
+
+        movement: int
         reference: str
-        amount: Fen
+        delta: Fen
         rule: BoundRule
         parts: tuple[Part, ...]
 
         def apply(self, policy: "Policy") -> None:
-            """Count it."""
-            policy._count(self.reference, Fen(-self.amount), self.rule, self.parts)
+            """Forget the movement, unless its number is already that of the right one."""
+            policy._add(self.delta, self.parts)
+            if policy.movements[self.reference].version == self.movement:
+                del policy.movements[self.reference]
 
     class PolicyEndorsed(Event):
         """The policy was changed by a document; money that follows is a receipt or a refund of its own."""
@@ -243,7 +283,7 @@ class Policy(Aggregate):
         self.expiry_on = terms.expiry_on
         self.surrendered_on: date | None = None
         self.received = Fen(0)
-        self.references: set[str] = set()
+        self.movements: dict[str, Movement] = {}
         self.rule: BoundRule | None = None
         self.counters: dict[str, Counter] = {}
 
@@ -267,6 +307,11 @@ class Policy(Aggregate):
         """Register a policy whose terms were checked."""
         return cls._create(cls.PolicyRegistered, id=cls.id_for(terms.insurer, terms.number), terms=terms)
 
+    @property
+    def accounts(self) -> list[UUID]:
+        """Return the account of each insurer."""
+        return [self._account(insurer) for insurer in self.insurers]
+
     def state(self, on: date) -> PolicyState:
         """Return the state on a day."""
         if self.surrendered_on is not None and self.surrendered_on <= on:
@@ -275,21 +320,57 @@ class Policy(Aggregate):
             return PolicyState.REGISTERED
         return PolicyState.IN_FORCE if on <= self.expiry_on else PolicyState.EXPIRED
 
-    def receive(self, reference: str, amount: Fen, rule: BoundRule) -> list[tuple[UUID, Accrual]]:
+    def receive(self, reference: str, amount: Fen, rule: BoundRule, on: date) -> Posted:
         """Record premium; return what it posts to which account. `rule` counts only for the first receipt.
 
         Raises  ReceiptDuplicate
         """
-        return self._move(self.PremiumReceived, reference, amount, amount, self.rule or rule)
+        self.check_new(reference)
+        return self._move(self.PremiumReceived, reference, amount, amount, self.rule or rule, on)
 
-    def refund(self, reference: str, amount: Fen) -> list[tuple[UUID, Accrual]]:
+    def refund(self, reference: str, amount: Fen, on: date) -> Posted:
         """Record premium given back; return what it posts to which account.
 
         Raises  RefundExceedsPremium, ReceiptDuplicate
         """
         if amount > self.received or self.rule is None:
             raise RefundExceedsPremium(refund=amount, received=self.received)
-        return self._move(self.PremiumRefunded, reference, amount, Fen(-amount), self.rule)
+        self.check_new(reference)
+        return self._move(self.PremiumRefunded, reference, amount, Fen(-amount), self.rule, on)
+
+    def check_new(self, reference: str) -> None:
+        """Raises  ReceiptDuplicate."""
+        if reference in self.movements:
+            raise ReceiptDuplicate(number=reference)
+
+    def check_corrected(self, wrong: str, amount: Fen) -> None:
+        """Judge what premium would be without a wrong movement and with the right one. Raises  RefundExceedsPremium."""
+        before = self.movements[wrong].delta
+        rest = Fen(self.received - before)
+        if before > 0 and rest + amount < 0:
+            raise RefundExceedsPremium(refund=Fen(-rest), received=amount)
+        if before < 0 and rest < amount:
+            raise RefundExceedsPremium(refund=amount, received=rest)
+
+    def correct_premium(self, wrong: str, reference: str, amount: Fen, on: date) -> PremiumCorrected:
+        """Take a movement back whole and enter it anew; what adds comes first, so that premium is never below zero.
+
+        Raises  RefundExceedsPremium, ReceiptDuplicate
+        """
+        self.check_corrected(wrong, amount)
+        if reference != wrong:
+            self.check_new(reference)
+        before, rule = self.movements[wrong], self.rule
+        assert rule is not None
+        if before.delta > 0:
+            posted = [self._move(self.PremiumReceived, reference, amount, amount, rule, on)]
+            entry, reversal = self.version, self.version + 1
+            posted.append(self._reverse(wrong, before, rule))
+        else:
+            posted = [self._reverse(wrong, before, rule)]
+            reversal, entry = self.version, self.version + 1
+            posted.append(self._move(self.PremiumRefunded, reference, amount, Fen(-amount), rule, on))
+        return PremiumCorrected(posted, FactRef(self.id, reversal), FactRef(self.id, entry))
 
     def endorse(self, document_no: str) -> None:
         """Record a change by document."""
@@ -325,12 +406,26 @@ class Policy(Aggregate):
             raise InvalidTransition(object=self.terms.number, state=PolicyState.SURRENDERED, command=command)
 
     def _move(
-        self, fact: type[Event], reference: str, amount: Fen, delta: Fen, rule: BoundRule
-    ) -> list[tuple[UUID, Accrual]]:
-        if reference in self.references:
-            raise ReceiptDuplicate(number=reference)
+        self, fact: type[PremiumMoved], reference: str, amount: Fen, delta: Fen, rule: BoundRule, on: date
+    ) -> Posted:
         parts = self._parts(Fen(self.received + delta), rule.rate_bp)
-        self.trigger_event(fact, reference=reference, amount=amount, rule=rule, parts=parts)
+        self.trigger_event(fact, reference=reference, amount=amount, rule=rule, parts=parts, moved_on=on)
+        return self._posted(reference, rule, parts)
+
+    def _reverse(self, reference: str, movement: Movement, rule: BoundRule) -> Posted:
+        delta = Fen(-movement.delta)
+        parts = self._parts(Fen(self.received + delta), rule.rate_bp)
+        self.trigger_event(
+            self.PremiumReversed,
+            movement=movement.version,
+            reference=reference,
+            delta=delta,
+            rule=rule,
+            parts=parts,
+        )
+        return self._posted(reference, rule, parts)
+
+    def _posted(self, reference: str, rule: BoundRule, parts: tuple[Part, ...]) -> Posted:
         return [(part.account_id, self._accrual(reference, rule, part)) for part in parts]
 
     def _parts(self, received: Fen, rate_bp: int) -> tuple[Part, ...]:
@@ -342,7 +437,7 @@ class Policy(Aggregate):
             parts.append(
                 Part(
                     insurer=share.insurer,
-                    account_id=FundAccount.id_for(share.insurer, self.terms.district, self.terms.inception_on.year),
+                    account_id=self._account(share.insurer),
                     premium_delta=Fen(premium - before.premium),
                     premium_to_date=premium,
                     accrued_delta=Fen(accrued - before.accrued),
@@ -350,6 +445,9 @@ class Policy(Aggregate):
                 )
             )
         return tuple(parts)
+
+    def _account(self, insurer: str) -> UUID:
+        return FundAccount.id_for(insurer, self.terms.district, self.terms.inception_on.year)
 
     def _accrual(self, reference: str, rule: BoundRule, part: Part) -> Accrual:
         return Accrual(
@@ -366,9 +464,12 @@ class Policy(Aggregate):
             accrued_to_date=part.accrued_to_date,
         )
 
-    def _count(self, reference: str, delta: Fen, rule: BoundRule, parts: tuple[Part, ...]) -> None:
-        self.references.add(reference)
+    def _count(self, moved: PremiumMoved, delta: Fen) -> None:
+        self.movements[moved.reference] = Movement(moved.originator_version, delta, moved.moved_on)
+        self.rule = moved.rule
+        self._add(delta, moved.parts)
+
+    def _add(self, delta: Fen, parts: tuple[Part, ...]) -> None:
         self.received = Fen(self.received + delta)
-        self.rule = rule
         for part in parts:
             self.counters[part.insurer] = Counter(part.premium_to_date, part.accrued_to_date)

@@ -94,6 +94,11 @@ def _(fact: Policy.PremiumRefunded) -> Postings:
     return _premium(fact.parts)
 
 
+@postings.register
+def _(fact: Policy.PremiumReversed) -> Postings:
+    return _premium(fact.parts)
+
+
 def _premium(parts: tuple[Part, ...]) -> Postings:
     return tuple(
         posting

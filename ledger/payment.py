@@ -1,14 +1,16 @@
 """What may be done with payments: project, account and voucher line remember each of them, or none does."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
 from domain.aggregate import Aggregate
+from domain.correction_method import CorrectionMethod
 from domain.fund_account import FundAccount
 from domain.irregular import IrregularKind
 from domain.money import Fen, positive
-from domain.payment import CorrectionMethod, Payment, PaymentState, ReversalVoucherRequired
+from domain.payment import Payment, PaymentState, ReversalVoucherRequired
 from domain.payment_entry import PaymentEntry
 from domain.project import PreventionProject
 from domain.rule_book import Limit
@@ -32,20 +34,32 @@ class RecordPayment(Form):
 
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the payment; the effective date is the day it was paid."""
-        entry, limit = self.payment, books.rules.limit
-        account = books.get(FundAccount, entry.account_id)
+        return self.record(books, books.on, books.actor.person)
+
+    def payable(self, books: Books, paid_on: date) -> tuple[FundAccount, PreventionProject]:
+        """Return account and project, if their state allows a payment of that day.
+
+        Raises  NotFound, BeforeStreamStart, FundFrozen, InvalidTransition, PaymentBeforeFiling
+        """
+        account = books.get(FundAccount, self.payment.account_id)
         project = books.get(PreventionProject, self.project_id)
-        project.check_started(books.on)
+        project.check_started(paid_on)
         account.check_not_frozen()
-        project.check_payable(books.on, books.today)
+        project.check_payable(paid_on, books.today)
+        return account, project
+
+    def record(self, books: Books, paid_on: date, by: UUID) -> list[Aggregate]:
+        """Record the payment of a day as somebody's entry."""
+        entry, limit = self.payment, books.rules.limit
+        account, project = self.payable(books, paid_on)
         project.check_payee(account.id, entry.payee)
         check_unused(books, entry.voucher)
-        prepayment_bp = limit(Limit.PREPAYMENT_RATIO_BP, books.on)
+        prepayment_bp = limit(Limit.PREPAYMENT_RATIO_BP, paid_on)
         project.check_amount(account.id, entry.amount, entry.final, prepayment_bp)
         if not self.confirm_duplicate:
-            window = limit(Limit.DUPLICATE_WINDOW_DAYS, books.on)
-            project.check_first(entry.payee, entry.amount, books.on, window)
-        payment = Payment.record(project.id, account, entry, books.on, books.actor.person)
+            window = limit(Limit.DUPLICATE_WINDOW_DAYS, paid_on)
+            project.check_first(entry.payee, entry.amount, paid_on, window)
+        payment = Payment.record(project.id, account, entry, paid_on, by)
         return [payment, *post(payment, entry, project, account)]
 
 
@@ -65,12 +79,16 @@ class RecordIrregularPayment(Form):
         require_reason(envelope)
 
     def perform(self, books: Books) -> list[Aggregate]:
-        """Record the payment and open its case. Raises  NotFound, VoucherDuplicate."""
+        """Record the payment and open its case."""
+        return self.record(books, books.on, books.actor.person)
+
+    def record(self, books: Books, paid_on: date, by: UUID) -> list[Aggregate]:
+        """Record the payment of a day as somebody's entry, and open its case. Raises  NotFound, VoucherDuplicate."""
         entry = self.payment
         account = books.get(FundAccount, entry.account_id)
         project = books.get(PreventionProject, self.project_id)
         check_unused(books, entry.voucher)
-        payment = Payment.record(project.id, account, entry, books.on, books.actor.person, irregular=self.kind)
+        payment = Payment.record(project.id, account, entry, paid_on, by, irregular=self.kind)
         case = open_case(books, project, account.insurer, payment, self.kind, entry.amount, self.responsible)
         return [payment, case, *post(payment, entry, project, account)]
 

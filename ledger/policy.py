@@ -92,7 +92,7 @@ class RecordPremiumReceipt(Form):
         policy = books.get(Policy, self.policy_id)
         rule_id, terms = books.rules.accrual_rule(policy.terms.district, policy.terms.inception_on)
         bound = BoundRule(rule_id, terms.mode, terms.rate_bp)
-        return [policy, *accrue(books, policy, policy.receive(self.receipt_no, self.amount, bound))]
+        return [policy, *accrue(books, policy, policy.receive(self.receipt_no, self.amount, bound, books.on))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class RecordPremiumRefund(Form):
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the refund and what it takes from the accounts."""
         policy = books.get(Policy, self.policy_id)
-        return [policy, *accrue(books, policy, policy.refund(self.refund_no, self.amount))]
+        return [policy, *accrue(books, policy, policy.refund(self.refund_no, self.amount, books.on))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """History: every fact of a record, as it was recorded.
 
 Fed by   the facts themselves, and the persons kept beside them
-Answers  page(record), facts(positions), versions(records)
+Answers  page(record), facts(positions), named(facts), versions(records)
 Scope    of another insurer's account a fact tells the amount and nothing else
 """
 
@@ -18,7 +18,7 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 from psycopg.rows import DictRow
 
-from domain.aggregate import Aggregate
+from domain.aggregate import Aggregate, FactRef
 from domain.money import Fen, yuan
 from ledger.door import day_of
 from ledger.store import EVENTS, FactMapper
@@ -65,6 +65,7 @@ class FactRow:
     attested: bool
     command_id: UUID
     reason: str | None
+    corrects: FactRef | None
     values: tuple[NamedValue, ...]
 
     def label(self, language: str = "zh") -> str:
@@ -90,6 +91,15 @@ async def facts(reading: Reading, scope: Scope, positions: Sequence[int]) -> lis
     """Return the facts at some positions, of records that the caller may see."""
     sql = f"{_FACTS} WHERE notification_id = ANY(%(positions)s) ORDER BY notification_id"
     return await _told(reading, scope, await reading.rows(sql, {"positions": list(positions)}))
+
+
+async def named(reading: Reading, scope: Scope, refs: Sequence[FactRef]) -> list[FactRow]:
+    """Return some facts by their names, of records that the caller may see."""
+    sql = f"""{_FACTS} WHERE (originator_id, originator_version) IN (
+        SELECT * FROM unnest(%(streams)s::uuid[], %(versions)s::bigint[])
+    )"""
+    asked = {"streams": [ref.stream for ref in refs], "versions": [ref.version for ref in refs]}
+    return await _told(reading, scope, await reading.rows(sql, asked))
 
 
 async def versions(reading: Reading, record_ids: Sequence[UUID]) -> dict[UUID, int]:
@@ -139,6 +149,7 @@ def _row(position: int, name: str, fact: Aggregate.Event, called: dict[UUID, str
         attested=fact.attested,
         command_id=fact.command_id,
         reason=fact.reason,
+        corrects=fact.corrects,
         values=tuple(_values("", fact, own)),
     )
 

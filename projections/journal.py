@@ -137,7 +137,7 @@ def _meaning(fact: Aggregate.Event, lines: dict[str, int]) -> dict[str, Any]:
             entry, source = Entry.PAYMENT_REVERSED, fact.payment_id
         case FundAccount.DisbursementRefunded():
             entry, source = Entry.REFUNDED, fact.payment_id
-        case Policy.PremiumReceived() | Policy.PremiumRefunded():
+        case Policy.PremiumReceived() | Policy.PremiumRefunded() | Policy.PremiumReversed():
             entry, source = Entry.PREMIUM, fact.originator_id
         case _:
             raise TypeError(f"the journal has no word for {fact}")

@@ -130,9 +130,10 @@ async def by_voucher(
     reading: Reading, scope: Scope, basis: Basis, account_set: str, voucher: str
 ) -> PaymentStanding | None:
     """Return the payment that used a voucher line, its own or a red one; `voucher` is the line in full."""
+    own_first = "ORDER BY voucher = %(line)s DESC, position DESC"  # one line may reverse and enter anew
     sql = f"""{_listed(scope, EVERY)} WHERE payment_id IN (
         SELECT payment_id FROM payment_moves WHERE voucher = %(line)s AND account_set = %(account_set)s AND {KNOWN}
-    )"""
+    ) {own_first}"""
     line = {"line": voucher, "account_set": account_set}
     return next(iter(await _standings(reading, sql, values(scope, basis) | line)), None)
 

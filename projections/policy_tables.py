@@ -16,7 +16,7 @@ from domain.aggregate import Aggregate
 from domain.credit_code import has_organisation_check_digit
 from domain.enterprise import Enterprise
 from domain.fund_account import FundAccount
-from domain.policy import Policy
+from domain.policy import Policy, PremiumMoved
 from ledger.door import day_of
 from ledger.store import Recorded
 from projections.batch import put, rows_of, run
@@ -83,6 +83,8 @@ CREATE TABLE IF NOT EXISTS premium_movements (
     account_id       uuid   NOT NULL,
     effective_on     date   NOT NULL,
     recorded_on      date   NOT NULL,
+    moved_on         date   NOT NULL,
+    reversal         bool   NOT NULL,
     reference        text   NOT NULL,
     premium_delta    bigint NOT NULL,
     premium_to_date  bigint NOT NULL,
@@ -124,7 +126,7 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
         match fact:
             case Enterprise.EnterpriseRegistered():
                 named.append({"enterprise_id": fact.originator_id, "credit_code": fact.credit_code, "name": fact.name})
-            case Enterprise.EnterpriseRenamed():
+            case Enterprise.EnterpriseRenamed() | Enterprise.EnterpriseNameCorrected():
                 renamed[fact.originator_id] = {"enterprise_id": fact.originator_id, "name": fact.name}
             case Policy.PolicyRegistered():
                 policies.append(_policy(position, fact))
@@ -136,7 +138,9 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
             case Policy.PolicySurrendered():
                 ends.append(_end(position, fact, fact.surrendered_on, surrendered=True))
             case Policy.PremiumReceived() | Policy.PremiumRefunded():
-                movements.extend(_movements(position, fact))
+                movements.extend(_movements(position, fact, fact.moved_on))
+            case Policy.PremiumReversed():
+                movements.extend(_movements(position, fact, fact.effective_on, reversal=True))
     put(cursor, "enterprises", named)
     run(cursor, _RENAME, list(renamed.values()))
     put(cursor, "policies", policies)
@@ -207,7 +211,9 @@ def _end(position: int, fact: Aggregate.Event, ends_on: date, *, surrendered: bo
     }
 
 
-def _movements(position: int, fact: Policy.PremiumReceived | Policy.PremiumRefunded) -> list[dict[str, Any]]:
+def _movements(
+    position: int, fact: PremiumMoved | Policy.PremiumReversed, moved_on: date, *, reversal: bool = False
+) -> list[dict[str, Any]]:
     return [
         {
             "position": position,
@@ -216,6 +222,8 @@ def _movements(position: int, fact: Policy.PremiumReceived | Policy.PremiumRefun
             "account_id": part.account_id,
             "effective_on": fact.effective_on,
             "recorded_on": day_of(fact.recorded_at),
+            "moved_on": moved_on,
+            "reversal": reversal,
             "reference": fact.reference,
             "premium_delta": part.premium_delta,
             "premium_to_date": part.premium_to_date,

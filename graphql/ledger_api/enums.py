@@ -6,12 +6,15 @@ from typing import TypeVar
 import strawberry
 
 from domain.campaign import CampaignState
+from domain.correction import CorrectionState
+from domain.correction.wanted import CorrectionKind
+from domain.correction_method import CorrectionMethod
 from domain.fund_account import AccrualMode, FundState
 from domain.industry import SafetySector
 from domain.irregular import IrregularKind
 from domain.organisation import Duty, OrganisationKind
 from domain.papers import Medium, PaperKind, PaperStage
-from domain.payment import CorrectionMethod, PaymentState
+from domain.payment import PaymentState
 from domain.policy import PolicyState
 from domain.project.tracks import DistrictState, ExecutionState, FilingState, Headline, ReviewState
 from domain.refusal import RefusalClass
@@ -36,8 +39,10 @@ def named(kind: E, name: str | None = None) -> E:
 
 for each in (
     AccrualMode,
+    CorrectionKind,
     CampaignState,
     CorrectionMethod,
+    CorrectionState,
     DistrictState,
     Duty,
     ExecutionState,

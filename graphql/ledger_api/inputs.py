@@ -5,6 +5,7 @@ text that is blank counts as left out. Ids are opaque; one of another kind answe
 Every field has its words in `words.toml`.
 """
 
+import re
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ IDS = {
     "account_id": ("fund_account_id", "FundAccount"),
     "project_id": ("project_id", "PreventionProject"),
     "payment_id": ("payment_id", "Payment"),
+    "correction_id": ("correction_id", "Correction"),
     "campaign_id": ("campaign_id", "FilingCampaign"),
     "case_id": ("case_id", "RemediationCase"),
     "insurer": ("insurer_id", "Organisation"),
@@ -46,6 +48,7 @@ NAMED = {
     "AllocationPart": "AllocationInput",
     "DeclareProject": "DeclarationInput",
     "terms": "RuleTermsInput",
+    "correction": "CorrectionInput",
 }
 MAY_BE_NOTHING = {"tax", "debit", "credit"}
 READ_TEXT: dict[str, Callable[[str], str]] = {
@@ -208,9 +211,12 @@ def _optional(hint: Any) -> Any:
 
 @cache
 def _choices(hint: Any) -> dict[str, Any]:
-    """Return the members of a union of values by the name of their field: `AccrualTerms` is `accrual`."""
+    """Return the members of a union of values by the name of their field: `AccrualTerms` is `accrual`.
+
+    A field has all of the name but its last word.
+    """
     if get_origin(hint) in {Union, types.UnionType} and all(is_dataclass(each) for each in get_args(hint)):
-        return {each.__name__.removesuffix("Terms").lower(): each for each in get_args(hint)}
+        return {re.sub(r"[A-Z][a-z]+$", "", each.__name__).lower(): each for each in get_args(hint)}
     return {}
 
 

@@ -7,6 +7,7 @@ import strawberry
 
 from ledger_api.campaign import campaign
 from ledger_api.context import Asked, Context
+from ledger_api.correction import correction
 from ledger_api.figures import stream_of
 from ledger_api.fund_account import fund_account
 from ledger_api.ids import opened
@@ -25,6 +26,7 @@ _FETCH: dict[str, Fetch] = {
     "FundAccount": lambda context, id_: fund_account(context, stream_of("FundAccount", id_)),
     "Policy": lambda context, id_: policy(context, stream_of("Policy", id_)),
     "PreventionProject": lambda context, id_: project(context, stream_of("PreventionProject", id_)),
+    "Correction": lambda context, id_: correction(context, stream_of("Correction", id_)),
     "Payment": lambda context, id_: payment(context, stream_of("Payment", id_)),
     "RemediationCase": lambda context, id_: remediation_case(context, stream_of("RemediationCase", id_)),
     "Organisation": lambda context, id_: find_organisation(context, opened(id_)[1]),

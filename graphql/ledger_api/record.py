@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 
+from domain.aggregate import FactRef
 from ledger.rights import Role
 from ledger_api.connection import After, Before, Connection, First, Last, Paging, page_listed, shown
 from ledger_api.context import Asked, Context
@@ -93,6 +94,13 @@ class Fact:
         """Return why."""
         return self.row.reason
 
+    @strawberry.field(
+        description="The fact that was found wrong, where this one takes it back or enters it anew (更正)."
+    )
+    async def corrects(self, info: Asked) -> "Fact | None":
+        """Return the fact; many in one query."""
+        return await fact(info.context, self.row.corrects) if self.row.corrects else None
+
     @strawberry.field(description="What the fact says, field by field; of another insurer's account only amounts.")
     def values(self) -> list[NamedValue]:
         """Return the values."""
@@ -146,6 +154,18 @@ class LedgerRecord(Node):
         return FactConnection(**shown(page, lambda row: Fact(row=row)))
 
 
+async def fact(context: Context, named: FactRef) -> Fact | None:
+    """Return a fact of a record that the caller may see; many in one query."""
+    found: Fact | None = await context.load(_named, named)
+    return found
+
+
+async def fact_at(context: Context, position: int) -> Fact | None:
+    """Return the fact at a position, of a record that the caller may see; many in one query."""
+    found: Fact | None = await context.load(_at, position)
+    return found
+
+
 async def recorded(
     context: Context,
     keys: list[Dated],
@@ -176,6 +196,18 @@ async def stood(
     if as_of is None and known_at is None:
         return record
     return await find(context, record.key, await basis_of(context, as_of, known_at))
+
+
+async def _named(context: Context, refs: list[FactRef]) -> Iterable[Fact | None]:
+    rows = await history.named(await context.reading(), context.reach("history"), refs)
+    found = {FactRef(row.record_id, row.version): Fact(row=row) for row in rows}
+    return [found.get(ref) for ref in refs]
+
+
+async def _at(context: Context, positions: list[int]) -> Iterable[Fact | None]:
+    rows = await history.facts(await context.reading(), context.reach("history"), positions)
+    found = {row.position: Fact(row=row) for row in rows}
+    return [found.get(position) for position in positions]
 
 
 async def _versions(context: Context, streams: list[UUID]) -> Iterable[int]:

@@ -7,6 +7,7 @@ from strawberry.extensions import SchemaExtension
 
 from ledger.audit import RecordAuditFinding
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
+from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
@@ -60,6 +61,7 @@ from ledger_api import enums  # noqa: F401  (puts the domain's enums into the sc
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
+from ledger_api.correction import CorrectionQuery, CorrectionRecorded
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.gap import GapQuery
@@ -76,6 +78,7 @@ from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
+from ledger_api.underwriting import UnderwritingQuery
 from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
 
@@ -88,10 +91,12 @@ class Query(
     FundAccountQuery,
     PolicyQuery,
     CompletenessQuery,
+    UnderwritingQuery,
     ProjectQuery,
     CampaignQuery,
     UnfiledQuery,
     PaymentQuery,
+    CorrectionQuery,
     PaperCompletenessQuery,
     GapQuery,
     GeneralLedgerQuery,
@@ -156,6 +161,9 @@ Mutation = mutations(
         ReversePayment: PaymentRecorded,
         RecordPaymentRefund: PaymentRecorded,
         DisputeVoucher: PaymentRecorded,
+        RequestCorrection: CorrectionRecorded,
+        ApproveCorrection: CorrectionRecorded,
+        RejectCorrection: CorrectionRecorded,
         RecordAuditFinding: AuditFindingRecorded,
         RecordGeneralLedger: GeneralLedgerRecorded,
         SubmitRemediation: RemediationRecorded,

@@ -68,6 +68,9 @@ MAY = {
     "reversePayment": "INSURER_FINANCE",
     "recordPaymentRefund": "INSURER_FINANCE",
     "disputeVoucher": "AUDITOR",
+    "requestCorrection": "INSURER_FINANCE INSURER_PROJECT",
+    "approveCorrection": "INSURER_REVIEWER CENTRE",
+    "rejectCorrection": "INSURER_REVIEWER CENTRE",
     "recordAuditFinding": "AUDITOR",
     "recordGeneralLedger": "INSURER_FINANCE",
     "submitRemediation": "INSURER_PROJECT",
@@ -80,6 +83,8 @@ MAY = {
 FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policies", "project", "projects"} | {
     "payment",
     "payments",
+    "correction",
+    "corrections",
     "campaigns",
     "backfillProgress",
     "owedFilings",
@@ -93,6 +98,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "auditFindings",
     "dataCompleteness",
     "incompletePolicies",
+    "underwriting",
+    "calibreComparison",
 }
 # domain.md 7.1: an insurer's own books are for its finance and for those who see all
 BOOKS = {"ledgerMatches", "unmatchedVouchers"}

@@ -29,6 +29,8 @@ FIELDED = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
 
 # counts, days, years, versions, basis points and page sizes; never money, never a position
 WHOLE_NUMBERS = {
+    "applied",
+    "awaiting",
     "backfilled",
     "beliedBy",
     "count",

@@ -2,11 +2,11 @@
 
 import pytest
 
+from domain.correction_method import CorrectionMethod
 from domain.fund_account import FundAccount
 from domain.money import AmountNotPositive, Fen, fen
 from domain.payment import (
     AlreadyReversed,
-    CorrectionMethod,
     Payment,
     PaymentState,
     RefundExceedsPayment,

@@ -42,9 +42,9 @@ def a_policy(shares=None):
 def move(policy, number, amount, rule=None):
     """Receive a positive amount, give a negative one back; return what was posted to each insurer."""
     if amount > 0:
-        posted = policy.receive(f"R{number}", amount, rule or a_rule())
+        posted = policy.receive(f"R{number}", amount, rule or a_rule(), INCEPTION)
     else:
-        posted = policy.refund(f"R{number}", -amount)
+        posted = policy.refund(f"R{number}", -amount, INCEPTION)
     return [accrual for _, accrual in posted]
 
 
@@ -103,7 +103,7 @@ def test_co_insured_premium_is_split_in_all_and_not_by_receipt():
 def test_each_insurer_accrues_to_its_own_account_of_the_inception_year():
     policy = a_policy([6000, 4000])
 
-    posted = policy.receive("R1", fen("100.00"), a_rule())
+    posted = policy.receive("R1", fen("100.00"), a_rule(), INCEPTION)
 
     assert [account for account, _ in posted] == [
         FundAccount.id_for("INSURER0", "110105", 2019),
@@ -168,7 +168,7 @@ def test_no_fen_more_is_given_back_than_was_received():
     move(policy, 1, fen("100.00"))
 
     with pytest.raises(RefundExceedsPremium) as refusal:
-        policy.refund("R2", fen("100.01"))
+        policy.refund("R2", fen("100.01"), INCEPTION)
 
     assert refusal.value.values() == {"refund": "100.01", "received": "100.00"}
     assert facts(policy) == ["PremiumReceived"]
@@ -176,7 +176,7 @@ def test_no_fen_more_is_given_back_than_was_received():
 
 def test_nothing_is_given_back_of_a_policy_without_premium():
     with pytest.raises(RefundExceedsPremium):
-        a_policy().refund("R1", 1)
+        a_policy().refund("R1", 1, INCEPTION)
 
 
 def test_a_receipt_number_is_used_once_for_a_policy_whether_for_a_receipt_or_a_refund():
@@ -184,9 +184,9 @@ def test_a_receipt_number_is_used_once_for_a_policy_whether_for_a_receipt_or_a_r
     move(policy, 1, fen("100.00"))
 
     with pytest.raises(ReceiptDuplicate):
-        policy.receive("R1", fen("5.00"), a_rule())
+        policy.receive("R1", fen("5.00"), a_rule(), INCEPTION)
     with pytest.raises(ReceiptDuplicate):
-        policy.refund("R1", fen("5.00"))
+        policy.refund("R1", fen("5.00"), INCEPTION)
     assert facts(policy) == ["PremiumReceived"]
 
 

@@ -89,7 +89,7 @@ def test_premium_stands_against_the_policyholder_in_the_account_of_each_insurer(
     day = date(2019, 3, 1)
     policy = Policy.register(PolicyTerms("RENHE", "PN0001", "91", day, day, "110105", co_insurers=shares))
 
-    policy.receive("R1", fen("100.00"), BoundRule(uuid4(), AccrualMode.FIXED, 1500))
+    policy.receive("R1", fen("100.00"), BoundRule(uuid4(), AccrualMode.FIXED, 1500), date(2019, 3, 1))
 
     posted = postings(policy.pending_events[-1])
     assert [(p.line, p.amount) for p in posted if p.account_id == FundAccount.id_for("ANTAI", "110105", 2019)] == [

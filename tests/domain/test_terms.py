@@ -8,6 +8,8 @@ from enum import Enum
 import pytest
 
 from domain.campaign import CampaignState
+from domain.correction import CorrectionState
+from domain.correction_method import CorrectionMethod
 from domain.dates import DateFormat
 from domain.fund_account import FundState
 from domain.papers import PaperKind
@@ -24,15 +26,18 @@ from domain.transition import InvalidTransition, SamePersonReview, StepDateOrder
 from ledger.command import NotFound
 from ledger.rights import COMMANDS, IMPORTS, QUESTIONS, RoleNotAllowed
 from ledger_api.context import KnownAtFormat
+from projections.basis import Calibre
 from tests.domain.test_refusals import kinds
 from tests.ledger.test_history import AGGREGATES
 
 PROJECT_STATES = (ReviewState, DistrictState, FilingState, ExecutionState, ClosureState)
-STATES = (*PROJECT_STATES, CampaignState, PaymentState, RemediationState, PolicyState, FundState)
-ENUMS = (*STATES, UseCategory, PaperKind, Unsettled, Uncured)
+STATES = (*PROJECT_STATES, CampaignState, PaymentState, CorrectionState, RemediationState, PolicyState, FundState)
+ENUMS = (*STATES, CorrectionMethod, UseCategory, PaperKind, Unsettled, Uncured, Calibre)
 PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人", "提交人", "认定人"}
-STEPS = {*STEP_NAMES.values(), "调整", "调整审核", "整改提交", "整改退回", "整改完成", "挪用认定"}
-STEPS |= {"支付", "应付核销", "质保到期", "停滞说明", "预计完成"}
+CORRECTING = {"更正", "更正申请", "更正审核", "支付", "收费"}
+MENDING = {"整改提交", "整改退回", "整改完成", "挪用认定"}
+STEPS = {*STEP_NAMES.values(), "调整", "调整审核", *CORRECTING, *MENDING}
+STEPS |= {"应付核销", "质保到期", "停滞说明", "预计完成"}
 DAY = date(2019, 6, 5)
 
 OUR_NAMES = re.compile(r"[A-Za-z_]{2,}")

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from console.compose import READ_MODELS
+from domain.correction.wanted import NameCorrection
 from domain.general_ledger import GeneralLedgerLine
 from domain.irregular import IrregularKind
 from domain.money import fen
@@ -14,6 +15,7 @@ from domain.policy import CoInsurer, Policy
 from ledger.audit import RecordAuditFinding
 from ledger.campaign import DeclareComplete, OpenCampaign
 from ledger.command import Person
+from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.organisation import AppointPerson
@@ -93,6 +95,9 @@ def a_year(story):
     [case] = story.ledger.store.load([returned])[returned].open_cases
     story.do(SubmitRemediation(case, "已补办", papers()), "2019-08-07", OFFICER)
     story.do(ReturnRemediation(case, "缺页"), "2019-08-07", CENTRE)
+    name = RequestCorrection(NameCorrection(policy_id, "丙机械厂"))
+    for decide in (RejectCorrection, ApproveCorrection):
+        story.do(decide(story.do(name, "2019-08-07", FINANCE)), "2019-08-07", CENTRE)
     dates = (day("2019-07-30"), day("2019-08-16"))
     campaign = story.do(OpenCampaign("BBA-1", "补备案", *dates), "2019-08-07", CENTRE)
     past = history(campaign, [(story.renhe, "9.00")], paid=paid_in(story, story.renhe, ("2018-07-01", "1.00")))

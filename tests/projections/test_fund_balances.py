@@ -91,9 +91,9 @@ class Story:
 
     def _move_premium(self, number, amount):
         if self.policy.received and self.chance.random() < 0.3:
-            posted = self.policy.refund(number, self.chance.randint(1, self.policy.received))
+            posted = self.policy.refund(number, self.chance.randint(1, self.policy.received), FIRST_DAY)
         else:
-            posted = self.policy.receive(number, 100 * amount, self.rule)
+            posted = self.policy.receive(number, 100 * amount, self.rule, FIRST_DAY)
         for account_id, accrual in posted:
             self.accounts[account_id].accrue(accrual)
 

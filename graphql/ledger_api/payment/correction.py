@@ -6,8 +6,8 @@ from uuid import UUID
 
 import strawberry
 
+from domain.correction_method import CorrectionMethod
 from domain.money import Fen
-from domain.payment import CorrectionMethod
 from ledger_api.context import Context
 from ledger_api.figures import by_basis
 from projections import payment_register

@@ -8,6 +8,7 @@ import strawberry
 from domain.irregular import IrregularKind
 from domain.money import Fen
 from ledger_api.context import Asked, Context
+from ledger_api.correction import Correction, corrections_of
 from ledger_api.figures import AsKnownAt, AsOf
 from ledger_api.fund_account import FundAccount, fund_account
 from ledger_api.ids import global_id
@@ -160,6 +161,11 @@ class Payment(LedgerRecord):
         """Return the standing; null when the payment was not made or not known then."""
         then = await stood(info.context, self, as_of, as_known_at, payment)
         return PaymentStanding(basis=then.basis, row=then.row) if then else None
+
+    @strawberry.field(description="Corrections of what it says, and the one that entered it, by its dates (更正).")
+    async def corrections(self, info: Asked) -> list[Correction]:
+        """Return the corrections."""
+        return await corrections_of(info.context, self.basis, self.key)
 
     async def _moves(self, info: Asked) -> list[payment_register.PaymentMove]:
         found: list[payment_register.PaymentMove] = await info.context.load(moves, (self.basis, self.key))

@@ -25,10 +25,22 @@ class Accrual:
         """Return the number."""
         return self.row.reference
 
-    @strawberry.field(description="Day the premium moved (收费日期).")
+    @strawberry.field(
+        description="Day from which it counts; for what a correction entered, that of the correction (业务日期)."
+    )
     def effective_on(self) -> date:
         """Return the day."""
         return self.row.effective_on
+
+    @strawberry.field(description="Day the premium moved (收费日期).")
+    def moved_on(self) -> date:
+        """Return the day."""
+        return self.row.moved_on
+
+    @strawberry.field(description="Whether it takes back a movement that was entered wrongly (冲销).")
+    def reversal(self) -> bool:
+        """Tell whether it is a reversal."""
+        return self.row.reversal
 
     @strawberry.field(description="Premium received, negative for a refund; of a co-insurer its part.")
     def premium_delta(self) -> Fen:

@@ -7,6 +7,7 @@ import strawberry
 
 from domain.industry import SafetySector
 from ledger_api.context import Asked, Context
+from ledger_api.correction import Correction, corrections_of
 from ledger_api.figures import AsKnownAt, AsOf
 from ledger_api.fund_account import FundAccount, fund_account
 from ledger_api.organisation import District, Organisation, organisation
@@ -106,6 +107,13 @@ class Policy(LedgerRecord):
         """Return the movements known to the list this policy stands in."""
         rows = await info.context.load(accrued, (self.basis, self.key))
         return [Accrual(row=row) for row in rows]
+
+    @strawberry.field(
+        description="Corrections of its premium and of its enterprise's name, in the order of asking (更正)."
+    )
+    async def corrections(self, info: Asked) -> list[Correction]:
+        """Return the corrections."""
+        return await corrections_of(info.context, self.basis, self.key)
 
     @strawberry.field(description="Its state and money; without dates, those of the list it stands in.")
     async def standing(self, info: Asked, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> PolicyStanding | None:
