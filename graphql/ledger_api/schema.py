@@ -10,6 +10,7 @@ from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
+from ledger.guard_finding import DisposeGuardFinding
 from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
 from ledger.papers import AddPapers
 from ledger.payment import (
@@ -66,6 +67,7 @@ from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.gap import GapQuery
 from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
+from ledger_api.guard_finding import GuardFindingQuery, GuardFindingRecorded
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
@@ -73,11 +75,13 @@ from ledger_api.node import NodeQuery
 from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
 from ledger_api.paper_completeness import PaperCompletenessQuery
 from ledger_api.payment import PaymentQuery, PaymentRecorded
+from ledger_api.payment_cycle import PaymentCycleQuery
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
+from ledger_api.stall import StallQuery
 from ledger_api.underwriting import UnderwritingQuery
 from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
@@ -100,6 +104,9 @@ class Query(
     PaperCompletenessQuery,
     GapQuery,
     GeneralLedgerQuery,
+    StallQuery,
+    PaymentCycleQuery,
+    GuardFindingQuery,
     UseQuery,
     RemediationQuery,
     AuditQuery,
@@ -166,6 +173,7 @@ Mutation = mutations(
         RejectCorrection: CorrectionRecorded,
         RecordAuditFinding: AuditFindingRecorded,
         RecordGeneralLedger: GeneralLedgerRecorded,
+        DisposeGuardFinding: GuardFindingRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,
         ReturnRemediation: RemediationRecorded,
