@@ -13,10 +13,10 @@ from rich.table import Table
 
 from console.asking import OPERATOR
 from console.speech import in_words
+from domain.refusal import terms
 from ledger.door import BEIJING
 from ledger_api.words import words
 
-CALIBRES = {"INCEPTION": ("by inception date", "起保日期口径")}
 _WIDEST = 10_000
 
 
@@ -24,13 +24,14 @@ def headed(english: str, chinese: str, demo: bool, figures: Mapping[str, Any]) -
     """Print the title, with DEMO where the data is invented, and below it what the figures rest on."""
     mark = "DEMO " if demo else ""
     typer.secho(in_words(mark + english, mark + chinese), bold=True)
-    by, calibre = CALIBRES[figures["calibre"]]
+    calibre = terms()["Calibre"][figures["calibre"]]
+    by, by_zh = calibre["en"], calibre["zh"]
     as_of, known, position = figures["asOf"], moment(figures["asKnownAt"]), figures["position"]
     who = f"{OPERATOR.name} ({OPERATOR.role.value})"
     typer.echo(
         in_words(
             f"Calibre: {by}; as of {as_of}; as known at {known} Beijing time, position {position}; in yuan; for {who}",
-            f"统计口径:{calibre};业务日期截至 {as_of};录入时点 {known}(北京时间),序号 {position};单位:元;查询人:{who}",
+            f"统计口径:{by_zh};业务日期截至 {as_of};录入时点 {known}(北京时间),序号 {position};单位:元;查询人:{who}",
         )
     )
 

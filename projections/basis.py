@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from typing import Any, TypeVar
 
 from psycopg import AsyncConnection, IsolationLevel
@@ -16,6 +17,15 @@ from psycopg_pool import AsyncConnectionPool
 Row = TypeVar("Row")
 
 
+class Calibre(Enum):
+    """By which day something counts in a period (统计口径)."""
+
+    INCEPTION = "INCEPTION"
+    ISSUE = "ISSUE"
+    RECEIPT = "RECEIPT"
+    RECORDED = "RECORDED"
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """As of an effective date, as known at a position; `known_at` is the instant of that position."""
@@ -23,7 +33,7 @@ class Basis:
     as_of: date
     position: int
     known_at: datetime
-    calibre: str = "INCEPTION"
+    calibre: Calibre = Calibre.INCEPTION
 
 
 class Reading:

@@ -146,7 +146,7 @@ async def accruals(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[U
     columns = ", ".join(each.name for each in fields(PremiumMovement))
     sql = f"""
     SELECT {columns} FROM premium_movements
-    WHERE policy_id IN (SELECT policy_id FROM policies WHERE policy_id = ANY(%(ids)s) AND {_in_scope(scope)})
+    WHERE policy_id IN (SELECT policy_id FROM policies WHERE policy_id = ANY(%(ids)s) AND {in_scope(scope)})
       AND {_KNOWN} AND {insurer} ORDER BY position, insurer
     """
     return await reading.read(PremiumMovement, sql, values(scope, basis) | {"ids": list(ids)})
@@ -161,14 +161,15 @@ async def covered(reading: Reading, scope: Scope, basis: Basis) -> list[Covered]
         SELECT rate_bp FROM premium_movements AS moved
         WHERE moved.policy_id = policies.policy_id AND {_KNOWN} LIMIT 1
     ) AS bound ON true
-    WHERE {_in_scope(scope)} AND {_KNOWN} AND inception_on <= %(as_of)s
+    WHERE {in_scope(scope)} AND {_KNOWN} AND inception_on <= %(as_of)s
       AND {meets({"share.insurer = %(insurer)s": scope.insurer})}
     GROUP BY GROUPING SETS ((share.insurer, district), (share.insurer), (district), ())
     """
     return await reading.read(Covered, sql, values(scope, basis))
 
 
-def _in_scope(scope: Scope) -> str:
+def in_scope(scope: Scope) -> str:
+    """SQL: the policies that a scope leads or shares."""
     shared = "policy_id IN (SELECT policy_id FROM policy_shares WHERE insurer = %(insurer)s)"
     return meets(
         {
@@ -214,7 +215,7 @@ def _standing(scope: Scope, wanted: PolicyFilter) -> str:
                 min(rate_bp) AS rate_bp, min(rule_id::text)::uuid AS rule_id
             FROM premium_movements AS moved WHERE moved.policy_id = policies.policy_id AND {_KNOWN} AND {own}
         ) AS money
-        WHERE {_in_scope(scope)} AND policies.effective_on <= %(as_of)s AND policies.position <= %(position)s
+        WHERE {in_scope(scope)} AND policies.effective_on <= %(as_of)s AND policies.position <= %(position)s
           AND {chosen}
     ) AS listed WHERE {meets({"state = ANY(%(states)s)": wanted.states})}
     """

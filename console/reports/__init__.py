@@ -16,5 +16,6 @@ REPORTS: dict[str, Report] = {
         money.STATEMENT,
         money.USES,
         quality.COMPLETENESS,
+        quality.CALIBRES,
     )
 }

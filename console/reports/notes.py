@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from console.figures import CALIBRES, moment
+from console.figures import moment
 from console.reports.answers import Asked
 from console.reports.description import OPTIONS, Wanted
+from domain.refusal import terms
 
 Words = tuple[str, str]
 
@@ -13,7 +14,7 @@ SHEET = {"zh": "口径", "en": "Basis"}
 _FILTERS: dict[str, Words] = {
     "insurer": ("保险公司", "Insurer"),
     "district": ("区", "District"),
-    "year": ("资金年度", "Fund year"),
+    "year": ("年度", "Year"),
     "by": ("分组", "Grouped by"),
     "start_on": ("起始日期", "From"),
     "end_on": ("截止日期", "To"),
@@ -33,25 +34,23 @@ def notes(asked: Asked, rows: int, generated_at: datetime, language: str) -> lis
 def heading(asked: Asked, language: str) -> str:
     """Return the line that stands on every printed page."""
     basis, report = asked.basis, asked.report
-    calibre = CALIBRES[basis["calibre"]]
+    calibre = terms()["Calibre"][basis["calibre"]][language]
     if language == "zh":
         demo = "演示数据 DEMO " if asked.demo else ""
-        return f"{demo}{report.number} {report.zh}({calibre[1]},截至 {basis['asOf']},序号 {basis['position']},单位:元)"
+        return f"{demo}{report.number} {report.zh}({calibre},截至 {basis['asOf']},序号 {basis['position']},单位:元)"
     demo = "DEMO " if asked.demo else ""
-    return (
-        f"{demo}{report.number} {report.en} ({calibre[0]}, as of {basis['asOf']}, position {basis['position']}, yuan)"
-    )
+    return f"{demo}{report.number} {report.en} ({calibre}, as of {basis['asOf']}, position {basis['position']}, yuan)"
 
 
 def _lines(asked: Asked, rows: int, generated_at: datetime) -> Iterator[tuple[Words, Words]]:
     report, basis, actor = asked.report, asked.basis, asked.asking.actor
-    english, chinese = CALIBRES[basis["calibre"]]
+    calibre = terms()["Calibre"][basis["calibre"]]
     named = dict.fromkeys(filter(None, (actor.role.value, actor.organisation, actor.district)))
     who = f"{actor.name} ({' '.join(named)})"
     yield ("报表", "Report"), (f"{report.number} {report.zh}", f"{report.number} {report.en}")
     if asked.demo:
         yield ("数据性质", "Data"), ("DEMO 演示数据,均为虚构", "DEMO, all of it invented")
-    yield ("统计口径", "Calibre"), (chinese, english)
+    yield ("统计口径", "Calibre"), (calibre["zh"], calibre["en"])
     yield ("业务日期截至", "As of"), (basis["asOf"],) * 2
     known = moment(basis["asKnownAt"])
     yield ("录入时点", "As known at"), (f"{known}(北京时间)", f"{known} Beijing time")

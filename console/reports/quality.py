@@ -1,4 +1,4 @@
-"""Reports of the data itself: whether it is complete."""
+"""Reports of the data itself: whether it is complete, and what another calibre would say."""
 
 from console.reports.description import (
     Column,
@@ -12,6 +12,7 @@ from console.reports.description import (
     insurer_columns,
     scoped,
 )
+from console.speech import Declined
 
 
 def _grouped(wanted: Wanted, insurer_id: str | None) -> Variables:
@@ -63,4 +64,53 @@ COMPLETENESS = Report(
     _grouped,
     ("insurer", "district", "year", "by"),
     (("联系人电话为当前登记情况,不随业务日期和录入时点变化", "Telephones are those kept today, on any dates"),),
+)  # fmt: skip
+
+
+def _in_period(wanted: Wanted, insurer_id: str | None) -> Variables:
+    """Return the scope and the period: the year's, or the days from and to."""
+    if wanted.year and (wanted.start_on or wanted.end_on):
+        raise Declined(
+            "A period is a --year, or --from and --to, not both", "统计期间可用 --year,或用 --from 和 --to,不可并用"
+        )
+    days = {"startOn": wanted.start_on, "endOn": wanted.end_on}
+    if wanted.year:
+        days = {"startOn": f"{wanted.year:04d}-01-01", "endOn": f"{wanted.year:04d}-12-31"}
+    return {"scope": {"insurerId": insurer_id, "district": wanted.district}, "period": days}
+
+
+def _figures(path: str, zh: str = "", en: str = "") -> tuple[Column, ...]:
+    return (
+        Column(f"保单数{zh}", f"Policies{en}", f"{path}.policies", Kind.COUNT),
+        Column(f"参保企业数{zh}", f"Enterprises{en}", f"{path}.enterprises", Kind.COUNT),
+        Column(f"实收保费{zh}", f"Premium received{en}", f"{path}.premiumReceived", Kind.MONEY),
+        Column(f"净计提{zh}", f"Net accrued{en}", f"{path}.netAccrued", Kind.MONEY),
+    )
+
+
+_CALIBRE = Column("统计口径", "Calibre", "onCalibre", enum="Calibre")
+
+CALIBRES = Report(
+    "R17",
+    "口径差异表",
+    "Calibres",
+    (
+        Table(
+            "口径差异表", "Calibres", "CalibreComparison", "calibreComparison",
+            (_CALIBRE, *_figures("figures"), *_figures("difference", "差异", ", difference")),
+            rows="calibres", lines=(),
+        ),
+        Table(
+            "差异原因", "Reasons", "CalibreComparison", "calibreComparison",
+            (
+                _CALIBRE,
+                Column("差异原因", "Reason", "reason", enum="CalibreReason"),
+                *_figures("change", "差异", ", difference"),
+            ),
+            rows="calibres.differences", lines=(),
+        ),
+    ),
+    _in_period,
+    ("insurer", "district", "year", "start_on", "end_on"),
+    (("差异为各口径减起保日期口径,等于各项原因之和", "A difference is to inception: the sum of its reasons"),),
 )  # fmt: skip

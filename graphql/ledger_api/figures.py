@@ -1,8 +1,7 @@
 """What every figure carries: whose it is, and the basis, the dates and the period it rests on."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, datetime
-from enum import Enum
 from typing import Annotated, TypeVar
 from uuid import UUID
 
@@ -12,11 +11,12 @@ from domain.dates import day
 from domain.district import REPORTING_DISTRICTS, RETIRED_AT_FIRST, DistrictUnknown
 from domain.refusal import Refusal
 from ledger_api.context import Context, KnownAtText
+from ledger_api.enums import named
 from ledger_api.ids import read_id
 from ledger_api.scalars import DateText, DateTimeText, Position, PositionText
 from projections import page as keyset
 from projections import scope
-from projections.basis import Basis
+from projections.basis import Basis, Calibre
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -26,11 +26,13 @@ class CalibreRequired(Refusal):
     """A statistic names its calibre."""
 
 
-@strawberry.enum(description="Basis of a statistic (统计口径).")
-class Calibre(Enum):
-    """Basis of a statistic."""
+class CalibreNotOffered(Refusal):
+    """The question has no figures on that calibre."""
 
-    INCEPTION = strawberry.enum_value("INCEPTION", description="By policy inception date (起保日期口径).")
+    calibre: Calibre
+
+
+named(Calibre)
 
 
 @strawberry.input(description="A point of recording (录入时点), as a position or as a time.", one_of=True)
@@ -95,7 +97,7 @@ class Figures:
     @strawberry.field(description="Basis of these figures (统计口径).")
     def calibre(self) -> Calibre:
         """Return the calibre."""
-        return Calibre(self.basis.calibre)
+        return self.basis.calibre
 
     @strawberry.field(description="Facts effective on or before this business date are counted (业务日期).")
     def as_of(self) -> date:
@@ -134,16 +136,20 @@ async def basis_of(context: Context, as_of: str | None, known_at: KnownAt | None
     return await context.basis(as_of, known_at.text() if known_at else None)
 
 
-def scope_of(context: Context, question: str, asked: ScopeInput | None) -> scope.Scope:
+def scope_of(
+    context: Context, question: str, asked: ScopeInput | None, offered: Iterable[Calibre] = (Calibre.INCEPTION,)
+) -> scope.Scope:
     """Return what of the asked scope the caller may see; an id of another kind names nobody.
 
-    Raises  RoleNotAllowed, CalibreRequired, DistrictUnknown
+    Raises  RoleNotAllowed, CalibreRequired, CalibreNotOffered, DistrictUnknown
     """
     if asked is None:
         return context.reach(question)
     context.reach(question)
     if asked.calibre is None:
         raise CalibreRequired()
+    if asked.calibre not in offered:
+        raise CalibreNotOffered(calibre=asked.calibre)
     if asked.district is not None and asked.district not in {*REPORTING_DISTRICTS, *RETIRED_AT_FIRST}:
         raise DistrictUnknown(district=asked.district[:40])
     insurer = read_id("Organisation", asked.insurer_id) if asked.insurer_id is not None else None

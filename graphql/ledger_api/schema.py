@@ -78,6 +78,7 @@ from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
+from ledger_api.underwriting import UnderwritingQuery
 from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
 
@@ -90,6 +91,7 @@ class Query(
     FundAccountQuery,
     PolicyQuery,
     CompletenessQuery,
+    UnderwritingQuery,
     ProjectQuery,
     CampaignQuery,
     UnfiledQuery,

@@ -98,6 +98,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "auditFindings",
     "dataCompleteness",
     "incompletePolicies",
+    "underwriting",
+    "calibreComparison",
 }
 # domain.md 7.1: an insurer's own books are for its finance and for those who see all
 BOOKS = {"ledgerMatches", "unmatchedVouchers"}

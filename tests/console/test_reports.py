@@ -131,6 +131,22 @@ def test_what_is_available_is_grouped_as_asked_and_rates_are_numbers(year, tmp_p
     assert [exact(each) for each in column(sheet, "可用额度")] == ["156000.00", "5000.00", "161000.00"]
 
 
+def test_the_calibres_of_a_period_differ_by_the_sum_of_their_reasons(year, tmp_path):
+    april = Wanted(start_on="2019-04-01", end_on="2019-04-30")
+    found = written(year, "R17", tmp_path / "a.xlsx", april)
+    table, reasons = found["口径差异表"], found["差异原因"]
+
+    assert column(table, "统计口径") == ["起保日期口径", "签单日期口径", "收费日期口径", "录入日期口径"]
+    assert column(table, "实收保费差异") == [0, 0, 100000, 100000]
+    for calibre, difference in zip(column(table, "统计口径"), column(table, "净计提差异"), strict=True):
+        rows = zip(column(reasons, "统计口径"), column(reasons, "净计提差异"), strict=True)
+        assert sum(amount for each, amount in rows if each == calibre) == difference
+    assert "起保早于本期" in column(reasons, "差异原因")[0]
+    both = Wanted(year=2019, end_on="2019-04-30")
+    with pytest.raises(Declined):
+        written(year, "R17", tmp_path / "b.xlsx", both)
+
+
 def test_the_second_sheet_says_what_the_figures_rest_on(year, tmp_path):
     then = {"time": "2019-12-31T00:00:00Z"}
     lines = dict(written(year, "R3", tmp_path / "a.xlsx", Wanted(district=FENGTAI, year=2019), known=then)["口径"])
@@ -141,7 +157,7 @@ def test_the_second_sheet_says_what_the_figures_rest_on(year, tmp_path):
     assert lines["业务日期截至"] == "2019-12-31"
     assert lines["录入时点"] == "2019-12-31 08:00:00(北京时间)"
     assert (lines["录入序号"], lines["单位"], lines["行数"]) == (answer["position"], "元", "4")
-    assert (lines["区"], lines["资金年度"]) == (FENGTAI, "2019")
+    assert (lines["区"], lines["年度"]) == (FENGTAI, "2019")
     assert lines["生成人"] == "本机操作员 (AUDITOR)"
     assert "数据性质" not in lines
     assert "尾差" in lines["附注"]

@@ -26,12 +26,13 @@ from domain.transition import InvalidTransition, SamePersonReview, StepDateOrder
 from ledger.command import NotFound
 from ledger.rights import COMMANDS, IMPORTS, QUESTIONS, RoleNotAllowed
 from ledger_api.context import KnownAtFormat
+from projections.basis import Calibre
 from tests.domain.test_refusals import kinds
 from tests.ledger.test_history import AGGREGATES
 
 PROJECT_STATES = (ReviewState, DistrictState, FilingState, ExecutionState, ClosureState)
 STATES = (*PROJECT_STATES, CampaignState, PaymentState, CorrectionState, RemediationState, PolicyState, FundState)
-ENUMS = (*STATES, CorrectionMethod, UseCategory, PaperKind, Unsettled, Uncured)
+ENUMS = (*STATES, CorrectionMethod, UseCategory, PaperKind, Unsettled, Uncured, Calibre)
 PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人", "提交人", "认定人"}
 CORRECTING = {"更正", "更正申请", "更正审核", "支付", "收费"}
 MENDING = {"整改提交", "整改退回", "整改完成", "挪用认定"}
