@@ -31,6 +31,11 @@ FIELDED = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
 WHOLE_NUMBERS = {
     "applied",
     "awaiting",
+    "backdated",
+    "corrections",
+    "entries",
+    "over30Days",
+    "over7Days",
     "backfilled",
     "beliedBy",
     "count",
