@@ -173,6 +173,7 @@ IMPORTS: dict[str, set[Role]] = {
     "policies": _FINANCE | _OFFICER | _CENTRE,
     "premium": _FINANCE | _CENTRE,
     "endorsements": _FINANCE | _CENTRE,
+    "campaigns": _CENTRE,
     "projects": _OFFICER | _CENTRE,
     "papers": _OFFICER | _FINANCE | _CENTRE,
     "payments": _FINANCE | _CENTRE,

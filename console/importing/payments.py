@@ -33,11 +33,11 @@ _KINDS = {
 
 
 def _pay(entry: Entry, known: Known) -> Command:
-    return RecordPayment(_project(entry, known), _paid(entry))
+    return RecordPayment(_project(entry, known), paid(entry))
 
 
 def _pay_irregularly(entry: Entry, known: Known) -> Command:
-    return RecordIrregularPayment(_project(entry, known), _paid(entry), _KINDS[entry.cells.text("不合规类型")])
+    return RecordIrregularPayment(_project(entry, known), paid(entry), _KINDS[entry.cells.text("不合规类型")])
 
 
 def _verify(entry: Entry, _: Known) -> Command:
@@ -64,7 +64,8 @@ def _project(entry: Entry, known: Known) -> UUID:
     return known.project_id(cells.text(INSURER), cells.text("项目编号"), cells.day("日期"))
 
 
-def _paid(entry: Entry) -> PaymentEntry:
+def paid(entry: Entry) -> PaymentEntry:
+    """Return what a row of payments says."""
     cells = entry.cells
     code, last4 = cells.maybe(cells.text, "收款方信用代码"), cells.maybe(cells.text, "账号后四位")
     return PaymentEntry(

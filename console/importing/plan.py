@@ -2,7 +2,8 @@
 
 Rule 1. Rows are performed by their business dates; on one day organisations, policies, premium, endorsements, projects,
         payments, the general ledger, and the rows of a sheet as they stand.
-Rule 2. What belongs to a policy comes after it, and a project's steps in their order, whatever their dates say.
+Rule 2. What belongs to a policy or to a historical project comes after it, and a project's steps in their order,
+        whatever their dates say.
 Source  domain.md 7.1, 8.0; the contract's 'Who'
 """
 
@@ -11,6 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from console.importing.general_ledger import ledger_steps
+from console.importing.history import (
+    CAMPAIGN,
+    HANDED_IN,
+    IN_CAMPAIGN,
+    historical_steps,
+    past_payment_steps,
+    put_together,
+)
 from console.importing.known import Known
 from console.importing.payments import payment_steps
 from console.importing.policies import ENDORSEMENT, ORGANISATION, POLICY, PREMIUM
@@ -37,13 +46,15 @@ TABLES = {
     "保单": Table("policies", lambda _: [POLICY]),
     "保费": Table("premium", lambda entry: [PREMIUM[entry.cells.text("类型")]]),
     "批改": Table("endorsements", lambda entry: [ENDORSEMENT[entry.cells.text("类型")]]),
-    "项目": Table("projects", project_steps),
-    "支付": Table("payments", payment_steps),
+    "专项": Table("campaigns", lambda _: [CAMPAIGN]),
+    "项目": Table("projects", lambda entry: (historical_steps if IN_CAMPAIGN in entry.cells else project_steps)(entry)),
+    "支付": Table("payments", lambda entry: (past_payment_steps if entry.host else payment_steps)(entry)),
     "总账": Table("general ledger", lambda _: []),
 }
 _RANK = {name: place for place, name in enumerate(BY_NAME)}
 
 When = tuple[date, int, int, int]
+Name = tuple[object, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +71,12 @@ def plan(rows: Iterable[Row], importer: Actor, known: Known) -> Plan:
     for entry in entries:
         if not entry.problems:
             entry.problems += _problems(entry, importer)
+    put_together(entries)
     good = [entry for entry in entries if not entry.problems]
     first_day = known.first_day()
     policies = {_policy(entry): _day(POLICY, entry, first_day) for entry in good if entry.row.sheet == "保单"}
-    placed = [each for entry in good for each in _placed(entry, policies, first_day)]
+    histories = {entry.project: entry.cells.day(HANDED_IN) for entry in good if IN_CAMPAIGN in entry.cells}
+    placed = [each for entry in good for each in _placed(entry, policies, histories, first_day)]
     booked = ledger_steps([entry for entry in good if entry.row.sheet == "总账"], known)
     placed += [((step.on, _RANK["总账"], step.entry.row.number, 0), step) for step in booked]
     return Plan(entries, [step for _, step in sorted(placed, key=lambda each: each[0])])
@@ -85,11 +98,13 @@ def _problems(entry: Entry, importer: Actor) -> Iterator[Problem]:
 
 
 def _placed(
-    entry: Entry, policies: Mapping[tuple[object, object], date], first_day: date
+    entry: Entry, policies: Mapping[Name, date], histories: Mapping[Name, date], first_day: date
 ) -> Iterator[tuple[When, Step]]:
     row, performed_on = entry.row, date.min
     if row.sheet in {"保费", "批改"}:
         performed_on = policies.get(_policy(entry), performed_on)
+    if row.sheet == "支付":
+        performed_on = histories.get(entry.project, performed_on)
     for place, kind in enumerate(TABLES[row.sheet].steps(entry)):
         on = _day(kind, entry, first_day)
         performed_on = max(performed_on, on) if kind.dated else date.min

@@ -46,6 +46,11 @@ _USES = {
 
 
 def _declare(entry: Entry, _: Known) -> Command:
+    return declared(entry)
+
+
+def declared(entry: Entry) -> DeclareProject:
+    """Return what a row declares. Raises  ValueRequired, ValueUnknown."""
     cells = entry.cells
     parts = cells.parts("资金分摊")
     if not parts:
@@ -139,6 +144,10 @@ _STEPS = (
     Kind("accept", _REVIEWER, _accept, ("验收日期",), "验收人", ("验收人",), again=True),
     Kind("end", _REVIEWER, _end, ("终止日期",), "审核人", ("终止原因",), "终止原因", Waits.FOR_ITS_PROJECT, again=True),
 )
+
+
+LATER_STEPS = tuple(kind for kind in _STEPS if kind.name in {"file", "start", "deliver", "accept", "end"})
+"""The steps that a project may still take when it is entered with those that it took before."""
 
 
 def project_steps(entry: Entry) -> Iterator[Kind]:

@@ -43,6 +43,7 @@ class Entry:
     record: UUID | None = None
     recorded: bool = False
     fellows: list["Entry"] = field(default_factory=list)  # rows that go with this one, as one step
+    host: "Entry | None" = None  # the row with which this one goes
 
     def refuse(self, problem: Problem) -> None:
         """Take note that the row is not taken, nor those that go with it."""

@@ -4,7 +4,7 @@ A new report is its operation in `ledger_api/operations` and a `Report` beside t
 Source  domain.md 10
 """
 
-from console.reports import money, projects, quality
+from console.reports import money, projects, quality, remediation
 from console.reports.description import Report
 
 REPORTS: dict[str, Report] = {
@@ -17,5 +17,6 @@ REPORTS: dict[str, Report] = {
         money.USES,
         quality.COMPLETENESS,
         quality.CALIBRES,
+        remediation.CASES,
     )
 }

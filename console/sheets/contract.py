@@ -110,6 +110,15 @@ SHEETS = (
         Column("文号", _TEXT, "批单2020-001", required=True),
         Column("原因", _TEXT, "示例原因", required=True),
     )),
+    Sheet("专项", ("专项编号",), (
+        Column("专项编号", _TEXT, "SHILI-BBA-2019", "项目表用它指称该补备案专项", required=True),
+        Column("专项名称", _TEXT, "示例历史项目补备案", required=True),
+        Column("启动日期", _DATE, "2019-08-01", required=True),
+        Column("截止日期", _DATE, "2019-07-30", "在此日或之前开始的项目为历史项目", required=True),
+        Column("补备案期限", _DATE, "2019-08-16", "纸质材料在此日或之前收到为按期", required=True),
+        Column("适用保险公司", _LIST, "", "机构代码;留空即为全部"),
+        Column("适用区", _LIST, "", "区代码;留空即为全部"),
+    )),
     Sheet("项目", ("保险公司", "项目编号"), (
         _INSURER,
         _PROJECT_NO,
@@ -143,6 +152,8 @@ SHEETS = (
         Column("验收人", _TEXT, "示例验收人"),
         Column("终止日期", _DATE),
         Column("终止原因", _TEXT),
+        Column("专项", _TEXT, "", "历史项目填补备案专项的编号:按原日期补报,备案提交日期为补报日期,"
+               "未填属地确认文号、合同号即为缺该材料"),
     )),
     Sheet("支付", ("保险公司", "凭证号"), (
         _INSURER,

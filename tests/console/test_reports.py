@@ -114,6 +114,15 @@ def test_every_report_can_be_written_and_its_operation_is_answered_over_http(yea
                     ], (number, each.zh)
 
 
+def test_what_is_to_be_mended_is_told_in_words_with_its_day(year, tmp_path):
+    sheet = written(year, "R20", tmp_path / "r20.xlsx")["手续整改表"]
+
+    assert column(sheet, "类型") == ["无合同", ""]
+    assert column(sheet, "结果") == ["整改已立案", ""]
+    assert column(sheet, "期限")[0] == date(2019, 12, 2)
+    assert [exact(amount) for amount in column(sheet, "金额")] == ["200.00", "200.00"]
+
+
 def test_the_statement_stands_between_its_balances(year, tmp_path):
     sheet = written(year, "R5", tmp_path / "r5.xlsx", ACCOUNT)["资金账户明细账"]
 
