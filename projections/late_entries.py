@@ -3,6 +3,7 @@
 Fed by   what insurers enter about policies, premium and payments; correction_tables
 Answers  late_entries(scope, period) as of any two dates
 Units    fen; days
+Cost     one narrow row for each entry: 20 ms for all of the city in 100,000 facts
 Scope    an insurer sees its own people
 Source   domain.md 2.4 (D-04, D-07), 10 (R16)
 
