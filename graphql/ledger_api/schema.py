@@ -10,6 +10,7 @@ from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
+from ledger.guard_finding import DisposeGuardFinding
 from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
 from ledger.papers import AddPapers
 from ledger.payment import (
@@ -66,6 +67,7 @@ from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.gap import GapQuery
 from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
+from ledger_api.guard_finding import GuardFindingQuery, GuardFindingRecorded
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.late_entries import LateEntriesQuery
 from ledger_api.me import MeQuery
@@ -102,6 +104,7 @@ class Query(
     PaperCompletenessQuery,
     GapQuery,
     GeneralLedgerQuery,
+    GuardFindingQuery,
     UseQuery,
     RemediationQuery,
     AuditQuery,
@@ -168,6 +171,7 @@ Mutation = mutations(
         RejectCorrection: CorrectionRecorded,
         RecordAuditFinding: AuditFindingRecorded,
         RecordGeneralLedger: GeneralLedgerRecorded,
+        DisposeGuardFinding: GuardFindingRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,
         ReturnRemediation: RemediationRecorded,

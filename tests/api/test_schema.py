@@ -29,6 +29,10 @@ FIELDED = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
 
 # counts, days, years, versions, basis points and page sizes; never money, never a position
 WHOLE_NUMBERS = {
+    "waitingDays",
+    "spanDays",
+    "openFindings",
+    "findings",
     "applied",
     "awaiting",
     "backdated",

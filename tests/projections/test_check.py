@@ -8,6 +8,7 @@ import pytest
 from console.compose import READ_MODELS
 from domain.correction.wanted import NameCorrection
 from domain.general_ledger import GeneralLedgerLine
+from domain.guard_finding import DispositionResult, FindingKey, Guard
 from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.organisation import Duty
@@ -18,6 +19,7 @@ from ledger.command import Person
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
+from ledger.guard_finding import DisposeGuardFinding
 from ledger.organisation import AppointPerson
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SupplementPolicy, SurrenderPolicy
@@ -95,6 +97,10 @@ def a_year(story):
     [case] = story.ledger.store.load([returned])[returned].open_cases
     story.do(SubmitRemediation(case, "已补办", papers()), "2019-08-07", OFFICER)
     story.do(ReturnRemediation(case, "缺页"), "2019-08-07", CENTRE)
+    late = FindingKey(Guard.PAYMENT_AFTER_EXPIRY, first).text
+    for opinion in ("说明", "再说明"):
+        answer = DisposeGuardFinding(late, DispositionResult.EXPLAINED, opinion)
+        story.do(answer, "2019-08-08", REVIEWER)
     name = RequestCorrection(NameCorrection(policy_id, "丙机械厂"))
     for decide in (RejectCorrection, ApproveCorrection):
         story.do(decide(story.do(name, "2019-08-07", FINANCE)), "2019-08-07", CENTRE)
