@@ -154,6 +154,8 @@ QUESTIONS: dict[str, set[Role]] = {
     "campaigns": _INSURER | _DISTRICT | _ALL_READERS,
     "unfiled": _INSURER | _DISTRICT | _ALL_READERS,
     "gaps": _INSURER | _DISTRICT | _ALL_READERS,
+    "stalls": _INSURER | _DISTRICT | _ALL_READERS,
+    "payment_cycles": _INSURER | _DISTRICT | _ALL_READERS,
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
     "remediation_cases": _INSURER | _DISTRICT | _ALL_READERS,
     "audit_findings": _INSURER | _DISTRICT | _ALL_READERS,

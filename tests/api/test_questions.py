@@ -134,6 +134,10 @@ QUESTIONS = (
     "UseBreakdown",
     "FundGaps",
     "MoneyItems",
+    "StallTable",
+    "StalledProjects",
+    "PaymentCycleTable",
+    "PaymentCycles",
 )
 
 
