@@ -146,6 +146,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "fund_balances": _INSURER | _DISTRICT | _ALL_READERS,
     "account_statement": _INSURER | _DISTRICT | _ALL_READERS,
     "payment_register": _INSURER | _DISTRICT | _ALL_READERS,
+    "late_entries": _INSURER | _ALL_READERS,
     "misuse_guards": _INSURER | _DISTRICT | _ALL_READERS,
     "corrections": _INSURER | _DISTRICT | _ALL_READERS,
     "general_ledger_match": _FINANCE | _ALL_READERS,

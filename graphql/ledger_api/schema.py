@@ -71,6 +71,7 @@ from ledger_api.gap import GapQuery
 from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
 from ledger_api.guard_finding import GuardFindingQuery, GuardFindingRecorded
 from ledger_api.guarded_schema import GuardedSchema
+from ledger_api.late_entries import LateEntriesQuery
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
 from ledger_api.node import NodeQuery
@@ -103,6 +104,7 @@ class Query(
     UnfiledQuery,
     PaymentQuery,
     CorrectionQuery,
+    LateEntriesQuery,
     PaperCompletenessQuery,
     BudgetTargetQuery,
     GapQuery,
