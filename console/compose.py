@@ -16,11 +16,14 @@ from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
     audit_findings,
+    budget_targets,
     campaigns,
     correction_tables,
     fund_balances,
     general_ledger_tables,
     journal,
+    late_entries,
+    misuse_tables,
     organisations,
     paper_tables,
     payment_tables,
@@ -36,6 +39,7 @@ from projections import (
 from projections.check import ReadModel
 
 READ_MODELS: tuple[ReadModel, ...] = (
+    budget_targets,
     journal,
     fund_balances,
     organisations,
@@ -47,9 +51,11 @@ READ_MODELS: tuple[ReadModel, ...] = (
     project_tables,
     payment_tables,
     correction_tables,
+    late_entries,
     project_remainder,
     general_ledger_tables,
     remediation_tables,
+    misuse_tables,
     campaigns,
     audit_findings,
     paper_tables,

@@ -38,12 +38,21 @@ def grouped(rows: Iterable[Row], by: By) -> dict[Group, list[Row]]:
     """Return rows by what they are to stand for, in order: by district, the development area last, and insurer."""
     groups: defaultdict[Group, list[Row]] = defaultdict(list)
     for row in rows:
-        groups[row.insurer if by is not By.DISTRICT else None, row.district if by is not By.INSURER else None].append(
-            row
-        )
-    return {group: groups[group] for group in sorted(groups, key=_order)}
+        insurer = row.insurer if by is not By.DISTRICT else None
+        district = row.district if by is not By.INSURER else None
+        groups[insurer, district].append(row)
+    return {key: groups[key] for key in sorted(groups, key=order)}
 
 
-def _order(group: Group) -> tuple[tuple[bool, str], str]:
+def columns(table: str, by: By | None) -> tuple[str, str]:
+    """SQL: insurer and district of a table as far as rows are told apart by them."""
+    return (
+        f"{table}.insurer" if by in {By.INSURER, By.BOTH} else "NULL::text",
+        f"{table}.district" if by in {By.DISTRICT, By.BOTH} else "NULL::text",
+    )
+
+
+def order(group: Group) -> tuple[tuple[bool, str], str]:
+    """Return the sort key of a group."""
     insurer, district = group
     return district_order(district or ""), insurer or ""

@@ -146,7 +146,7 @@ async def projects(
     reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, ids: Sequence[UUID]
 ) -> list[ProjectStanding]:
     """Return those of the named projects that lie in the scope and were declared by the two dates."""
-    sql = standing(f"{_chosen(scope, EVERY)} AND projects.project_id = ANY(%(ids)s)")
+    sql = standing(f"{chosen_by(scope, EVERY)} AND projects.project_id = ANY(%(ids)s)")
     return await reading.read(ProjectStanding, sql, _values(scope, basis, limits, EVERY) | {"ids": list(ids)})
 
 
@@ -164,7 +164,7 @@ async def page(
     listed = _listed(scope, wanted)
     if order is not BUDGET_DESC and not wanted.of_standing:
         # what is not shown need not be asked where it stands
-        shown = f"SELECT project_id FROM (SELECT * FROM projects WHERE {_chosen(scope, wanted)}) AS said {tail}"
+        shown = f"SELECT project_id FROM (SELECT * FROM projects WHERE {chosen_by(scope, wanted)}) AS said {tail}"
         listed = standing(f"projects.project_id = ANY(ARRAY({shown}))")
     sql = f"SELECT * FROM ({listed}) AS listed {tail}"
     return await reading.read(ProjectStanding, sql, _values(scope, basis, limits, wanted) | place)
@@ -188,11 +188,12 @@ async def allocations(reading: Reading, scope: Scope, basis: Basis, ids: Sequenc
     return await reading.read(AllocationStanding, ALLOCATIONS, values(scope, basis) | {"ids": list(ids)})
 
 
-def _chosen(scope: Scope, wanted: ProjectFilter) -> str:
+def chosen_by(scope: Scope, wanted: ProjectFilter = EVERY) -> str:
+    """SQL: the condition on projects that a scope and a filter are."""
     of_account = "projects.project_id IN (SELECT project_id FROM allocations WHERE account_id = %(account_id)s)"
     return meets(
         {
-            "declared_on <= %(as_of)s AND projects.position <= %(position)s": True,
+            "projects.declared_on <= %(as_of)s AND projects.position <= %(position)s": True,
             "false": scope.nothing,
             "funders @> ARRAY[%(insurer)s::text]": scope.insurer,
             "projects.district = %(district)s": scope.district,
@@ -200,8 +201,8 @@ def _chosen(scope: Scope, wanted: ProjectFilter) -> str:
             "strpos(lower(number || ' ' || name), lower(%(search)s)) > 0": wanted.search,
             "category = ANY(%(categories)s)": wanted.categories,
             of_account: wanted.account_id,
-            "declared_on >= %(first_on)s": wanted.declared.first_on,
-            "declared_on <= %(last_on)s": wanted.declared.last_on,
+            "projects.declared_on >= %(first_on)s": wanted.declared.first_on,
+            "projects.declared_on <= %(last_on)s": wanted.declared.last_on,
         }
     )
 
@@ -216,7 +217,7 @@ def _listed(scope: Scope, wanted: ProjectFilter) -> str:
             "filed_incomplete = %(filed_incomplete)s": wanted.filed_incomplete is not None,
         }
     )
-    return f"SELECT * FROM ({standing(_chosen(scope, wanted))}) AS stood WHERE {stood}"
+    return f"SELECT * FROM ({standing(chosen_by(scope, wanted))}) AS stood WHERE {stood}"
 
 
 def _values(scope: Scope, basis: Basis, limits: StallLimits, wanted: ProjectFilter) -> dict[str, Any]:

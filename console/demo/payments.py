@@ -47,7 +47,21 @@ def pay(random: Random, projects: list[Project]) -> list[Cells]:
         number = vouchers[payment.project.insurer.code, payment.on.month]
         word = "收" if payment.kind == "退款" else "付"
         payment.voucher = f"{word}-{YEAR}-{payment.on.month:02d}-{number:04d}-1"
-    return [_row(random, payment) for payment in payments]
+    rows = [_row(random, payment) for payment in payments]
+    _bill_once(payments, rows)
+    return rows
+
+
+def _bill_once(payments: list[Payment], rows: list[Cells]) -> None:
+    """Let the two payments of one project name the same invoice, as a guard should find."""
+    touched = {payment.origin for payment in payments}
+    first: dict[str, Cells] = {}
+    for payment, row in zip(payments, rows, strict=True):
+        if payment.kind == "支付" and payment not in touched:
+            before = first.setdefault(payment.project.number, row)
+            if before is not row:
+                row["发票号"] = before["发票号"]
+                return
 
 
 def _can_err(project: Project) -> bool:

@@ -4,6 +4,7 @@ from pathlib import Path
 from random import Random
 
 from console.demo.fiction import CENTRE, FIRMS, INSURERS
+from console.demo.general_ledger import book
 from console.demo.payments import pay
 from console.demo.policies import Cells, insure
 from console.demo.projects import declare
@@ -20,13 +21,15 @@ def generate(seed: int = SEED) -> dict[str, list[Cells]]:
     random = Random(seed)
     insured = insure(random)
     projects, project_rows = declare(random, insured)
+    payments = pay(random, projects)
     return {
         "机构": _organisations(),
         "保单": insured.rows,
         "保费": insured.premium,
         "批改": insured.endorsements,
         "项目": project_rows,
-        "支付": pay(random, projects),
+        "支付": payments,
+        "总账": book(payments),
     }
 
 

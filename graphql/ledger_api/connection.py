@@ -155,16 +155,17 @@ async def registered(
 ) -> dict[str, Any]:
     """Return basis, total, edges and page info of a page; the total is computed when it is asked for.
 
+    Shape   `wanted` None for a list without a filter
     Raises  PageSize, CursorInvalid, DateFormat, KnownAtFormat
     """
-    reading = await context.reading()
+    reading, narrowed = await context.reading(), {} if wanted is None else {"wanted": wanted}
     basis, page = await page_listed(
         context,
         f"{register.name} {scope} {wanted}",
         register.kind,
         order,
         paging,
-        lambda basis, place: register.page(reading, scope, basis, wanted=wanted, order=order, page=place),
+        lambda basis, place: register.page(reading, scope, basis, order=order, page=place, **narrowed),
     )
-    total = Once(lambda: register.total(reading, scope, basis, wanted=wanted))
+    total = Once(lambda: register.total(reading, scope, basis, **narrowed))
     return {"basis": basis, "total": total, **shown(page, lambda row: register.node(row, basis))}

@@ -10,6 +10,7 @@ from domain.correction import CorrectionState
 from domain.correction.wanted import CorrectionKind
 from domain.correction_method import CorrectionMethod
 from domain.fund_account import AccrualMode, FundState
+from domain.guard_finding import DispositionResult, Guard
 from domain.industry import SafetySector
 from domain.irregular import IrregularKind
 from domain.organisation import Duty, OrganisationKind
@@ -42,11 +43,13 @@ for each in (
     CorrectionKind,
     CampaignState,
     CorrectionMethod,
+    DispositionResult,
     CorrectionState,
     DistrictState,
     Duty,
     ExecutionState,
     FilingState,
+    Guard,
     IrregularKind,
     Limit,
     Medium,

@@ -39,6 +39,7 @@ IDS = {
     "correction_id": ("correction_id", "Correction"),
     "campaign_id": ("campaign_id", "FilingCampaign"),
     "case_id": ("case_id", "RemediationCase"),
+    "finding": ("finding_id", "GuardFinding"),
     "insurer": ("insurer_id", "Organisation"),
     "insurers": ("insurer_ids", "Organisation"),
 }

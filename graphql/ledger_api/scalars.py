@@ -24,6 +24,7 @@ RFC_9562 = "https://www.rfc-editor.org/rfc/rfc9562"
 
 Position = NewType("Position", int)
 Percent = NewType("Percent", Decimal)
+Days = NewType("Days", Decimal)
 
 YuanText = NewType("YuanText", str)
 DateText = NewType("DateText", str)
@@ -77,6 +78,13 @@ PERCENT = strawberry.scalar(
     parse_value=_short_text,
     parse_literal=_short_literal,
 )
+DAYS = strawberry.scalar(
+    name="Days",
+    description='A middle number of days as a decimal string with one place, half up, such as "12.5".',
+    serialize=_one_place,
+    parse_value=_short_text,
+    parse_literal=_short_literal,
+)
 DATE = strawberry.scalar(
     name="Date",
     description='A calendar day in Asia/Shanghai as full-date, such as "2019-08-16"; never an instant.',
@@ -110,6 +118,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     Fen: YUAN,
     YuanText: YUAN,
     Percent: PERCENT,
+    Days: DAYS,
     date: DATE,
     DateText: DATE,
     datetime: DATE_TIME,

@@ -6,10 +6,12 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.audit import RecordAuditFinding
+from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
+from ledger.guard_finding import DisposeGuardFinding
 from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
 from ledger.papers import AddPapers
 from ledger.payment import (
@@ -59,6 +61,7 @@ from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediati
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.budget_target import BudgetTargetQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
@@ -66,18 +69,22 @@ from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.gap import GapQuery
 from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
+from ledger_api.guard_finding import GuardFindingQuery, GuardFindingRecorded
 from ledger_api.guarded_schema import GuardedSchema
+from ledger_api.late_entries import LateEntriesQuery
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
 from ledger_api.node import NodeQuery
 from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
 from ledger_api.paper_completeness import PaperCompletenessQuery
 from ledger_api.payment import PaymentQuery, PaymentRecorded
+from ledger_api.payment_cycle import PaymentCycleQuery
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
+from ledger_api.stall import StallQuery
 from ledger_api.underwriting import UnderwritingQuery
 from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
@@ -97,9 +104,14 @@ class Query(
     UnfiledQuery,
     PaymentQuery,
     CorrectionQuery,
+    LateEntriesQuery,
     PaperCompletenessQuery,
+    BudgetTargetQuery,
     GapQuery,
     GeneralLedgerQuery,
+    StallQuery,
+    PaymentCycleQuery,
+    GuardFindingQuery,
     UseQuery,
     RemediationQuery,
     AuditQuery,
@@ -113,6 +125,7 @@ class Query(
 Mutation = mutations(
     {
         RegisterOrganisation: OrganisationRecorded,
+        SetBudgetTarget: OrganisationRecorded,
         AppointPerson: OrganisationRecorded,
         RelievePerson: OrganisationRecorded,
         PublishRule: RuleRecorded,
@@ -166,6 +179,7 @@ Mutation = mutations(
         RejectCorrection: CorrectionRecorded,
         RecordAuditFinding: AuditFindingRecorded,
         RecordGeneralLedger: GeneralLedgerRecorded,
+        DisposeGuardFinding: GuardFindingRecorded,
         SubmitRemediation: RemediationRecorded,
         AcceptRemediation: RemediationRecorded,
         ReturnRemediation: RemediationRecorded,

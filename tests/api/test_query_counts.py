@@ -23,6 +23,12 @@ LISTS = {
     "fundAccounts": """query L($first: Int) { fundAccounts(first: $first) { totalCount totals { book } nodes {
         id version insurer { name } balance { available } then: balance(asOf: "2019-10-01") { available }
     } } }""",
+    "stalledProjects": """query L($first: Int) { stalledProjects(first: $first) { totalCount totalReserved nodes {
+        lastEvent stalledDays project { number insurer { name } standing { headline } }
+    } } }""",
+    "paymentCycles": """query L($first: Int) { paymentCycles(first: $first) { totalCount nodes {
+        totalDays project { number insurer { name } standing { headline } }
+    } } }""",
     "moneyItems": """query L($first: Int) { moneyItems(first: $first) { totalCount totalAmount nodes {
         amount nextStep owners project { number standing { headline } } fundAccount { insurer { name } }
     } } }""",

@@ -134,6 +134,11 @@ QUESTIONS = (
     "UseBreakdown",
     "FundGaps",
     "MoneyItems",
+    "StallTable",
+    "StalledProjects",
+    "PaymentCycleTable",
+    "PaymentCycles",
+    "BudgetTargets",
 )
 
 

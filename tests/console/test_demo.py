@@ -18,9 +18,15 @@ from console.sheets.reader import read_here as read
 from console.speech import Declined
 from domain.credit_code import credit_code
 from domain.district import REPORTING_DISTRICTS
+from domain.money import fen
 from domain.organisation import OrganisationKind
 from ledger.command import Envelope
 from ledger.organisation import RegisterOrganisation
+from projections import general_ledger_match, misuse_guards
+from projections.basis import Readers
+from projections.general_ledger_match import MatchFilter
+from projections.misuse_guards import GuardLimits
+from projections.scope import Scope
 from tests.conftest import a_database
 from tests.console.import_files import CENTRE, facts
 
@@ -266,3 +272,17 @@ BALANCES_BY_ACCOUNT = """
 SELECT account_id, sum(accrued), sum(paid), sum(refunded), sum(available), sum(reserved), max(effective_on)
 FROM journal GROUP BY account_id ORDER BY account_id
 """
+
+
+async def test_the_filled_ledger_asks_by_three_guards_and_finds_slips_in_the_books(filled):
+    limits = GuardLimits(duplicate_days=30, split_threshold=fen("200000.00"), split_days=30, grace_days=60)
+    readers = Readers(filled, size=1)
+    await readers.open()
+    async with readers.reading(LIVE, LIVE.date()) as reading:
+        basis = await reading.basis()
+        asked = await misuse_guards.total(reading, Scope(), basis, limits)
+        books = await general_ledger_match.differences(reading, Scope(), basis, MatchFilter(last="2025-11"))
+    await readers.close()
+
+    assert {each.guard for each in asked} >= {"SPLIT_BELOW_THRESHOLD", "PAYMENT_AFTER_EXPIRY", "SAME_INVOICE_TWICE"}
+    assert 10 <= books.lines <= 30

@@ -1,10 +1,13 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given as forall
+from hypothesis import strategies as st
 
 from domain.campaign import NotHistorical, OutsideCampaign
+from domain.fund_account import FundAccount
 from domain.irregular import IrregularKind
-from domain.money import fen
+from domain.money import fen, yuan
 from domain.papers import MANDATORY, Medium, PaperKind, ReturnedPaper
 from domain.project.declaration import ProjectNoDuplicate, ProjectPeriodInvalid
 from domain.project.filing import FilingIncomplete
@@ -230,6 +233,29 @@ def test_what_was_paid_before_the_approval_was_not_taken_from_what_was_set_aside
         ("FundDisbursed", None, fen("1000")),
     ]
     assert figures(books, account) == ("7000.00", "3000.00", "4000.00")
+
+
+@forall(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 3_000)), max_size=6))
+def test_on_every_day_so_much_was_set_aside_as_was_allocated_and_not_yet_paid(payments):
+    books, first, approved = open_books_of_2018(), date(2018, 3, 1), date(2018, 3, 8)
+    campaign, account = a_campaign(books), an_account(books, "50.00", year=2018)
+    paid = [(str(first + timedelta(days=after)), yuan(amount)) for after, amount in payments]
+
+    backfill(
+        books, campaign, [(account, "60.00")], paid=paid_in(books, account, *paid), was=steps(approved="2018-03-08")
+    )
+
+    moved = [
+        (fact.effective_on, getattr(fact, "reserved_delta", 0) - getattr(fact, "from_reserved", 0))
+        for fact in books.facts
+        if type(fact).__name__ in {"FundReserved", "FundDisbursed"}
+    ]
+    for on in (first + timedelta(days=after) for after in range(22)):
+        used = sum(amount for after, amount in payments if first + timedelta(days=after) <= on)
+        held = max(0, 6_000 - used) if on >= approved else 0
+        assert sum(amount for day, amount in moved if day <= on) == held
+    fund = books[FundAccount, account]
+    assert fund.available + fund.reserved == fund.book == 5_000 - sum(amount for _, amount in payments)
 
 
 def cases(books):

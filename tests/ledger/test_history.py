@@ -13,6 +13,7 @@ from domain.correction import Correction
 from domain.enterprise import Enterprise
 from domain.fund_account import FundAccount
 from domain.general_ledger import GeneralLedger
+from domain.guard_finding import GuardFinding
 from domain.organisation import Organisation
 from domain.payment import Payment
 from domain.policy import Policy
@@ -29,6 +30,7 @@ AGGREGATES = (
     Enterprise,
     FundAccount,
     GeneralLedger,
+    GuardFinding,
     Organisation,
     Payment,
     Policy,

@@ -8,16 +8,19 @@ import pytest
 from console.compose import READ_MODELS
 from domain.correction.wanted import NameCorrection
 from domain.general_ledger import GeneralLedgerLine
+from domain.guard_finding import DispositionResult, FindingKey, Guard
 from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.organisation import Duty
 from domain.policy import CoInsurer, Policy
 from ledger.audit import RecordAuditFinding
+from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import DeclareComplete, OpenCampaign
 from ledger.command import Person
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
+from ledger.guard_finding import DisposeGuardFinding
 from ledger.organisation import AppointPerson
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SupplementPolicy, SurrenderPolicy
@@ -71,6 +74,7 @@ def a_year(story):
     story.premium("5", number="PN0003", enterprise_name="丙工厂二")
     story.do(ExtendPolicy(policy_id, day("2020-05-31"), "批1"), "2019-05-01", FINANCE)
     story.do(SupplementPolicy(policy_id, street="110106001"), "2019-05-02", FINANCE)
+    story.do(SetBudgetTarget(2019, fen("60000")), "2019-05-02", FINANCE)
     story.do(AppointPerson(Person("张专人"), Duty.FUND), "2019-05-02", FINANCE)
     project = story.accepted([(story.renhe, "60,000.00")])
     first = story.paid(project, story.renhe, "25,000.00")
@@ -95,6 +99,10 @@ def a_year(story):
     [case] = story.ledger.store.load([returned])[returned].open_cases
     story.do(SubmitRemediation(case, "已补办", papers()), "2019-08-07", OFFICER)
     story.do(ReturnRemediation(case, "缺页"), "2019-08-07", CENTRE)
+    late = FindingKey(Guard.PAYMENT_AFTER_EXPIRY, first).text
+    for opinion in ("说明", "再说明"):
+        answer = DisposeGuardFinding(late, DispositionResult.EXPLAINED, opinion)
+        story.do(answer, "2019-08-08", REVIEWER)
     name = RequestCorrection(NameCorrection(policy_id, "丙机械厂"))
     for decide in (RejectCorrection, ApproveCorrection):
         story.do(decide(story.do(name, "2019-08-07", FINANCE)), "2019-08-07", CENTRE)

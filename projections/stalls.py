@@ -1,0 +1,113 @@
+"""Stalls: projects that stand still, what they hold, and what happened last (R11).
+
+Fed by   project_states, state_changes, what project_standing reads
+Answers  page(scope), total(scope), table(scope) by insurer or district - as of any two dates
+Units    fen, days
+Scope    every insurer that funds a project sees it
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from domain.money import Fen
+from domain.project.tracks import DONE, ON_RECORD
+from projections.asked import values
+from projections.basis import Basis, Reading
+from projections.groups import By, columns, order
+from projections.page import FIRST, Order, Page
+from projections.project_standing import standing
+from projections.project_states import among, stood
+from projections.projects import StallLimits, chosen_by
+from projections.scope import Scope
+
+LONGEST = Order(("stalled_days", "position"), falling=True)
+LARGEST = Order(("reserved", "position"), falling=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """One project that stands still; `track` and `state` are its last step."""
+
+    project_id: UUID
+    position: int
+    insurer: str
+    district: str
+    headline: str
+    track: str
+    state: str
+    moved_on: date
+    stalled_days: int
+    reserved: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class StallTotal:
+    """How many projects stand still, what they hold, and for how long at most; insurer or district None for all."""
+
+    insurer: str | None
+    district: str | None
+    projects: int
+    reserved: Fen
+    longest_days: int | None
+
+
+# Those alone are asked where they stand in full, by which alone a project stands still or not.
+_LONG_AGO = f"""
+SELECT projects.project_id FROM projects JOIN {stood("projects.project_id")} AS state ON true
+WHERE {{chosen}} AND NOT closed AND CASE
+    WHEN execution IN ({among(DONE)}) THEN %(as_of)s - done_on > %(payment_days)s
+    ELSE filing IN ({among(ON_RECORD)}) AND %(as_of)s - filed_on > %(start_days)s
+END
+"""
+
+_LISTED = """
+SELECT project_id, position, insurer, district, headline, last.track, last.state, last.moved_on, stalled_days, reserved
+FROM ({standing}) AS stands CROSS JOIN LATERAL (
+    SELECT track, to_state AS state, effective_on AS moved_on FROM state_changes AS step
+    WHERE record_id = project_id AND step.effective_on <= %(as_of)s AND step.position <= %(position)s
+    ORDER BY step.effective_on DESC, step.position DESC LIMIT 1
+) AS last
+WHERE stalled_days IS NOT NULL
+"""
+
+
+async def page(
+    reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, order: Order = LONGEST, page: Page = FIRST
+) -> list[Stall]:
+    """Return one page of the projects of a scope that stand still, in the order of reading."""
+    tail, place = page.cut(order)
+    sql = f"SELECT * FROM ({_listed(scope)}) AS listed {tail}"
+    return await reading.read(Stall, sql, _values(scope, basis, limits) | place)
+
+
+async def total(reading: Reading, scope: Scope, basis: Basis, limits: StallLimits) -> StallTotal:
+    """Return the sums of all the projects that `page` goes through."""
+    [found] = await _totals(reading, scope, basis, limits, None)
+    return found
+
+
+async def table(reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, by: By) -> list[StallTotal]:
+    """Return a row for each insurer, each district or both with a project that stands still."""
+    rows = await _totals(reading, scope, basis, limits, by)
+    return sorted(rows, key=lambda row: order((row.insurer, row.district)))
+
+
+async def _totals(reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, by: By | None) -> list[StallTotal]:
+    insurer, district = columns("listed", by)
+    sql = f"""
+    SELECT {insurer} AS insurer, {district} AS district, count(*) AS projects,
+        coalesce(sum(reserved), 0)::bigint AS reserved, max(stalled_days) AS longest_days
+    FROM ({_listed(scope)}) AS listed {"GROUP BY 1, 2" if by else ""}
+    """
+    return await reading.read(StallTotal, sql, _values(scope, basis, limits))
+
+
+def _listed(scope: Scope) -> str:
+    long_ago = _LONG_AGO.format(chosen=chosen_by(scope))
+    return _LISTED.format(standing=standing(f"projects.project_id = ANY(ARRAY({long_ago}))"))
+
+
+def _values(scope: Scope, basis: Basis, limits: StallLimits) -> dict[str, Any]:
+    return values(scope, basis) | {"start_days": limits.start_days, "payment_days": limits.payment_days}
