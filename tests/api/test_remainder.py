@@ -58,6 +58,14 @@ def test_the_list_tells_the_standstill_and_its_explanation(story):
     }
 
 
+def test_what_stands_still_is_listed_with_what_was_said_about_it(story):
+    [row] = story.centre.ask("StalledProjects", asOf=END)["stalledProjects"]["nodes"]
+    [before] = story.centre.ask("StalledProjects", asOf="2019-09-30")["stalledProjects"]["nodes"]
+
+    assert (row["project"]["id"], row["explanation"]["opinion"]) == (story.w, "等待场地")
+    assert (before["project"]["id"], before["explanation"]) == (story.w, None)
+
+
 def test_retention_money_without_its_day_is_refused(story):
     refused = story.reviewer.do("AcceptProject", END, projectId=story.w, papers=[], retention="1.00", reason="登记")
 
