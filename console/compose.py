@@ -15,6 +15,7 @@ from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
     audit_findings,
+    budget_targets,
     campaigns,
     correction_tables,
     fund_balances,
@@ -37,6 +38,7 @@ from projections import (
 from projections.check import ReadModel
 
 READ_MODELS: tuple[ReadModel, ...] = (
+    budget_targets,
     journal,
     fund_balances,
     organisations,

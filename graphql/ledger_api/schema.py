@@ -6,6 +6,7 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.audit import RecordAuditFinding
+from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
@@ -60,6 +61,7 @@ from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediati
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.budget_target import BudgetTargetQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
@@ -104,6 +106,7 @@ class Query(
     CorrectionQuery,
     LateEntriesQuery,
     PaperCompletenessQuery,
+    BudgetTargetQuery,
     GapQuery,
     GeneralLedgerQuery,
     StallQuery,
@@ -122,6 +125,7 @@ class Query(
 Mutation = mutations(
     {
         RegisterOrganisation: OrganisationRecorded,
+        SetBudgetTarget: OrganisationRecorded,
         AppointPerson: OrganisationRecorded,
         RelievePerson: OrganisationRecorded,
         PublishRule: RuleRecorded,

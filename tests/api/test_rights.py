@@ -21,6 +21,7 @@ NOBODY = str(uuid4())
 # domain.md 7.5, for the commands that stand in the schema
 MAY = {
     "registerOrganisation": "CENTRE",
+    "setBudgetTarget": "INSURER_FINANCE",
     "appointPerson": "INSURER_FINANCE INSURER_PROJECT INSURER_REVIEWER DISTRICT CENTRE",
     "relievePerson": "INSURER_FINANCE INSURER_PROJECT INSURER_REVIEWER DISTRICT CENTRE",
     "publishRule": "CITY",
@@ -91,6 +92,7 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "backfillProgress",
     "owedFilings",
     "unfiledAging",
+    "budgetTargets",
     "fundGaps",
     "moneyItems",
     "paperCompleteness",
