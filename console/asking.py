@@ -63,6 +63,13 @@ class Asking:
                 return str(insurer["id"])
         raise NotFound(what=code[:40])
 
+    async def campaign_id(self, number: str) -> str:
+        """Return the id of a campaign of historical filings. Raises  NotFound."""
+        for campaign in (await self("Campaigns"))["campaigns"]:
+            if campaign["number"] == number:
+                return str(campaign["id"])
+        raise NotFound(what=number[:40])
+
 
 def ask(question: Callable[[Asking], Awaitable[Asked]], token: str | None = None) -> Asked:
     """Put a question to the ledger that the settings name, as the person of a token, else as the operator.

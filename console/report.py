@@ -30,6 +30,7 @@ def report(
     by: Annotated[By | None, typer.Option(help="What a row stands for / 按保险公司、区或两者")] = None,
     start_on: From = None,
     end_on: To = None,
+    campaign: Annotated[str | None, typer.Option(help="Number of the campaign / 补备案专项编号")] = None,
     as_of: AsOf = None,
     known: KnownAt = None,
     lang: Annotated[Lang | None, typer.Option(help="Language of the report / 报表语言")] = None,
@@ -43,7 +44,7 @@ def report(
         _list(as_json)
         return
     chosen, path = _named(number, file)
-    wanted = Wanted(insurer, district, year, by, start_on, end_on)
+    wanted = Wanted(insurer, district, year, by, start_on, end_on, campaign)
 
     async def question(asking: Asking) -> Written:
         about = await asked(asking, chosen, wanted, as_of, known_at(known))

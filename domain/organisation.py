@@ -1,15 +1,19 @@
 """Organisation: an insurer, a technical firm, a district body, the operations centre or the city bureau (机构).
 
 Rule 1. A duty of a branch in a district has one responsible person at a time: who is appointed relieves the one before.
-Source  domain.md 2.1 F-04, 2.3 H-01, 2.4 D-05, 7.4
+Rule 2. An insurer sets its budget target of a year as often as it likes; under a ceiling rule not above the ceiling.
+Source  domain.md 2.1 F-04, 2.3 H-01, 2.4 D-05, 3.1, 3.2, 7.4
 """
 
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import NamedTuple, Self
 from uuid import UUID
 
 from domain.aggregate import Aggregate, stored_as, stream_id
+from domain.fund_account import CeilingExceeded
+from domain.money import Fen, share_of
 from domain.refusal import Refusal
 from domain.transition import check_order
 
@@ -51,6 +55,19 @@ class Appointment(NamedTuple):
 
     person: UUID
     appointed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetTarget:
+    """What an insurer means to spend of a fund year's money (专项预算), in one district or, None, in all.
+
+    `expected_premium` is the premium that it expects to receive in the year.
+    """
+
+    fund_year: int
+    district: str | None
+    amount: Fen
+    expected_premium: Fen | None
 
 
 class OrganisationKind(Enum):
@@ -105,6 +122,12 @@ class Organisation(Aggregate):
             """Leave the post empty."""
             del organisation.posts[Post(self.duty, self.branch, self.district)]
 
+    class BudgetTargetSet(Event):
+        """The insurer means to spend so much; of one year and district the last one counts."""
+
+        insurer: str
+        target: BudgetTarget
+
     def __init__(self, code: str, name: str, kind: OrganisationKind, district: str | None) -> None:
         self.code = code
         self.name = name
@@ -138,3 +161,17 @@ class Organisation(Aggregate):
             raise NobodyAppointed()
         check_order("专人解除", on, "专人指定", held.appointed_on)
         self.trigger_event(self.ResponsiblePersonRelieved, person=held.person, **post._asdict(), relieved_on=on)
+
+    def set_budget_target(self, target: BudgetTarget, ceiling_bp: int, accrued: Fen) -> None:
+        """Set what is to be spent of a year; `ceiling_bp` is 0 where no ceiling rule is in force.
+
+        The ceiling is that of the premium expected, or what premium received has accrued when that is more.
+
+        Units   fen, basis points
+        Raises  CeilingExceeded
+        Source  domain.md 3.1, 3.2
+        """
+        limit = max(accrued, share_of(target.expected_premium or Fen(0), ceiling_bp))
+        if ceiling_bp and target.amount > limit:
+            raise CeilingExceeded(percent=f"{ceiling_bp / 100:g}", limit=limit)
+        self.trigger_event(self.BudgetTargetSet, insurer=self.code, target=target)

@@ -4,7 +4,7 @@ A new report is its operation in `ledger_api/operations` and a `Report` beside t
 Source  domain.md 10
 """
 
-from console.reports import money, projects, quality, remediation
+from console.reports import control, money, projects, quality, remediation
 from console.reports.description import Report
 
 REPORTS: dict[str, Report] = {
@@ -13,11 +13,14 @@ REPORTS: dict[str, Report] = {
         money.AVAILABILITY,
         projects.PROJECTS,
         money.REGISTER,
+        control.MATCHES,
         money.STATEMENT,
         money.USES,
+        control.BACKFILL,
         quality.COMPLETENESS,
         money.YEAR_END,
         quality.CALIBRES,
         remediation.CASES,
+        control.GAPS,
     )
 }

@@ -55,6 +55,8 @@ async def asked(
     report.check(wanted)
     insurer_id = await asking.insurer_id(wanted.insurer) if wanted.insurer is not None else None
     variables = report.variables(wanted, insurer_id)
+    if wanted.campaign is not None:
+        variables["campaignId"] = await asking.campaign_id(wanted.campaign)
     return Asked(asking, report, wanted, variables | {"asOf": as_of, "asKnownAt": known})
 
 

@@ -36,7 +36,7 @@ def total_cell(column: Column, row: Row, language: str) -> Cell:
 def rows_of(figures: Row, path: str) -> Iterator[Row]:
     """Yield the rows at a path; lists within lists are gone through, and a row knows the fields of those around it."""
     rows: Iterator[Row] = iter([figures])
-    for name in path.split("."):
+    for name in filter(None, path.split(".")):
         rows = _within(rows, name)
     return rows
 
@@ -51,7 +51,9 @@ def _within(rows: Iterator[Row], name: str) -> Iterator[Row]:
 def _found(row: Row, path: str) -> Any:
     found: Any = row
     for name in path.split("."):
-        found = None if found is None else found[name]
+        if found is None:
+            return None
+        found = [each[name] for each in found] if isinstance(found, list) else found[name]
     return found
 
 

@@ -52,6 +52,7 @@ class Line:
 
 
 TOTAL = Line("合计", "Total", "totals")
+ALL = Line("合计", "Total", "total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Wanted:
     by: str | None = None
     start_on: str | None = None
     end_on: str | None = None
+    campaign: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,18 @@ class Report:
 
 OPTIONS: Mapping[str, str] = {
     "insurer": "insurer", "district": "district", "year": "year", "by": "by", "start_on": "from", "end_on": "to",
+    "campaign": "campaign",
 }  # fmt: skip
 
 
 def scoped(wanted: Wanted, insurer_id: str | None) -> Variables:
     """Return the scope that most operations take."""
     return {"scope": {"insurerId": insurer_id, "district": wanted.district, "fundYear": wanted.year}}
+
+
+def grouped(usual: str) -> Callable[[Wanted, str | None], Variables]:
+    """Return the variables of an operation whose rows stand for insurers, districts or both."""
+    return lambda wanted, insurer_id: scoped(wanted, insurer_id) | {"by": (wanted.by or usual).upper()}
 
 
 def insurer_columns(total: str = "") -> tuple[Column, ...]:

@@ -1,6 +1,7 @@
 """Reports of the money: what is available, the payments, an account, the year end, the uses."""
 
 from console.reports.description import (
+    ALL,
     Column,
     Kind,
     Line,
@@ -9,16 +10,11 @@ from console.reports.description import (
     Variables,
     Wanted,
     district_columns,
+    grouped,
     insurer_columns,
     scoped,
 )
 from console.speech import Declined
-
-_ALL = Line("合计", "Total", "total")
-
-
-def _grouped(wanted: Wanted, insurer_id: str | None) -> Variables:
-    return scoped(wanted, insurer_id) | {"by": (wanted.by or "insurer").upper()}
 
 
 def _account(wanted: Wanted, insurer_id: str | None) -> Variables:
@@ -69,10 +65,10 @@ AVAILABILITY = Report(
                 Column("使用率", "Usage rate", "balance.usageRate", Kind.PERCENT, total="balance.usageRate"),
                 Column("透支", "Overdrawn", "balance.overdrawn", Kind.FLAG, total="balance.overdrawn"),
             ),
-            rows="rows", lines=(_ALL,),
+            rows="rows", lines=(ALL,),
         ),
     ),
-    _grouped,
+    grouped("INSURER"),
     ("insurer", "district", "year", "by"),
 )  # fmt: skip
 
@@ -177,7 +173,7 @@ USES = Report(
                 Column("金额", "Net paid", "netPaid", Kind.MONEY, total="netPaid"),
                 Column("占比", "Share", "share", Kind.PERCENT),
             ),
-            rows="rows", lines=(_ALL,),
+            rows="rows", lines=(ALL,),
         ),
     ),
     scoped,

@@ -18,6 +18,7 @@ _FILTERS: dict[str, Words] = {
     "by": ("分组", "Grouped by"),
     "start_on": ("起始日期", "From"),
     "end_on": ("截止日期", "To"),
+    "campaign": ("补备案专项", "Campaign"),
 }
 _ROUNDING = (
     "金额精确到分,未作取整;比率保留一位小数,各项之和与合计可能有尾差",

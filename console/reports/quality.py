@@ -1,22 +1,18 @@
 """Reports of the data itself: whether it is complete, and what another calibre would say."""
 
 from console.reports.description import (
+    ALL,
     Column,
     Kind,
-    Line,
     Report,
     Table,
     Variables,
     Wanted,
     district_columns,
+    grouped,
     insurer_columns,
-    scoped,
 )
 from console.speech import Declined
-
-
-def _grouped(wanted: Wanted, insurer_id: str | None) -> Variables:
-    return scoped(wanted, insurer_id) | {"by": (wanted.by or "both").upper()}
 
 
 def _count(zh: str, en: str, name: str) -> Column:
@@ -43,7 +39,7 @@ COMPLETENESS = Report(
                 _count("完整", "Complete", "complete"),
                 Column("完整率", "Rate", "rate", Kind.PERCENT, total="rate"),
             ),
-            rows="rows", lines=(Line("合计", "Total", "total"),),
+            rows="rows", lines=(ALL,),
         ),
         Table(
             "待补录保单", "To complete", "IncompletePolicies", "incompletePolicies",
@@ -61,7 +57,7 @@ COMPLETENESS = Report(
             lines=(),
         ),
     ),
-    _grouped,
+    grouped("BOTH"),
     ("insurer", "district", "year", "by"),
     (("联系人电话为当前登记情况,不随业务日期和录入时点变化", "Telephones are those kept today, on any dates"),),
 )  # fmt: skip

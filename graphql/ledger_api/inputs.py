@@ -64,7 +64,6 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "opinion": prose,
     "answer": prose,
     "statement": prose,
-    "finding": prose,
     "basis": prose,
 }
 

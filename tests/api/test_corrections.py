@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.rights import Role
-from tests.api.story import RENHE, SUPPLIER, a_year, told
+from tests.api.story import ANTAI, RENHE, SUPPLIER, a_year, named, told
 
 END, NEXT_DAY = "2019-12-30", "2019-12-31"
 
@@ -228,3 +228,23 @@ def test_a_correction_needs_a_reason_and_the_version_that_was_seen(story):
     assert refused(story, content, story.other_finance) == ("NOT_FOUND", "NOTFOUND")
     asked = requested(story, content | {"expectedVersion": 1})
     assert decided(story, "RejectCorrection", asked)["code"] == "REASON_REQUIRED"
+
+
+def test_late_entries_and_corrections_are_told_by_person_and_by_insurer(story):
+    decided(story, "ApproveCorrection", requested(story, right(story, wrong(story, "930.00"), "93.00")))
+
+    people = story.centre.ask("LateEntries")["lateEntries"]
+    insurers = story.centre.ask("LateEntries", by="INSURER", asOf=END)["lateEntries"]
+    own = story.other_finance.ask("LateEntries")["lateEntries"]
+    foreign = story.other_finance.ask("LateEntries", insurerId=named("Organisation", RENHE))["lateEntries"]
+
+    [finance] = [row for row in people["rows"] if row["recorder"] == "财务甲"]
+    assert finance["insurer"]["code"] == RENHE
+    assert finance["corrections"] >= 1
+    assert finance["over30Days"] >= 1
+    assert float(finance["amount"]) >= 5_930
+    assert [row["insurer"]["code"] for row in insurers["rows"]] == [ANTAI, RENHE]
+    assert {row["recorder"] for row in insurers["rows"]} == {None}
+    assert insurers["total"]["entries"] == sum(row["entries"] for row in insurers["rows"])
+    assert {row["insurer"]["code"] for row in own["rows"]} == {ANTAI}
+    assert foreign["rows"] == []

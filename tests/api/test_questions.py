@@ -138,6 +138,7 @@ QUESTIONS = (
     "StalledProjects",
     "PaymentCycleTable",
     "PaymentCycles",
+    "BudgetTargets",
 )
 
 

@@ -21,6 +21,7 @@ NOBODY = str(uuid4())
 # domain.md 7.5, for the commands that stand in the schema
 MAY = {
     "registerOrganisation": "CENTRE",
+    "setBudgetTarget": "INSURER_FINANCE",
     "appointPerson": "INSURER_FINANCE INSURER_PROJECT INSURER_REVIEWER DISTRICT CENTRE",
     "relievePerson": "INSURER_FINANCE INSURER_PROJECT INSURER_REVIEWER DISTRICT CENTRE",
     "publishRule": "CITY",
@@ -51,6 +52,7 @@ MAY = {
     "submitFiling": "INSURER_PROJECT",
     "acceptFiling": "CENTRE",
     "returnFiling": "CENTRE",
+    "addPapers": "INSURER_FINANCE INSURER_PROJECT",
     "startImplementation": "INSURER_PROJECT",
     "submitDeliverable": "INSURER_PROJECT",
     "acceptProject": "INSURER_REVIEWER",
@@ -63,7 +65,6 @@ MAY = {
     "requestAmendment": "INSURER_PROJECT",
     "approveAmendment": "INSURER_REVIEWER",
     "rejectAmendment": "INSURER_REVIEWER",
-    "addPapers": "INSURER_FINANCE INSURER_PROJECT",
     "recordPayment": "INSURER_FINANCE",
     "recordIrregularPayment": "INSURER_FINANCE",
     "verifyPayment": "INSURER_FINANCE",
@@ -92,10 +93,11 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "backfillProgress",
     "owedFilings",
     "unfiledAging",
+    "budgetTargets",
     "fundGaps",
     "moneyItems",
-    "missingPapers",
     "paperCompleteness",
+    "missingPapers",
     "paymentCycleTable",
     "paymentCycles",
     "stallTable",
@@ -114,6 +116,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
 }
 # domain.md 7.1: an insurer's own books are for its finance and for those who see all
 BOOKS = {"ledgerMatches", "unmatchedVouchers"}
+# R16 is for the centre and for who enters
+ENTRIES = {"lateEntries"}
 READ_BOOKS = {"INSURER_FINANCE", "CENTRE", "CITY", "AUDITOR"}
 PUBLIC = {"node", "me", "demo", "organisations", "districts", "rules"}
 
@@ -166,7 +170,7 @@ def asked(client, question):
 
 def test_the_tables_of_this_file_hold_every_command_and_every_question():
     assert set(MAY) == set(SCHEMA.mutation_type.fields)
-    assert set(SCHEMA.query_type.fields) == FIGURES | BOOKS | PUBLIC
+    assert set(SCHEMA.query_type.fields) == FIGURES | BOOKS | ENTRIES | PUBLIC
     assert set(ROLES) == {role.value for role in Role} - {"SYSTEM"}
 
 
@@ -183,9 +187,12 @@ def test_a_role_without_the_right_is_refused_whatever_else_is_wrong(year, role):
 def test_fund_figures_are_for_every_role_but_the_firm(year, role):
     client = getattr(year, ROLES[role])
 
-    refused = {question for question in FIGURES | BOOKS | PUBLIC if "ROLE_NOT_ALLOWED" in asked(client, question)}
+    every = FIGURES | BOOKS | ENTRIES | PUBLIC
+    refused = {question for question in every if "ROLE_NOT_ALLOWED" in asked(client, question)}
 
-    assert refused == (FIGURES if role == "TECH_FIRM" else set()) | (set() if role in READ_BOOKS else BOOKS)
+    figures = FIGURES if role == "TECH_FIRM" else set()
+    entries = ENTRIES if role in {"TECH_FIRM", "DISTRICT"} else set()
+    assert refused == figures | entries | (set() if role in READ_BOOKS else BOOKS)
 
 
 def test_the_caller_is_told_what_it_may_do(year):

@@ -24,6 +24,7 @@ from console.speech import Declined
 from console.whole_file import whole_file
 from ledger.tokens import issue, local_key
 from tests.api.client import OPERATIONS
+from tests.api.history_story import a_campaign as history
 from tests.api.story import FENGTAI, RENHE, SHUNYI, a_year, named, told
 from tests.conftest import a_database
 from tests.console.command_lines import environment, ledger, names
@@ -91,37 +92,66 @@ def test_the_register_says_what_the_api_answers_to_the_fen(year, tmp_path):
     assert sheet[-1][0] == "合计"
 
 
-def test_every_report_can_be_written_and_its_operation_is_answered_over_http(year, tmp_path):
-    for number, report in REPORTS.items():
-        named_by = {"R5": (ACCOUNT, named("Organisation", RENHE)), "R19": (Wanted(year=2019), None)}
-        wanted, insurer = named_by.get(number, (Wanted(), None))
-        found = written(year, number, tmp_path / f"{number}.xlsx", wanted)
-        variables = report.variables(wanted, insurer)
+@pytest.mark.parametrize("number", REPORTS)
+def test_every_report_says_what_its_operation_answers_over_http(number, year, tmp_path):
+    report, wanted, insurer, more = REPORTS[number], Wanted(), None, {}
+    if number == "R5":
+        wanted, insurer = ACCOUNT, named("Organisation", RENHE)
+    if number == "R8":
+        wanted, more = Wanted(campaign="BBA-2019"), {"campaignId": a_campaign(year)}
+    if number == "R19":
+        wanted = Wanted(year=2019)
+    found = written(year, number, tmp_path / "a.xlsx", wanted)
 
-        assert list(found) == [*(table.zh for table in report.tables), "口径"]
-        for table in report.tables:
-            figures = year.centre.ask(table.operation, first=100, **{**variables, **END})
-            for name in table.figures.split("."):
-                figures = figures[name]
-            rows = list(rows_of(figures, table.rows))
-            assert rows, number
-            assert len(found[table.zh]) == 1 + len(table.lines) + len(rows), number
-            for each in table.columns:
-                if each.kind is Kind.MONEY:
-                    start = 1 + sum(line.first for line in table.lines)
-                    shown = column(found[table.zh], each.zh)[start - 1 : start - 1 + len(rows)]
-                    assert [value if value == "" else Decimal(exact(value)) for value in shown] == [
-                        "" if (said := cell(each, row, "zh")) is None else said for row in rows
-                    ], (number, each.zh)
+    assert list(found) == [*(table.zh for table in report.tables), "口径"]
+    for table in report.tables:
+        figures = year.centre.ask(table.operation, first=100, **report.variables(wanted, insurer), **END, **more)
+        for name in table.figures.split("."):
+            figures = figures[name]
+        rows = list(rows_of(figures, table.rows))
+        first = sum(line.first for line in table.lines)
+        assert len(found[table.zh]) == 1 + len(table.lines) + len(rows)
+        assert rows or number in {"R4", "R8"}
+        for each in (each for each in table.columns if each.kind is Kind.MONEY):
+            shown = column(found[table.zh], each.zh)[first : first + len(rows)]
+            said = ["" if (value := cell(each, row, "zh")) is None else f"{value:.2f}" for row in rows]
+            assert ["" if value == "" else exact(value) for value in shown] == said, each.zh
 
 
-def test_what_is_to_be_mended_is_told_in_words_with_its_day(year, tmp_path):
-    sheet = written(year, "R20", tmp_path / "r20.xlsx")["手续整改表"]
+def a_campaign(story):
+    """The id of a campaign, opened once."""
+    if not (opened := story.centre.ask("Campaigns")["campaigns"]):
+        dates = {"cutoffOn": "2018-12-31", "deadlineOn": "2020-01-31", "insurerIds": [], "districts": []}
+        told = story.do(story.centre, "OpenCampaign", "2019-12-31", number="BBA-2019", name="补备案", **dates)
+        return told["campaign"]["id"]
+    return opened[0]["id"]
 
-    assert column(sheet, "类型") == ["无合同", ""]
-    assert column(sheet, "结果") == ["整改已立案", ""]
-    assert column(sheet, "期限")[0] == date(2019, 12, 2)
-    assert [exact(amount) for amount in column(sheet, "金额")] == ["200.00", "200.00"]
+
+def test_vouchers_that_do_not_match_and_filings_that_are_owed_are_listed(server_dsn, template, tmp_path):
+    with a_database(server_dsn, "test_reports_history", template) as conninfo, told(conninfo) as story:
+        history(story)
+        of_campaign = Wanted(campaign="BBA-2019")
+        found = written(conninfo, "R8", tmp_path / "r8.xlsx", of_campaign)
+        unmatched = written(conninfo, "R4", tmp_path / "r4.xlsx")["未匹配凭证"]
+
+    progress, owed = found["补备案进度"], found["待补清单"]
+    renhe = next(row for row in progress if row[0] == RENHE)
+    assert dict(zip(progress[0], renhe, strict=True))["应报"] == 3
+    assert column(owed, "项目编号") == ["H-3"]
+    assert column(owed, "缺项") == ["属地确认记录"]
+    assert column(unmatched, "凭证号")[:-1] == ["付-2019-04-0001-1"]
+    assert exact(column(unmatched, "台账金额")[-1]) == "4000.00"
+
+
+def test_the_gaps_of_the_money_are_told_cell_by_cell(year, tmp_path):
+    found = written(year, "R21", tmp_path / "a.xlsx", Wanted(district=SHUNYI))
+    table, items = found["四项缺口表"], found["缺口明细"]
+
+    assert len(table) == 1 + 16 + 1
+    cells = zip(column(table, "已支付"), column(table, "金额"), strict=True)
+    assert [exact(amount) for paid, amount in cells if paid and amount] == ["3200.00"]
+    assert exact(column(table, "金额")[-1]) == exact(column(items, "金额")[-1])
+    assert set(column(items, "资金账户")[:-1]) == {f"ANTAI/{SHUNYI}/2019"}
 
 
 def test_the_statement_stands_between_its_balances(year, tmp_path):
@@ -349,6 +379,8 @@ def test_a_file_is_replaced_only_by_force(year, tmp_path):
         (["R3", "a.xlsx", "--as-of", "2019-02-30"], "DATE_FORMAT"),
         (["R3", "a.xlsx", "--as-known-at", "x"], "KNOWN_AT_FORMAT"),
         (["R3", "a.xlsx", "--insurer", "NOBODY"], "NOT_FOUND"),
+        (["R8", "a.xlsx"], "--campaign"),
+        (["R8", "a.xlsx", "--campaign", "X-1"], "NOT_FOUND"),
         (["R3", "a.xlsx", "--token", "x"], "token"),
     ],
 )

@@ -14,6 +14,7 @@ from domain.money import fen
 from domain.organisation import Duty
 from domain.policy import CoInsurer, Policy
 from ledger.audit import RecordAuditFinding
+from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import DeclareComplete, OpenCampaign
 from ledger.command import Person
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
@@ -73,6 +74,7 @@ def a_year(story):
     story.premium("5", number="PN0003", enterprise_name="丙工厂二")
     story.do(ExtendPolicy(policy_id, day("2020-05-31"), "批1"), "2019-05-01", FINANCE)
     story.do(SupplementPolicy(policy_id, street="110106001"), "2019-05-02", FINANCE)
+    story.do(SetBudgetTarget(2019, fen("60000")), "2019-05-02", FINANCE)
     story.do(AppointPerson(Person("张专人"), Duty.FUND), "2019-05-02", FINANCE)
     project = story.accepted([(story.renhe, "60,000.00")])
     first = story.paid(project, story.renhe, "25,000.00")

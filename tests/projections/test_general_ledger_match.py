@@ -2,15 +2,18 @@
 
 import pytest
 
+from domain.correction.wanted import PaymentCorrection
+from domain.correction_method import CorrectionMethod
 from domain.general_ledger import GeneralLedgerLine
 from domain.money import fen, yuan
+from ledger.correction import ApproveCorrection, RequestCorrection
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.payment import RecordPaymentRefund, ReversePayment
 from projections import general_ledger_match as match
 from projections.general_ledger_match import Difference, MatchFilter
 from projections.page import FIRST
 from projections.scope import Scope
-from tests.domain.specs import ANTAI, FINANCE, OTHER_FINANCE, RENHE, voucher
+from tests.domain.specs import ANTAI, FINANCE, OTHER_FINANCE, RENHE, REVIEWER, an_entry, voucher
 from tests.projections.specs import CITY, a_story, day, every
 
 MISSING, EXTRA, DIFFERS = (each.value for each in Difference)
@@ -94,6 +97,21 @@ async def test_a_red_voucher_matches_a_negative_debit_or_a_credit(story):
     assert await months(story) == {
         (RENHE, "2019-08"): ("200.00", "200.00", "0.00", 0),
         (RENHE, "2019-09"): ("-200.00", "-200.00", "0.00", 0),
+    }
+
+
+async def test_a_voucher_for_the_difference_matches_what_a_correction_moved_in_sum(story):
+    wrong = paid(story, "付-2019-08-1", "100.00")
+    booked(story, "付-2019-08-1", "100.00")
+    entry = an_entry(story, story.renhe, "130.00", voucher=voucher("付-2019-09-1"))
+    wanted = PaymentCorrection(wrong, CorrectionMethod.DIFFERENCE, story.project, entry, day("2019-08-01"))
+    asked = story.do(RequestCorrection(wanted), "2019-09-05", FINANCE, "少录")
+    story.do(ApproveCorrection(asked), "2019-09-05", REVIEWER)
+    booked(story, "付-2019-09-1", "30.00", "2019-09-05", recorded="2019-09-30")
+
+    assert await months(story) == {
+        (RENHE, "2019-08"): ("100.00", "100.00", "0.00", 0),
+        (RENHE, "2019-09"): ("30.00", "30.00", "0.00", 0),
     }
 
 
