@@ -153,7 +153,7 @@ YEAR_END = Report(
                 _sum("以前年度调整", "Late for closed years", "priorPeriod"),
                 Column("结转日期", "Closed on", "fundAccount.closedOn", Kind.DAY),
             ),
-            rows="rows", lines=(_ALL,),
+            rows="rows", lines=(ALL,),
         ),
     ),
     _year,
