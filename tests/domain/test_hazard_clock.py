@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from domain.hazard.escalation import EscalationReason
 from domain.hazard.notice import HazardRectifiedOnSite
 from domain.hazard.reopening import HazardReopened
 from domain.hazard.suspension import HazardResumed, HazardSuspended
-from domain.hazard.tracks import NO_HAZARD, OPEN, HazardState
+from domain.hazard.tracks import OPEN, HazardState
 from domain.refusal import Refusal
 from tests.domain.hazard_specs import (
     ANTAI,
@@ -125,16 +125,13 @@ ACTS = {
     "delist": lambda h, on, span: h.delist("核1", on),
     "up": lambda h, on, span: h.regrade(MAJOR, CLAUSE, "按第三条", on),
     "down": lambda h, on, span: h.regrade(GENERAL, None, "较小", on),
-    "withdraw": lambda h, on, span: h.withdraw(on),
     "suspend": lambda h, on, span: h.suspend("移交", on),
     "resume": lambda h, on, span: h.resume(on),
     "reopen": lambda h, on, span: reopen(h, str(on), str(on + span)),
     "inherit": lambda h, on, span: h.inherit(ANTAI if h.insurer == "RENHE" else "RENHE", on),
 }
 PAUSING = ("suspend", "resume")
-# what leads on comes up more often than what ends a life, so that sequences go somewhere
-OFTEN = ("notify", "claim", "pass", "fail", "reopen", "resume", "plan") * 3
-sequences = st.lists(st.tuples(st.sampled_from([*ACTS, *OFTEN]), steps, spans), min_size=5, max_size=50)
+sequences = st.lists(st.tuples(st.integers(0, 999), steps, spans), min_size=15, max_size=40)
 END = FOUND_ON + timedelta(days=900)
 
 
@@ -155,19 +152,26 @@ def last_closed_on(hazard):
     return on
 
 
+def attempted(hazard, name, on, span):
+    """The hazard after a command, None when it is refused."""
+    after = hazard.copy()
+    after._pending_events = list(hazard.pending_events)
+    try:
+        ACTS[name](after, on, span)
+    except Refusal:
+        return None
+    return after
+
+
 def told(grade, sequence):
-    """Yield a hazard before and after each command that was recorded, with its name."""
+    """Yield a hazard before and after each of some commands, any of those that are not refused, with its name."""
     hazard, on = found(grade, str(FOUND_ON)), FOUND_ON
-    for name, step, span in sequence:
+    for which, step, span in sequence:
         on += step
-        after = hazard.copy()
-        after._pending_events = list(hazard.pending_events)
-        try:
-            ACTS[name](after, on, span)
-        except Refusal:
-            continue
-        yield name, hazard, after
-        hazard = after
+        if yes := [(name, after) for name in ACTS if (after := attempted(hazard, name, on, span))]:
+            name, after = yes[which % len(yes)]
+            yield name, hazard, after
+            hazard = after
 
 
 @given(grades, sequences)
@@ -175,17 +179,15 @@ def test_the_age_is_never_less_than_the_real_age_without_the_pauses(grade, seque
     for _, _, hazard in told(grade, sequence):
         for on in (FOUND_ON, FOUND_ON + timedelta(days=200), END):
             until = last_closed_on(hazard) or on
-            if on < (hazard.clock.suspended_on or FOUND_ON) or hazard.state in NO_HAZARD:
-                continue
-            assert hazard.age(on) >= (until - FOUND_ON).days - paused_days(hazard, on)
+            if on >= (hazard.clock.suspended_on or FOUND_ON):
+                assert hazard.age(on) >= (until - FOUND_ON).days - paused_days(hazard, on)
 
 
 @given(grades, sequences)
 def test_no_command_but_a_closing_or_a_pause_shortens_the_age(grade, sequence):
     for name, before, after in told(grade, sequence):
-        if after.state in {HazardState.CLOSED, *NO_HAZARD} or name in PAUSING:
-            continue
-        assert after.age(END) >= before.age(END)
+        if after.state is not HazardState.CLOSED and name not in PAUSING:
+            assert after.age(END) >= before.age(END)
 
 
 @given(grades, sequences)
@@ -217,9 +219,10 @@ def test_the_law_s_sequences_go_through_the_whole_life():
     """The strategies reach what they are to judge: closings, pauses and reopenings."""
     reached = set()
 
+    @seed(1)
     @given(grades, sequences)
     def walk(grade, sequence):
         reached.update(name for name, _, _ in told(grade, sequence))
 
     walk()
-    assert {"notify", "claim", "pass", "fail", "reopen", "suspend", "resume"} <= reached
+    assert {"notify", "claim", "pass", "fail", "ask", "grant", "reopen", "suspend", "resume", "list"} <= reached
