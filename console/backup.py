@@ -1,6 +1,7 @@
-"""Backup: the facts, the command log and the personal data in one file.
+"""Backup: the facts, the command log, the personal data and the files of papers in one file.
 
-Shape   a zip of one text COPY a table, and manifest.json with position, counts and digests
+Shape   a zip of one text COPY a table, the files under evidence/ by their hashes, and manifest.json with position,
+        counts and digests; what lies in a service instead of a folder is the service's to keep
 Law     taken as of one instant, while others write; what can be derived from the facts is not in it
 """
 
@@ -17,13 +18,15 @@ from psycopg import Connection, IsolationLevel
 from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Composed, Identifier
 
+from console.evidence import bound, files
 from console.settings import database, settings
-from console.speech import Progressed, answer, progress
+from console.speech import Progressed, answer, progress, say
 from console.whole_file import whole_file
+from ledger.evidence import Evidence
 from ledger.store import DURABLE, EVENTS
 
 FORMAT = 1
-MANIFEST = "manifest.json"
+MANIFEST, FILES = "manifest.json", "evidence"
 TABLES = {
     EVENTS: "notification_id originator_id originator_version topic state",
     "command_log": "principal command_id digest command recorded_at position streams warnings",
@@ -42,12 +45,14 @@ class Part(msgspec.Struct):
 
 
 class Manifest(msgspec.Struct):
-    """What a backup holds, as of which position."""
+    """What a backup holds, as of which position; `lost` are files that papers bind and that were not there."""
 
     format: int
     taken_at: datetime
     position: int
     parts: dict[str, Part]
+    files: list[str] = []
+    lost: list[str] = []
 
     @property
     def facts(self) -> int:
@@ -60,18 +65,25 @@ def backup(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON / 以 JSON 输出")] = False,
 ) -> None:
     """Write the whole ledger to one file, while others go on working. 备份整个台账,不影响使用。"""
-    with database(settings()) as conninfo:
-        manifest = write_backup(conninfo, file, quiet=as_json)
+    chosen = settings()
+    evidence = Evidence(chosen.evidence_place)
+    with database(chosen) as conninfo:
+        manifest = write_backup(conninfo, file, evidence, quiet=as_json)
+    count = len(manifest.files)
+    if evidence.folder is None:
+        say(f"The files of papers stay in {chosen.evidence}", f"材料文件仍存于 {chosen.evidence},不在备份中")
+    if manifest.lost:
+        say(f"{len(manifest.lost)} files are lost; ledger check names them", f"{len(manifest.lost)} 个材料文件缺失")
     answer(
-        {"file": str(file), "facts": manifest.facts, "position": manifest.position},
+        {"file": str(file), "facts": manifest.facts, "position": manifest.position, "files": count},
         as_json,
-        f"Backed up {manifest.facts} facts, up to position {manifest.position}, to {file}",
-        f"已备份 {manifest.facts} 条事实(至序号 {manifest.position}):{file}",
+        f"Backed up {manifest.facts} facts, up to position {manifest.position}, and {count} files, to {file}",
+        f"已备份 {manifest.facts} 条事实(至序号 {manifest.position})和 {count} 个材料文件:{file}",
     )
 
 
-def write_backup(conninfo: str, path: Path, quiet: bool = True) -> Manifest:
-    """Write everything that cannot be derived to a new file, as of one instant.
+def write_backup(conninfo: str, path: Path, evidence: Evidence | None = None, quiet: bool = True) -> Manifest:
+    """Write everything that cannot be derived to a new file, as of one instant; files only where they lie in a folder.
 
     Raises  Declined  the file is there already
     """
@@ -87,8 +99,19 @@ def write_backup(conninfo: str, path: Path, quiet: bool = True) -> Manifest:
         ):
             for table, count in counts.items():
                 manifest.parts[table] = Part(count, _copy_out(connection, table, parts, count, progressed))
+            if evidence and evidence.folder:
+                _copy_files(evidence, bound(connection), parts, manifest)
             parts.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
     return manifest
+
+
+def _copy_files(evidence: Evidence, hashes: list[str], parts: zipfile.ZipFile, manifest: Manifest) -> None:
+    for sha256, content in files(evidence, hashes):
+        if isinstance(content, bytes):
+            parts.writestr(f"{FILES}/{sha256}", content, zipfile.ZIP_STORED)
+            manifest.files.append(sha256)
+        else:
+            manifest.lost.append(sha256)
 
 
 def connected(conninfo: str) -> Connection[DictRow]:

@@ -6,15 +6,20 @@ from typing import Annotated
 
 import typer
 
+from console.backup import connected
 from console.compose import READ_MODELS
+from console.evidence import bound, files
 from console.settings import database, settings
 from console.speech import FAILED, in_words
+from ledger.evidence import Evidence
 from projections import check as read_models
 from projections.check import Difference
 
 _WORDS = {
     "kept": ("is kept, but the facts do not give it:", "现有此行,但由事实推算不出:"),
     "derived": ("is given by the facts, but not kept:", "由事实可推算出此行,但现有数据中没有:"),
+    "missing": ("is bound by a paper, but the file is not there:", "材料引用的文件不存在:"),
+    "damaged": ("is not the file that was kept:", "文件已损坏,与入库时不一致:"),
     "shape": ("is missing, or has other columns", "缺少此表或列不一致"),
 }
 
@@ -22,9 +27,13 @@ _WORDS = {
 def check(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON / 以 JSON 输出")] = False,
 ) -> None:
-    """Derive every figure anew from the facts and compare. 由事实重新推算并核对全部数据。"""
-    with database(settings()) as conninfo:
+    """Derive every figure anew from the facts, and read every file. 由事实重新推算并核对全部数据和材料文件。"""
+    chosen = settings()
+    with database(chosen) as conninfo:
         found = list(read_models.differences(conninfo, READ_MODELS))
+        with connected(conninfo) as connection:
+            read = files(Evidence(chosen.evidence_place), bound(connection))
+            found += [each for _, each in read if isinstance(each, Difference)]
     _tell(found, as_json)
     if found:
         raise typer.Exit(FAILED)

@@ -19,6 +19,7 @@ from console.statement import statement
 from console.template import template
 from console.tokens import token
 from console.workbook import import_
+from console.year_end import yearend
 
 app = typer.Typer(
     help="The ledger of the prevention fund. 安责险事故预防专项费台账。",
@@ -28,7 +29,8 @@ app = typer.Typer(
 )
 
 COMMANDS = (
-    serve, demo, migrate, import_, template, balance, statement, report, token, check, rebuild, backup, restore, export,
+    serve, demo, migrate, import_, template, balance, statement, yearend, report, token, check, rebuild,
+    backup, restore, export,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)

@@ -10,6 +10,7 @@ from domain.aggregate import stream_id
 from ledger import tables
 from ledger.command import Envelope
 from ledger.door import Clock, Ledger, day_of, person_id
+from ledger.evidence import Evidence
 from ledger.rights import Actor, Role
 from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
@@ -87,11 +88,20 @@ def system_clock() -> datetime:
 
 
 @contextmanager
-def ledger(conninfo: str, clock: Clock = system_clock, demo: bool = False, room: int = 2_000) -> Iterator[Ledger]:
-    """Open the ledger of a migrated database; an empty one is seeded with the shipped rules."""
+def ledger(
+    conninfo: str,
+    clock: Clock = system_clock,
+    demo: bool = False,
+    room: int = 2_000,
+    evidence: Evidence | None = None,
+) -> Iterator[Ledger]:
+    """Open the ledger of a migrated database; an empty one is seeded with the shipped rules.
+
+    Without `evidence` it takes papers on paper only.
+    """
     tables.check_server(conninfo)
     store = Store(conninfo, FOLDS)
-    opened = Ledger(store, clock, room)
+    opened = Ledger(store, clock, room, evidence)
     try:
         if store.last()[0] == 0:
             envelope = Envelope(SYSTEM, stream_id("seed"), day_of(clock()))  # one key: two processes seed once

@@ -10,6 +10,7 @@ from console.demo.run import fill
 from console.serving import application, ended_by_signal, run
 from console.settings import database, settings
 from console.speech import in_words, progress, say
+from ledger.evidence import Evidence
 from ledger.tokens import an_actor, issue, local_key
 
 VALID_S = 30 * 86_400
@@ -39,7 +40,7 @@ def demo() -> None:
             f"DEMO 演示台账:{'已生成' if new else '沿用已有数据'}",
         )
         key = local_key(chosen.data)
-        with compose.ledger(conninfo, demo=True) as ledger:
+        with compose.ledger(conninfo, demo=True, evidence=Evidence(chosen.evidence_place)) as ledger:
             run(application(conninfo, ledger, key), chosen, lambda address: introduce(key, address))
 
 

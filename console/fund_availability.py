@@ -15,9 +15,10 @@ By = Literal["insurer", "district", "both"]
 
 _GROUPS = {"insurer": ("保险公司",), "district": ("区",), "both": ("保险公司", "区")}
 _NUMBERS = (
-    "参保企业数", "实收保费", "计提比例", "净计提", "已占用", "已支付(净)", "账面余额", "可用额度", "使用率",
+    "参保企业数", "实收保费", "计提比例", "净计提", "上年结转", "已占用", "已支付(净)", "账面余额",
+    "以前年度调整", "可用额度", "使用率",
 )  # fmt: skip
-_MONEY = ("netAccrued", "reserved", "netPaid", "book", "available")
+_MONEY = ("netAccrued", "carriedIn", "reserved", "netPaid", "book", "priorPeriod", "available")
 
 
 def balance(

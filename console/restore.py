@@ -16,10 +16,12 @@ from psycopg.rows import DictRow
 from psycopg.sql import SQL, Identifier
 
 import domain
-from console.backup import FORMAT, MANIFEST, TABLES, Manifest, Part, connected, copying
+from console.backup import FILES, FORMAT, MANIFEST, TABLES, Manifest, Part, connected, copying
 from console.compose import FOLDS, migrate
 from console.settings import database, settings
 from console.speech import Declined, Progressed, answer, progress
+from domain.refusal import Refusal
+from ledger.evidence import Evidence
 from ledger.store import EVENTS, FactMapper, Recorded
 
 _PIECE = 1 << 20
@@ -32,18 +34,19 @@ def restore(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON / 以 JSON 输出")] = False,
 ) -> None:
     """Bring a backup back into an empty ledger. 将备份恢复到空台账。"""
-    with database(settings()) as conninfo:
+    chosen = settings()
+    with database(chosen) as conninfo:
         migrate(conninfo)
-        manifest = read_backup(conninfo, file, quiet=as_json)
+        manifest = read_backup(conninfo, file, Evidence(chosen.evidence_place), quiet=as_json)
     answer(
-        {"file": str(file), "facts": manifest.facts, "position": manifest.position},
+        {"file": str(file), "facts": manifest.facts, "position": manifest.position, "files": len(manifest.files)},
         as_json,
-        f"Restored {manifest.facts} facts, up to position {manifest.position}",
-        f"已恢复 {manifest.facts} 条事实(至序号 {manifest.position})",
+        f"Restored {manifest.facts} facts, up to position {manifest.position}, and {len(manifest.files)} files",
+        f"已恢复 {manifest.facts} 条事实(至序号 {manifest.position})和 {len(manifest.files)} 个材料文件",
     )
 
 
-def read_backup(conninfo: str, path: Path, quiet: bool = True) -> Manifest:
+def read_backup(conninfo: str, path: Path, evidence: Evidence | None = None, quiet: bool = True) -> Manifest:
     """Bring a backup into an empty, migrated ledger.
 
     Raises  Declined  the ledger is not empty, or the file is no backup, damaged, or of another format
@@ -53,6 +56,9 @@ def read_backup(conninfo: str, path: Path, quiet: bool = True) -> Manifest:
         _check_empty(cursor)
         for table in TABLES:
             _copy_in(cursor, table, parts, manifest.parts[table])
+        if evidence:
+            for sha256 in manifest.files:
+                _keep(evidence, sha256, parts)
         _continue_after(cursor, manifest.position)
         with progress("Restoring", "正在恢复", quiet) as progressed:
             _fold(connection, cursor, manifest.facts, progressed)
@@ -103,6 +109,14 @@ def _copy_in(cursor: Cursor[DictRow], table: str, parts: zipfile.ZipFile, told: 
         raise _damaged(parts.filename) from error
     if digest.hexdigest() != told.sha256 or cursor.rowcount != told.rows:
         raise _damaged(parts.filename)
+
+
+def _keep(evidence: Evidence, sha256: str, parts: zipfile.ZipFile) -> None:
+    """Keep a file; one that is left where the rest is not restored after all does no harm."""
+    try:
+        evidence.keep(parts.read(f"{FILES}/{sha256}"), sha256)
+    except (*_BROKEN, Refusal) as error:
+        raise _damaged(parts.filename) from error
 
 
 def _continue_after(cursor: Cursor[DictRow], position: int) -> None:

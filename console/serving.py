@@ -15,6 +15,7 @@ from console.settings import Settings, database, settings
 from console.speech import Declined, say
 from ledger import tokens
 from ledger.door import Ledger
+from ledger.evidence import Evidence
 from ledger.rights import Actor
 from ledger.tokens import local_key
 from ledger_api.app import create_app
@@ -32,7 +33,7 @@ def serve() -> None:
     chosen = settings()
     with ended_by_signal(), database(chosen) as conninfo:
         compose.migrate(conninfo)
-        with compose.ledger(conninfo) as ledger:
+        with compose.ledger(conninfo, evidence=Evidence(chosen.evidence_place)) as ledger:
             run(application(conninfo, ledger, local_key(chosen.data)), chosen)
 
 

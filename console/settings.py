@@ -16,25 +16,31 @@ PORT = 8_000
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`data` holds the token key and, where no `database_url` names a server, the embedded one."""
+    """`data` holds the token key and, where nothing else is named, the embedded server and the folder of evidence."""
 
     data: Path
     database_url: str | None = None
     port: int = PORT
+    evidence: str | None = None
+
+    @property
+    def evidence_place(self) -> str | Path:
+        """Return the folder, or the URL, of the files that papers bind."""
+        return self.evidence or self.data / "evidence"
 
 
 def settings(environ: Mapping[str, str] = os.environ, demo: bool = False) -> Settings:
-    """Read LEDGER_DATA, LEDGER_DATABASE_URL and LEDGER_PORT; a demo has a data directory of its own by default.
+    """Read LEDGER_DATA, LEDGER_DATABASE_URL, LEDGER_EVIDENCE and LEDGER_PORT; a demo has a data directory of its own.
 
     Raises  Declined
     """
-    named = environ.get("LEDGER_DATA")
+    named, ours = environ.get("LEDGER_DATA"), "prevention-ledger-demo" if demo else "prevention-ledger"
+    data = Path(named).expanduser() if named else _users_data(environ, ours)
     return Settings(
-        data=Path(named).expanduser()
-        if named
-        else _users_data(environ, "prevention-ledger-demo" if demo else "prevention-ledger"),
+        data=data,
         database_url=environ.get("LEDGER_DATABASE_URL") or None,
         port=_port(environ.get("LEDGER_PORT") or str(PORT)),
+        evidence=_evidence(environ.get("LEDGER_EVIDENCE")),
     )
 
 
@@ -49,6 +55,16 @@ def database(chosen: Settings) -> Iterator[str]:
         return
     with server(chosen.data) as conninfo:
         yield conninfo
+
+
+def _evidence(named: str | None) -> str | None:
+    if not named:
+        return None
+    if "://" not in named:
+        return str(Path(named).expanduser())
+    if named.startswith("s3://"):
+        return named
+    raise Declined("LEDGER_EVIDENCE is a folder, or begins with s3://", "LEDGER_EVIDENCE 应为目录,或以 s3:// 开头")
 
 
 def _users_data(environ: Mapping[str, str], name: str) -> Path:

@@ -14,8 +14,8 @@ from ledger.command import NotFound
 from ledger_api.pages import MOST
 
 _WORDS = ("序号", "业务日期", "录入时间", "事项")
-_NUMBERS = ("计提", "占用", "支出", "账面余额", "可用额度")
-_MONEY = ("accrued", "reserved", "paid", "book", "available")
+_NUMBERS = ("计提", "占用", "支出", "结转", "账面余额", "可用额度")
+_MONEY = ("accrued", "reserved", "paid", "carried", "book", "available")
 _ACCOUNT = re.compile(r"([^/]+)/([0-9]{6}|[0-9]{9})/([0-9]{4})", re.ASCII)
 
 
@@ -28,7 +28,10 @@ def statement(
     known: KnownAt = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print every line of an account, such as RENHE/110106/2025. 查询资金账户明细。"""
+    """Print every line of an account, such as RENHE/110106/2025. 查询资金账户明细。
+
+    Once its year is closed, it prints the same bytes for ever, unless dates are given. 关账后不带日期查询,结果不变。
+    """
 
     async def question(asking: Asking) -> Answer:
         period = {"startOn": start_on, "endOn": end_on}
@@ -78,7 +81,7 @@ def tell(answer: Answer, account: str, period: str = "") -> None:
 
 
 def _balance(word: str, balance: Answer) -> list[str]:
-    return ["", "", "", word, "", "", "", money(balance["book"]), money(balance["available"]), ""]
+    return ["", "", "", word, "", "", "", "", money(balance["book"]), money(balance["available"]), ""]
 
 
 def _cells(line: Answer) -> list[str]:
@@ -88,7 +91,8 @@ def _cells(line: Answer) -> list[str]:
         moment(line["recordedAt"]),
         term("StatementKind", line["kind"], "zh"),
     ]
-    return [*what, *(money(line[name]) for name in _MONEY), line["source"]]
+    late = f" (原业务日期 {line['originalOn']})" if line["originalOn"] else ""
+    return [*what, *(money(line[name]) for name in _MONEY), f"{line['source']}{late}"]
 
 
 async def _named(asking: Asking, account: str) -> Answer:

@@ -12,9 +12,11 @@ from rich.table import Table
 from console import compose
 from console.importing import Summary, rehearsal
 from console.importing import run as import_rows
+from console.importing.files import TO_BE_MENDED
 from console.settings import database, settings
 from console.speech import REFUSED, in_words, progress
 from ledger.door import Ledger
+from ledger.evidence import Evidence, Tried
 from ledger.rights import Actor
 from ledger.tokens import an_actor
 
@@ -27,31 +29,44 @@ def import_(
     org: Annotated[str | None, typer.Option(help="Of which organisation / 机构代码")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Record nothing / 仅试算")] = False,
     accept_valid: Annotated[bool, typer.Option("--accept-valid", help="Leave bad rows out / 仅导入合格行")] = False,
+    files: Annotated[
+        Path | None,
+        typer.Option(help="Folder or zip of the scans, by default the one called like the file / 材料文件夹或zip"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON / 以 JSON 输出")] = False,
 ) -> None:
     """Import a workbook: all of it or nothing, once, however often it is sent. 导入 Excel 或 csv。"""
-    importer = an_actor(person, role, org, None)
-    with database(settings()) as conninfo:
+    importer, chosen = an_actor(person, role, org, None), settings()
+    place = chosen.evidence_place
+    with database(chosen) as conninfo:
         compose.migrate(conninfo)
-        summary = _import(rehearsal(conninfo), file, importer, "Trying", "正在试算", as_json)
+        books = rehearsal(conninfo, evidence=Tried(place))
+        summary = _import(books, file, files, importer, "Trying", "正在试算", as_json)
         recorded = not dry_run and (accept_valid or not summary.refused)
         if recorded:
-            summary = _import(compose.ledger(conninfo), file, importer, "Recording", "正在导入", as_json)
+            books = compose.ledger(conninfo, evidence=Evidence(place))
+            summary = _import(books, file, files, importer, "Recording", "正在导入", as_json)
     _tell(summary, recorded, as_json)
     if summary.refused:
         raise typer.Exit(REFUSED)
 
 
 def _import(
-    books: AbstractContextManager[Ledger], file: Path, importer: Actor, english: str, chinese: str, quiet: bool
+    books: AbstractContextManager[Ledger],
+    file: Path,
+    files: Path | None,
+    importer: Actor,
+    english: str,
+    chinese: str,
+    quiet: bool,
 ) -> Summary:
     with books as ledger, progress(english, chinese, quiet) as progressed:
-        return import_rows(ledger, file, importer, marked=_beside(file), progress=progressed)
+        return import_rows(ledger, file, importer, files=files, marked=_beside(file), progress=progressed)
 
 
 def _beside(file: Path) -> Path:
     """Return where refused rows go: a new name, since an earlier one may be being mended."""
-    names = (file.with_name(f"{file.stem}-待修改{number}.xlsx") for number in ("", *range(2, 10_000)))
+    names = (file.with_name(f"{file.stem}{TO_BE_MENDED}{number}.xlsx") for number in ("", *range(2, 10_000)))
     return next(name for name in names if not name.exists())
 
 

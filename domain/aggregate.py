@@ -46,7 +46,8 @@ class Aggregate(domain.Aggregate):
         """A fact. The fields here are the envelope, stamped by the door when the fact is recorded.
 
         `timestamp` is when it was recorded, in UTC; `effective_on` when it was true; `corrects` names the fact that was
-        found wrong, where this one takes it back or enters it anew.
+        found wrong, where this one takes it back or enters it anew. A fact of a closed year is posted on a day of the
+        open one: that is its `effective_on`, and `original_on` the day on which it was true.
         """
 
         actor: UUID = field(init=False, repr=False, compare=False)
@@ -57,6 +58,7 @@ class Aggregate(domain.Aggregate):
         command_id: UUID = field(init=False, repr=False, compare=False)
         reason: str | None = field(init=False, repr=False, compare=False)
         correlation: UUID | None = field(init=False, repr=False, compare=False)
+        original_on: date | None = field(init=False, repr=False, compare=False, default=None)
         corrects: FactRef | None = field(init=False, repr=False, compare=False, default=None)
 
         @property
@@ -127,6 +129,12 @@ class Aggregate(domain.Aggregate):
         """Return the facts that are not recorded yet, and leave none."""
         facts, self._pending_events = self._pending_events, []
         return facts  # type: ignore[return-value]
+
+    def posted_late(self, on: date, original_on: date) -> None:
+        """Post the new facts that state no day yet, and are of a closed year, on a day of the open one."""
+        for fact in self._pending_events:
+            if "effective_on" not in fact.__dict__:
+                fact.__dict__.update(effective_on=on, original_on=original_on)
 
     def copy(self) -> Self:
         """Return an aggregate that can be changed without changing this one."""

@@ -3,20 +3,23 @@
 Rule 1. Available plus reserved is book, after every fact.
 Rule 2. A decision never takes more than is available; a fact of the world may, and then the account is overdrawn.
 Rule 3. A refund gives money back to the account, never budget back to the project.
+Rule 4. A closed account takes nothing more; its year's end stands in year_end.py.
 Source  domain.md 4.3, 7.3, 8.1
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import NamedTuple, Self
+from typing import Self
 from uuid import UUID
 
+from domain import fund_state, year_facts
 from domain.aggregate import Aggregate, stored_as, stream_id
-from domain.layered import Layered
+from domain.fund_state import FundFact, FundState
 from domain.money import Fen
 from domain.refusal import Refusal
 from domain.transition import InvalidTransition
+from domain.year_end import YearEnding
 
 
 class FundAccountExists(Refusal):
@@ -81,13 +84,6 @@ class AccrualMode(Enum):
     CEILING = "CEILING"
 
 
-class FundState(Enum):
-    """What an account takes."""
-
-    OPEN = "OPEN"
-    FROZEN = "FROZEN"
-
-
 @dataclass(frozen=True, slots=True)
 class Accrual:
     """What one premium movement posts to one account, enough to compute it anew."""
@@ -105,36 +101,31 @@ class Accrual:
     accrued_to_date: Fen
 
 
-class Share(NamedTuple):
-    """What one project holds of the account; `allocated` is zero unless the allocation is live."""
-
-    allocated: Fen
-    used: Fen
-
-    @property
-    def reserved(self) -> Fen:
-        """Return what is still set aside."""
-        return Fen(max(0, self.allocated - self.used))
-
-
-NOTHING = Share(Fen(0), Fen(0))
-
-
 @stored_as("fund_account")
-class FundAccount(Aggregate):
+class FundAccount(YearEnding):
     """The prevention money of one insurer in one district for one inception year."""
 
-    class Event(Aggregate.Event):
-        """A fact about one account."""
+    Event = FundFact
 
-    class FundAccountOpened(Event, Aggregate.Created):
+    FundOverdrawn = fund_state.FundOverdrawn
+    VerificationAwaited = year_facts.VerificationAwaited
+    VerificationEnded = year_facts.VerificationEnded
+    FundLapsed = year_facts.FundLapsed
+    AllocationCarriedOut = year_facts.AllocationCarriedOut
+    FundCarriedOverOut = year_facts.FundCarriedOverOut
+    FundYearClosed = year_facts.FundYearClosed
+    FundCarriedOverIn = year_facts.FundCarriedOverIn
+    AllocationCarriedIn = year_facts.AllocationCarriedIn
+
+    class FundAccountOpened(FundFact, Aggregate.Created):
         """The account exists and is empty."""
 
+        MOVES = (("account", FundState.OPEN),)
         insurer: str
         district: str
         fund_year: int
 
-    class PremiumAccrued(Event):
+    class PremiumAccrued(FundFact):
         """A premium movement added prevention money."""
 
         accrual: Accrual
@@ -143,7 +134,7 @@ class FundAccount(Aggregate):
             """Add to what is accrued and available."""
             account._accrue(self.accrual)
 
-    class AccrualReversed(Event):
+    class AccrualReversed(FundFact):
         """A premium movement took prevention money back."""
 
         accrual: Accrual
@@ -152,12 +143,7 @@ class FundAccount(Aggregate):
             """Take from what is accrued and available."""
             account._accrue(self.accrual)
 
-    class FundOverdrawn(Event):
-        """A fact of the world left less than nothing available."""
-
-        overdrawn_by: Fen
-
-    class FundReserved(Event):
+    class FundReserved(FundFact):
         """Money was set aside for a project, or its allocation was lowered; `allocated` is the whole allocation."""
 
         project_id: UUID
@@ -169,7 +155,7 @@ class FundAccount(Aggregate):
             account.shares[self.project_id] = account.share(self.project_id)._replace(allocated=self.allocated)
             account._move_to_reserved(self.reserved_delta)
 
-    class FundReservationReleased(Event):
+    class FundReservationReleased(FundFact):
         """The project's allocation is no longer live."""
 
         project_id: UUID
@@ -180,7 +166,7 @@ class FundAccount(Aggregate):
             account.shares[self.project_id] = account.share(self.project_id)._replace(allocated=Fen(0))
             account._move_to_reserved(Fen(-self.released))
 
-    class FundDisbursed(Event):
+    class FundDisbursed(FundFact):
         """Money was paid; the split is decided once and kept."""
 
         payment_id: UUID
@@ -190,10 +176,11 @@ class FundAccount(Aggregate):
         from_available: Fen
 
         def apply(self, account: "FundAccount") -> None:
-            """Take from reserved and available."""
+            """Take from reserved and available; it waits for its verification."""
             account._spend(self.project_id, self.amount, self.from_reserved, self.from_available)
+            account.unverified += 1
 
-    class DisbursementReversed(Event):
+    class DisbursementReversed(FundFact):
         """A payment was entered wrongly: money and budget come back."""
 
         payment_id: UUID
@@ -206,7 +193,7 @@ class FundAccount(Aggregate):
             """Give back to reserved and available."""
             account._spend(self.project_id, Fen(-self.amount), Fen(-self.from_reserved), Fen(-self.from_available))
 
-    class DisbursementRefunded(Event):
+    class DisbursementRefunded(FundFact):
         """Money of a right payment came back; the project's budget stays used."""
 
         payment_id: UUID
@@ -218,9 +205,10 @@ class FundAccount(Aggregate):
             account.paid = Fen(account.paid - self.amount)
             account.available = Fen(account.available + self.amount)
 
-    class FundFrozen(Event):
+    class FundFrozen(FundFact):
         """The auditor stopped reservations and payments."""
 
+        MOVES = (("account", FundState.FROZEN),)
         frozen_because: str
 
         def apply(self, account: "FundAccount") -> None:
@@ -237,14 +225,16 @@ class FundAccount(Aggregate):
             super().apply(account)
             account.misuses.add(self.case_id)
 
-    class FundUnfrozen(Event):
+    class FundUnfrozen(FundFact):
         """Reservations and payments are taken again."""
+
+        MOVES = (("account", FundState.OPEN),)
 
         def apply(self, account: "FundAccount") -> None:
             """Forget why."""
             account.state, account.frozen_because = FundState.OPEN, ""
 
-    class CorrectionAwaited(Event):
+    class CorrectionAwaited(FundFact):
         """A correction that would move the account's money waits for its review."""
 
         correction_id: UUID
@@ -253,7 +243,7 @@ class FundAccount(Aggregate):
             """Remember it."""
             account.corrections.add(self.correction_id)
 
-    class CorrectionSettled(Event):
+    class CorrectionSettled(FundFact):
         """A correction was applied or rejected."""
 
         correction_id: UUID
@@ -262,52 +252,17 @@ class FundAccount(Aggregate):
             """Forget it."""
             account.corrections.discard(self.correction_id)
 
-    class AuditFindingRecorded(Event):
+    class AuditFindingRecorded(FundFact):
         """The auditor found something."""
 
         finding: str
         document_no: str | None
         found_on: date
 
-    def __init__(self, insurer: str, district: str, fund_year: int) -> None:
-        self.insurer = insurer
-        self.district = district
-        self.fund_year = fund_year
-        self.state = FundState.OPEN
-        self.frozen_because = ""
-        self.misuses: set[UUID] = set()
-        self.accrued = Fen(0)
-        self.paid = Fen(0)
-        self.used = Fen(0)
-        self.reserved = Fen(0)
-        self.available = Fen(0)
-        self.ceiling_bp = 0
-        self.shares: Layered[UUID, Share] = Layered()
-        self.corrections: set[UUID] = set()
-
     @staticmethod
     def id_for(insurer: str, district: str, fund_year: int) -> UUID:
         """Return the stream of the account."""
         return stream_id("fund_account", insurer, district, fund_year)
-
-    @property
-    def insurers(self) -> tuple[str, ...]:
-        """Return whose money it is."""
-        return (self.insurer,)
-
-    @property
-    def in_district(self) -> str:
-        """Return where."""
-        return self.district
-
-    @property
-    def book(self) -> Fen:
-        """Return what came in less what went out."""
-        return Fen(self.accrued - self.paid)
-
-    def share(self, project_id: UUID) -> Share:
-        """Return what a project holds of the account."""
-        return self.shares.get(project_id, NOTHING)
 
     @classmethod
     def open(cls, insurer: str, district: str, fund_year: int) -> Self:
@@ -341,20 +296,25 @@ class FundAccount(Aggregate):
         if self.state is FundState.FROZEN:
             raise FundFrozen(frozen_because=self.frozen_because)
 
+    def check_open(self) -> None:
+        """Judge whether it takes reservations and payments. Raises  FundFrozen, PeriodClosed."""
+        self.check_not_frozen()
+        self.check_not_closed()
+
     def rise(self, project_id: UUID, allocated: Fen) -> Fen:
         """Return by how much an allocation of that amount raises what is reserved."""
         before = self.share(project_id)
         return Fen(before._replace(allocated=allocated).reserved - before.reserved)
 
     def check_takes(self, project_id: UUID, allocated: Fen) -> None:
-        """Judge the state for an allocation, and leave the amount to `reserve`. Raises  FundFrozen."""
+        """Judge the state for an allocation, and leave the amount to `reserve`. Raises  FundFrozen, PeriodClosed."""
         if self.rise(project_id, allocated) > 0:
-            self.check_not_frozen()
+            self.check_open()
 
     def reserve(self, project_id: UUID, allocated: Fen) -> None:
         """Make an allocation of an approved project live, or change it; judged by the rise of what is reserved.
 
-        Raises  FundFrozen, FundOverdrawn, CeilingExceeded, InsufficientAvailable
+        Raises  FundFrozen, PeriodClosed, FundOverdrawn, CeilingExceeded, InsufficientAvailable
         Source  domain.md 4.3, 8.1
         """
         rise = self.rise(project_id, allocated)
@@ -376,7 +336,8 @@ class FundAccount(Aggregate):
 
     def disburse(self, payment_id: UUID, project_id: UUID, amount: Fen) -> None:
         """Pay for a project. Whether it may be paid is judged before; here only the split is decided."""
-        from_reserved = Fen(min(amount, self.share(project_id).reserved))
+        share = self.share(project_id)
+        from_reserved = Fen(share.reserved - share._replace(used=Fen(share.used + amount)).reserved)
         self.trigger_event(
             self.FundDisbursed,
             payment_id=payment_id,
@@ -431,7 +392,7 @@ class FundAccount(Aggregate):
             raise InvalidTransition(object=named, state=self.state, command=command)
 
     def _check_room(self, rise: Fen) -> None:
-        self.check_not_frozen()
+        self.check_open()
         if self.available < 0:
             raise FundOverdrawn(overdrawn_by=Fen(-self.available))
         if self.ceiling_bp and self.used + self.reserved + rise > self.accrued:
@@ -439,14 +400,11 @@ class FundAccount(Aggregate):
         if rise > self.available:
             raise InsufficientAvailable(asked=rise, available=self.available)
 
-    def _tell_overdrawn(self) -> None:
-        if self.available < 0:
-            self.trigger_event(self.FundOverdrawn, overdrawn_by=Fen(-self.available))
-
     def _accrue(self, accrual: Accrual) -> None:
         self.accrued = Fen(self.accrued + accrual.accrued_delta)
         self.available = Fen(self.available + accrual.accrued_delta)
         self.ceiling_bp = accrual.rate_bp if accrual.mode is AccrualMode.CEILING else self.ceiling_bp
+        self.floor_bp = accrual.rate_bp if accrual.mode is AccrualMode.FLOOR else self.floor_bp
 
     def _move_to_reserved(self, amount: Fen) -> None:
         self.reserved = Fen(self.reserved + amount)

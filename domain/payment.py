@@ -254,28 +254,28 @@ class Payment(Aggregate):
         if self.refunded:
             raise ReversalAfterRefund(refunded=self.refunded)
 
-    def reverse(self, voucher: VoucherNumber, method: CorrectionMethod, on: date) -> None:
-        """Take the whole amount back. Raises  AlreadyReversed, ReversalAfterRefund."""
+    def reverse(self, voucher: VoucherNumber, method: CorrectionMethod, on: date, into: UUID) -> None:
+        """Take the whole amount back into an account. Raises  AlreadyReversed, ReversalAfterRefund."""
         self.check_reversible()
         self.trigger_event(
             self.PaymentReversed,
             project_id=self.project_id,
-            account_id=self.account_id,
+            account_id=into,
             amount=self.amount,
             voucher=voucher,
             method=method,
             reversed_on=on,
         )
 
-    def refund(self, amount: Fen, bank_receipt_no: str, on: date) -> None:
-        """Take in what came back. Raises  InvalidTransition, RefundExceedsPayment."""
+    def refund(self, amount: Fen, bank_receipt_no: str, on: date, into: UUID) -> None:
+        """Take what came back into an account. Raises  InvalidTransition, RefundExceedsPayment."""
         self._check_state(set(PaymentState) - {PaymentState.REVERSED}, "RecordPaymentRefund")
         if self.refunded + amount > self.amount:
             raise RefundExceedsPayment(refunded=Fen(self.refunded + amount), paid=self.amount)
         self.trigger_event(
             self.PaymentRefunded,
             project_id=self.project_id,
-            account_id=self.account_id,
+            account_id=into,
             amount=amount,
             bank_receipt_no=bank_receipt_no,
             refunded_on=on,

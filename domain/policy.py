@@ -8,6 +8,7 @@ Source  domain.md 2.4 (D-05), 3.2, 4.1, 4.2, 6.3, 8.1, 8.5
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import Enum
@@ -320,15 +321,16 @@ class Policy(Aggregate):
             return PolicyState.REGISTERED
         return PolicyState.IN_FORCE if on <= self.expiry_on else PolicyState.EXPIRED
 
-    def receive(self, reference: str, amount: Fen, rule: BoundRule, on: date) -> Posted:
+    def receive(self, reference: str, amount: Fen, rule: BoundRule, on: date, into: Sequence[UUID] = ()) -> Posted:
         """Record premium; return what it posts to which account. `rule` counts only for the first receipt.
 
+        `into` are the accounts that take it, one for each insurer; the policy's own when left out.
         Raises  ReceiptDuplicate
         """
         self.check_new(reference)
-        return self._move(self.PremiumReceived, reference, amount, amount, self.rule or rule, on)
+        return self._move(self.PremiumReceived, reference, amount, amount, self.rule or rule, on, into)
 
-    def refund(self, reference: str, amount: Fen, on: date) -> Posted:
+    def refund(self, reference: str, amount: Fen, on: date, into: Sequence[UUID] = ()) -> Posted:
         """Record premium given back; return what it posts to which account.
 
         Raises  RefundExceedsPremium, ReceiptDuplicate
@@ -336,7 +338,7 @@ class Policy(Aggregate):
         if amount > self.received or self.rule is None:
             raise RefundExceedsPremium(refund=amount, received=self.received)
         self.check_new(reference)
-        return self._move(self.PremiumRefunded, reference, amount, Fen(-amount), self.rule, on)
+        return self._move(self.PremiumRefunded, reference, amount, Fen(-amount), self.rule, on, into)
 
     def check_new(self, reference: str) -> None:
         """Raises  ReceiptDuplicate."""
@@ -352,7 +354,9 @@ class Policy(Aggregate):
         if before < 0 and rest < amount:
             raise RefundExceedsPremium(refund=amount, received=rest)
 
-    def correct_premium(self, wrong: str, reference: str, amount: Fen, on: date) -> PremiumCorrected:
+    def correct_premium(
+        self, wrong: str, reference: str, amount: Fen, on: date, into: Sequence[UUID] = ()
+    ) -> PremiumCorrected:
         """Take a movement back whole and enter it anew; what adds comes first, so that premium is never below zero.
 
         Raises  RefundExceedsPremium, ReceiptDuplicate
@@ -363,13 +367,13 @@ class Policy(Aggregate):
         before, rule = self.movements[wrong], self.rule
         assert rule is not None
         if before.delta > 0:
-            posted = [self._move(self.PremiumReceived, reference, amount, amount, rule, on)]
+            posted = [self._move(self.PremiumReceived, reference, amount, amount, rule, on, into)]
             entry, reversal = self.version, self.version + 1
-            posted.append(self._reverse(wrong, before, rule))
+            posted.append(self._reverse(wrong, before, rule, into))
         else:
-            posted = [self._reverse(wrong, before, rule)]
+            posted = [self._reverse(wrong, before, rule, into)]
             reversal, entry = self.version, self.version + 1
-            posted.append(self._move(self.PremiumRefunded, reference, amount, Fen(-amount), rule, on))
+            posted.append(self._move(self.PremiumRefunded, reference, amount, Fen(-amount), rule, on, into))
         return PremiumCorrected(posted, FactRef(self.id, reversal), FactRef(self.id, entry))
 
     def endorse(self, document_no: str) -> None:
@@ -406,15 +410,22 @@ class Policy(Aggregate):
             raise InvalidTransition(object=self.terms.number, state=PolicyState.SURRENDERED, command=command)
 
     def _move(
-        self, fact: type[PremiumMoved], reference: str, amount: Fen, delta: Fen, rule: BoundRule, on: date
+        self,
+        fact: type[PremiumMoved],
+        reference: str,
+        amount: Fen,
+        delta: Fen,
+        rule: BoundRule,
+        on: date,
+        into: Sequence[UUID],
     ) -> Posted:
-        parts = self._parts(Fen(self.received + delta), rule.rate_bp)
+        parts = self._parts(Fen(self.received + delta), rule.rate_bp, into or self.accounts)
         self.trigger_event(fact, reference=reference, amount=amount, rule=rule, parts=parts, moved_on=on)
         return self._posted(reference, rule, parts)
 
-    def _reverse(self, reference: str, movement: Movement, rule: BoundRule) -> Posted:
+    def _reverse(self, reference: str, movement: Movement, rule: BoundRule, into: Sequence[UUID]) -> Posted:
         delta = Fen(-movement.delta)
-        parts = self._parts(Fen(self.received + delta), rule.rate_bp)
+        parts = self._parts(Fen(self.received + delta), rule.rate_bp, into or self.accounts)
         self.trigger_event(
             self.PremiumReversed,
             movement=movement.version,
@@ -428,16 +439,16 @@ class Policy(Aggregate):
     def _posted(self, reference: str, rule: BoundRule, parts: tuple[Part, ...]) -> Posted:
         return [(part.account_id, self._accrual(reference, rule, part)) for part in parts]
 
-    def _parts(self, received: Fen, rate_bp: int) -> tuple[Part, ...]:
+    def _parts(self, received: Fen, rate_bp: int, into: Sequence[UUID]) -> tuple[Part, ...]:
         shares = self.terms.shares
         parts = []
-        for share, premium in zip(shares, split(received, [s.share_bp for s in shares]), strict=True):
+        for share, premium, account_id in zip(shares, split(received, [s.share_bp for s in shares]), into, strict=True):
             before = self.counters.get(share.insurer, Counter(Fen(0), Fen(0)))
             accrued = share_of(premium, rate_bp)
             parts.append(
                 Part(
                     insurer=share.insurer,
-                    account_id=self._account(share.insurer),
+                    account_id=account_id,
                     premium_delta=Fen(premium - before.premium),
                     premium_to_date=premium,
                     accrued_delta=Fen(accrued - before.accrued),

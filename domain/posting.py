@@ -3,8 +3,8 @@
 Sign     positive into a line, negative out of it
 Law      the postings of one fact sum to zero
 Lines    `available` and `reserved` together are the book balance; against them stand `accrued` (negative by as much as
-         was accrued), `paid` (budget used) and `refunded` (negative by what came back); `premium` stands against
-         `policyholder`
+         was accrued), `paid` (budget used), `refunded` (negative by what came back), `carried_in` (negative by what a
+         closed year left), `carried_out` and `lapsed`; `premium` stands against `policyholder`
 """
 
 from enum import Enum
@@ -12,6 +12,7 @@ from functools import singledispatch
 from typing import NamedTuple
 from uuid import UUID
 
+from domain import year_facts
 from domain.fund_account import FundAccount
 from domain.money import Fen
 from domain.policy import Part, Policy
@@ -25,6 +26,9 @@ class Line(Enum):
     ACCRUED = "accrued"
     PAID = "paid"
     REFUNDED = "refunded"
+    CARRIED_IN = "carried_in"
+    CARRIED_OUT = "carried_out"
+    LAPSED = "lapsed"
     PREMIUM = "premium"
     POLICYHOLDER = "policyholder"
 
@@ -82,6 +86,32 @@ def _(fact: FundAccount.DisbursementReversed) -> Postings:
 @postings.register
 def _(fact: FundAccount.DisbursementRefunded) -> Postings:
     return _move(fact.originator_id, Line.REFUNDED, Line.AVAILABLE, fact.amount, fact.project_id)
+
+
+@postings.register
+def _(fact: year_facts.FundLapsed) -> Postings:
+    return _move(fact.originator_id, Line.AVAILABLE, Line.LAPSED, fact.amount)
+
+
+@postings.register
+def _(fact: year_facts.AllocationCarriedOut) -> Postings:
+    return _move(fact.originator_id, Line.RESERVED, Line.CARRIED_OUT, fact.amount, fact.project_id)
+
+
+@postings.register
+def _(fact: year_facts.FundCarriedOverOut) -> Postings:
+    return _move(fact.originator_id, Line.AVAILABLE, Line.CARRIED_OUT, fact.unreserved)
+
+
+@postings.register
+def _(fact: year_facts.FundCarriedOverIn) -> Postings:
+    return _move(fact.originator_id, Line.CARRIED_IN, Line.AVAILABLE, fact.unreserved)
+
+
+@postings.register
+def _(fact: year_facts.AllocationCarriedIn) -> Postings:
+    reserved = _move(fact.originator_id, Line.CARRIED_IN, Line.RESERVED, fact.reserved_delta, fact.project_id)
+    return reserved + _move(fact.originator_id, Line.CARRIED_IN, Line.AVAILABLE, fact.available_delta, fact.project_id)
 
 
 @postings.register

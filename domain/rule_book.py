@@ -1,4 +1,4 @@
-"""RuleBook: dated rules of accrual, use, papers, limits and district codes (规则).
+"""RuleBook: dated rules of accrual, use, papers, limits, carry-over and district codes (规则).
 
 Rule 1. A rule is in force from its first to its last day; a district's goes before the city's, then the latest start.
 Rule 2. A policy is bound to its accrual rule at the first receipt; a rule published later never touches it.
@@ -14,7 +14,9 @@ from typing import ClassVar, Self
 from uuid import UUID, uuid4
 
 from domain.aggregate import Aggregate, stored_as, stream_id
+from domain.carry_over import CarryOverMode, CarryOverTerms
 from domain.fund_account import AccrualMode
+from domain.money import WHOLE_BP
 from domain.papers import MANDATORY, PaperKind, PaperStage
 from domain.refusal import Refusal
 
@@ -164,7 +166,7 @@ class PaperTerms:
         return self.stage is stage and self.category in {None, category}
 
 
-Terms = AccrualTerms | UseTerms | LimitTerms | DistrictTerms | AuthorizationTerms | PaperTerms
+Terms = AccrualTerms | UseTerms | LimitTerms | CarryOverTerms | DistrictTerms | AuthorizationTerms | PaperTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,15 @@ class RuleBook(Aggregate):
             """Add the entry."""
             book.add(self.entry(self.terms))
 
+    class CarryOverPublished(Published):
+        """What becomes of unspent money at the end of the years from a day on."""
+
+        terms: CarryOverTerms
+
+        def apply(self, book: "RuleBook") -> None:
+            """Add the entry."""
+            book.add(self.entry(self.terms))
+
     class DistrictRetired(Published):
         """A district code goes out of use after `effective_to`."""
 
@@ -287,7 +298,9 @@ class RuleBook(Aggregate):
         """
         if effective_to is not None and effective_to < effective_from:
             raise RulePeriodInvalid()
-        if isinstance(terms, AccrualTerms) and not 0 <= terms.rate_bp <= 10_000:
+        if isinstance(terms, AccrualTerms) and not 0 <= terms.rate_bp <= WHOLE_BP:
+            raise RulePeriodInvalid()
+        if isinstance(terms, CarryOverTerms) and not 0 <= terms.cap_bp <= WHOLE_BP:
             raise RulePeriodInvalid()
         if isinstance(terms, LimitTerms) and terms.value < 0:
             raise RulePeriodInvalid()
@@ -335,6 +348,13 @@ class RuleBook(Aggregate):
         terms = self._latest(limit, on)
         return terms.value if isinstance(terms, LimitTerms) else 0
 
+    def carry_over(self, on: date) -> tuple[UUID, CarryOverTerms]:
+        """Return the rule for a year that ends on a day; all is carried over where none was ever published."""
+        entry = self._entry(CarryOverTerms, on)
+        if entry is None or not isinstance(entry.terms, CarryOverTerms):
+            return self.id, CarryOverTerms(CarryOverMode.FULL)
+        return entry.rule_id, entry.terms
+
     def retired_districts(self) -> dict[str, tuple[date, str]]:
         """Return the last day and the successor of every code out of use."""
         return {
@@ -349,11 +369,15 @@ class RuleBook(Aggregate):
         self.entries[subject] = (*self.entries.get(subject, ()), entry)
 
     def _latest(self, subject: Subject, on: date) -> Terms | None:
+        found = self._entry(subject, on)
+        return found.terms if found else None
+
+    def _entry(self, subject: Subject, on: date) -> Entry | None:
         found = None
         for entry in self.entries.get(subject, ()):
             if entry.in_force(on) and (found is None or entry.effective_from >= found.effective_from):
                 found = entry
-        return found.terms if found else None
+        return found
 
 
 def required_papers(
@@ -378,6 +402,7 @@ _FACT: dict[type, type[RuleBook.Published]] = {
     AccrualTerms: RuleBook.AccrualRulePublished,
     UseTerms: RuleBook.UsePublished,
     LimitTerms: RuleBook.LimitPublished,
+    CarryOverTerms: RuleBook.CarryOverPublished,
     DistrictTerms: RuleBook.DistrictRetired,
     PaperTerms: RuleBook.PaperRequired,
     AuthorizationTerms: RuleBook.SpecialUseAuthorized,

@@ -25,7 +25,7 @@ class CaseSubjectRequired(Refusal):
 class RecordAuditFinding(Form):
     """Record what the auditor found; named as irregular, it opens a remediation case."""
 
-    finding: str
+    opinion: str
     project_id: UUID | None = None
     payment_id: UUID | None = None
     account_id: UUID | None = None
@@ -43,7 +43,7 @@ class RecordAuditFinding(Form):
         """Record the finding, and open the case. Raises  NotFound, BeforeStreamStart, CaseAlreadyOpen."""
         if self.account_id:
             account = books.get(FundAccount, self.account_id)
-            account.record_finding(self.finding, self.document_no, books.on)
+            account.record_finding(self.opinion, self.document_no, books.on)
             return [account]
         payment = books.get(Payment, self.payment_id) if self.payment_id else None
         project_id = payment.project_id if payment else self.project_id
@@ -51,7 +51,7 @@ class RecordAuditFinding(Form):
         project = books.get(PreventionProject, project_id)
         subject = payment or project
         subject.check_started(books.on)
-        subject.record_finding(self.finding, self.document_no, books.on)
+        subject.record_finding(self.opinion, self.document_no, books.on)
         return [subject, *(self._case(books, project, payment) if self.irregular else ())]
 
     def _case(self, books: Books, project: PreventionProject, payment: Payment | None) -> list[Aggregate]:

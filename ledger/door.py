@@ -15,13 +15,12 @@ from uuid import UUID
 import msgspec
 
 from domain.aggregate import Aggregate, stream_id
-from domain.fund_account import FundAccount, FundOverdrawn
-from domain.money import yuan
 from domain.refusal import Refusal
 from domain.rule_book import Limit, RuleBook
 from ledger.cache import Working
-from ledger.command import Command, Envelope, NotFound, Person, Receipt, Warned
-from ledger.evidence import Evidence, Holds, check_held, holds_nothing, repeats
+from ledger.command import Command, Envelope, NotFound, Person, Receipt
+from ledger.concerns import warnings
+from ledger.evidence import Evidence, Holds, check_held, holds_nothing
 from ledger.lane import Lane, Task
 from ledger.rights import Actor, check_may, sees
 from ledger.store import Logged, Store
@@ -117,7 +116,7 @@ def decide(
         recorded_at=now,
         facts=facts,
         streams=tuple(aggregate.id for aggregate in changed),
-        warnings=tuple(_warnings(envelope.actor, changed, facts)),
+        warnings=tuple(warnings(envelope.actor, changed, facts)),
     )
 
 
@@ -236,13 +235,3 @@ def _check_dates(envelope: Envelope, earliest: date, books: OpenBooks) -> None:
     days = books.rules.limit(Limit.LATE_ENTRY_DAYS, books.today)
     if days and (books.today - earliest).days > days and not books.reason.strip():
         raise LateEntryReasonRequired(days=days)
-
-
-def _warnings(actor: Actor, changed: list[Aggregate], facts: list[Aggregate.Event]) -> list[Warned]:
-    overdrawn = [fact for fact in facts if isinstance(fact, FundAccount.FundOverdrawn)]
-    seen = {aggregate.id for aggregate in changed if overdrawn and sees(actor, aggregate)}
-    return [
-        Warned(FundOverdrawn.code(), {"overdrawn_by": yuan(fact.overdrawn_by)})
-        for fact in overdrawn
-        if fact.originator_id in seen
-    ] + [Warned(each.code(), each.values()) for each in repeats(changed, facts)]

@@ -132,8 +132,7 @@ class Evidence:
         try:
             obstore.put(self._store, _path(kept.sha256), content, mode="create", use_multipart=False)
         except AlreadyExistsError:
-            if not self.intact(kept.sha256):
-                raise EvidenceDamagedError(kept.sha256) from None
+            self.read(kept.sha256)
         if self.folder:
             _sync(self.folder / _path(kept.sha256))
         self._remember(kept.sha256)
@@ -150,12 +149,13 @@ class Evidence:
         return sha256 in self._held
 
     def read(self, sha256: str) -> bytes:
-        """Return the content of a file that is kept. Raises  FileNotFoundError."""
-        return bytes(obstore.get(self._store, _path(sha256)).bytes())
-
-    def intact(self, sha256: str) -> bool:
-        """Tell whether a file that is kept is still what its hash says. Raises  FileNotFoundError."""
-        return hashlib.sha256(self.read(sha256)).hexdigest() == sha256
+        """Return a file that is kept, as it was kept. Raises  FileNotFoundError, EvidenceDamagedError."""
+        if not _SHA256.fullmatch(sha256):
+            raise FileNotFoundError(sha256)
+        content = bytes(obstore.get(self._store, _path(sha256)).bytes())
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise EvidenceDamagedError(sha256)
+        return content
 
     @cached_property
     def _store(self) -> ObjectStore:

@@ -17,6 +17,9 @@ from domain.rule_book import Limit
 from domain.voucher import VoucherDuplicate, VoucherLine, VoucherNumber
 from ledger.command import Books, Envelope, Form, Person, ReasonRequired, require_reason
 from ledger.remediation import open_case
+from ledger.year_end import posted, taker_of
+
+UNVERIFIED = {PaymentState.RECORDED, PaymentState.QUERIED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +36,21 @@ class RecordPayment(Form):
         self.payment.check(envelope.effective_on)
 
     def perform(self, books: Books) -> list[Aggregate]:
-        """Record the payment; the effective date is the day it was paid."""
+        """Record the payment; the effective date is the day it was paid.
+
+        What was paid from money of a closed year is posted on the day on which that money was carried over.
+        """
         return self.record(books, books.on, books.actor.person)
 
     def payable(self, books: Books, paid_on: date) -> tuple[FundAccount, PreventionProject]:
         """Return account and project, if their state allows a payment of that day.
 
-        Raises  NotFound, BeforeStreamStart, FundFrozen, InvalidTransition, PaymentBeforeFiling
+        Raises  NotFound, BeforeStreamStart, FundFrozen, PeriodClosed, InvalidTransition, PaymentBeforeFiling
         """
         account = books.get(FundAccount, self.payment.account_id)
         project = books.get(PreventionProject, self.project_id)
         project.check_started(paid_on)
-        account.check_not_frozen()
+        account.check_open()
         project.check_payable(paid_on, books.today)
         return account, project
 
@@ -60,7 +66,7 @@ class RecordPayment(Form):
             window = limit(Limit.DUPLICATE_WINDOW_DAYS, paid_on)
             project.check_first(entry.payee, entry.amount, paid_on, window)
         payment = Payment.record(project.id, account, entry, paid_on, by)
-        return [payment, *post(payment, entry, project, account)]
+        return _posted(books, payment, project, account, *post(payment, entry, project, account))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +89,18 @@ class RecordIrregularPayment(Form):
         return self.record(books, books.on, books.actor.person)
 
     def record(self, books: Books, paid_on: date, by: UUID) -> list[Aggregate]:
-        """Record the payment of a day as somebody's entry, and open its case. Raises  NotFound, VoucherDuplicate."""
+        """Record the payment of a day as somebody's entry, and open its case.
+
+        Raises  NotFound, PeriodClosed, VoucherDuplicate
+        """
         entry = self.payment
         account = books.get(FundAccount, entry.account_id)
         project = books.get(PreventionProject, self.project_id)
+        account.check_not_closed()
         check_unused(books, entry.voucher)
         payment = Payment.record(project.id, account, entry, paid_on, by, irregular=self.kind)
         case = open_case(books, project, account.insurer, payment, self.kind, entry.amount, self.responsible)
-        return [payment, case, *post(payment, entry, project, account)]
+        return _posted(books, payment, project, account, case, *post(payment, entry, project, account))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,9 @@ class VerifyPayment(Form):
         payment.verify(self.answer, books.on, books.actor.person)
         if unanswered:
             raise ReasonRequired()
-        return [payment]
+        account, _ = taker_of(books, payment.account_id, payment.project_id)
+        account.end_verification(payment.id)
+        return [payment, account]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +142,14 @@ class ReversePayment(Form):
         payment, red = _stepped(books, self.payment_id), self._red()
         payment.check_reversible()
         check_unused(books, red)
-        payment.reverse(red, self.method, books.on)
+        account, day = taker_of(books, payment.account_id, payment.project_id)
+        if payment.state in UNVERIFIED:
+            account.end_verification(payment.id)
+        payment.reverse(red, self.method, books.on, account.id)
         project = books.refer(PreventionProject, payment.project_id)
-        project.reverse_payment(payment.id, payment.account_id, payment.amount)
-        account = books.refer(FundAccount, payment.account_id)
+        project.reverse_payment(payment.id, account.id, payment.amount)
         account.reverse_disbursement(payment.id, payment.project_id, payment.amount)
-        return [payment, project, account, VoucherLine.use(red, payment.id, True)]
+        return posted(books.on, day, payment, project, account, VoucherLine.use(red, payment.id, True))
 
     def _red(self) -> VoucherNumber:
         if self.voucher is None:
@@ -159,12 +173,12 @@ class RecordPaymentRefund(Form):
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the refund; money is back, budget is not."""
         payment = _stepped(books, self.payment_id)
-        payment.refund(self.amount, self.bank_receipt_no, books.on)
+        account, day = taker_of(books, payment.account_id, payment.project_id)
+        payment.refund(self.amount, self.bank_receipt_no, books.on, account.id)
         project = books.refer(PreventionProject, payment.project_id)
-        project.refund_payment(payment.id, payment.account_id, self.amount)
-        account = books.refer(FundAccount, payment.account_id)
+        project.refund_payment(payment.id, account.id, self.amount)
         account.refund_disbursement(payment.id, payment.project_id, self.amount)
-        return [payment, project, account]
+        return posted(books.on, day, payment, project, account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +196,9 @@ class DisputeVoucher(Form):
         """Record the query. Raises  NotFound, InvalidTransition."""
         payment = _stepped(books, self.payment_id)
         payment.query(books.on)
-        return [payment]
+        account, _ = taker_of(books, payment.account_id, payment.project_id)
+        account.await_verification(payment.id)
+        return [payment, account]
 
 
 def check_unused(books: Books, voucher: VoucherNumber) -> None:
@@ -195,6 +211,13 @@ def _stepped(books: Books, payment_id: UUID) -> Payment:
     payment = books.get(Payment, payment_id)
     payment.check_started(books.on)
     return payment
+
+
+def _posted(
+    books: Books, payment: Payment, project: PreventionProject, account: FundAccount, *changed: Aggregate
+) -> list[Aggregate]:
+    carried_on = account.posting_day(project.id, payment.paid_on)
+    return posted(books.on, carried_on, payment, *changed, original_on=payment.paid_on)
 
 
 def post(payment: Payment, entry: PaymentEntry, project: PreventionProject, account: FundAccount) -> list[Aggregate]:

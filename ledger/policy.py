@@ -9,12 +9,13 @@ from domain.aggregate import Aggregate
 from domain.credit_code import credit_code
 from domain.district import district
 from domain.enterprise import Enterprise
-from domain.fund_account import Accrual, FundAccount
+from domain.fund_account import FundAccount
 from domain.industry import SafetySector
 from domain.money import Fen, positive
-from domain.policy import BoundRule, CoInsurer, Policy, PolicyDetails, PolicyNoDuplicate, PolicyTerms
+from domain.policy import BoundRule, CoInsurer, Policy, PolicyDetails, PolicyNoDuplicate, PolicyTerms, Posted
 from ledger.command import Books, Envelope, Form, Person, ReasonRequired, require_reason
 from ledger.organisation import insurer
+from ledger.year_end import posted, taker
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ class RecordPremiumReceipt(Form):
         policy = books.get(Policy, self.policy_id)
         rule_id, terms = books.rules.accrual_rule(policy.terms.district, policy.terms.inception_on)
         bound = BoundRule(rule_id, terms.mode, terms.rate_bp)
-        return [policy, *accrue(books, policy, policy.receive(self.receipt_no, self.amount, bound, books.on))]
+        takers = takers_of(books, policy)
+        return accrued(books, policy, takers, policy.receive(self.receipt_no, self.amount, bound, books.on, [*takers]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ class RecordPremiumRefund(Form):
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the refund and what it takes from the accounts."""
         policy = books.get(Policy, self.policy_id)
-        return [policy, *accrue(books, policy, policy.refund(self.refund_no, self.amount, books.on))]
+        takers = takers_of(books, policy)
+        return accrued(books, policy, takers, policy.refund(self.refund_no, self.amount, books.on, [*takers]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,15 +205,27 @@ class SupplementPolicy(Form):
         return [policy]
 
 
-def accrue(books: Books, policy: Policy, accruals: list[tuple[UUID, Accrual]]) -> list[FundAccount]:
-    """Post accruals to the accounts of all insurers of a policy; return the accounts that changed."""
-    changed = []
-    for co_insurer, (account_id, accrual) in zip(policy.insurers, accruals, strict=True):
+Takers = dict[UUID, tuple[FundAccount, date | None]]
+
+
+def takers_of(books: Books, policy: Policy) -> Takers:
+    """Return for each insurer the open account that takes its accruals, and the day of the carry-over there."""
+    takers = {}
+    for co_insurer, account_id in zip(policy.insurers, policy.accounts, strict=True):
         found = books.find(FundAccount, account_id)
-        account = found or FundAccount.open(co_insurer, policy.terms.district, policy.terms.inception_on.year)
-        account.accrue(accrual)
-        changed.append(account)
-    return changed
+        own = found or FundAccount.open(co_insurer, policy.terms.district, policy.terms.inception_on.year)
+        account, day = taker(books, own)
+        takers[account.id] = (account, day)
+    return takers
+
+
+def accrued(books: Books, policy: Policy, takers: Takers, *movements: Posted) -> list[Aggregate]:
+    """Post what premium movements accrue to the accounts that take it; return the policy and the accounts."""
+    for account_id, accrual in (each for movement in movements for each in movement):
+        takers[account_id][0].accrue(accrual)
+    changed = [each for account, day in takers.values() for each in posted(books.on, day, account)]
+    latest = max((day for _, day in takers.values() if day), default=None)
+    return [*posted(books.on, latest, policy), *changed]
 
 
 def _cover_ends(books: Books, policy: Policy, on: date) -> Enterprise:

@@ -90,6 +90,7 @@ COMMANDS: dict[str, set[Role]] = {
     "EndorsePolicy": _FINANCE,
     "SupplementPolicy": _FINANCE | _OFFICER,
     "OpenFundAccount": _CENTRE,
+    "CloseFundYear": _CENTRE,
     "FreezeFund": _AUDITOR,
     "UnfreezeFund": _AUDITOR,
     "DeclareProject": _OFFICER,
@@ -145,6 +146,7 @@ _EVERYONE = set(Role) - {Role.SYSTEM}
 QUESTIONS: dict[str, set[Role]] = {
     "fund_balances": _INSURER | _DISTRICT | _ALL_READERS,
     "account_statement": _INSURER | _DISTRICT | _ALL_READERS,
+    "year_end": _INSURER | _DISTRICT | _ALL_READERS,
     "payment_register": _INSURER | _DISTRICT | _ALL_READERS,
     "late_entries": _INSURER | _ALL_READERS,
     "misuse_guards": _INSURER | _DISTRICT | _ALL_READERS,

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from domain.aggregate import Aggregate
+from domain.carry_over import CarryOverMode, CarryOverTerms
 from domain.district import check_written
 from domain.fund_account import AccrualMode
 from domain.papers import PaperKind, PaperStage
@@ -30,7 +31,7 @@ from ledger.command import Books, Envelope, Form
 class PublishRule(Form):
     """Add a dated rule to the rule book."""
 
-    terms: AccrualTerms | UseTerms | LimitTerms | DistrictTerms | PaperTerms
+    terms: AccrualTerms | UseTerms | LimitTerms | CarryOverTerms | DistrictTerms | PaperTerms
     effective_from: date
     effective_to: date | None
     legal_basis: str
@@ -101,6 +102,8 @@ def _terms(entry: dict[str, Any]) -> Terms:
             )
         case {"limit": limit, "value": value}:
             return LimitTerms(Limit(limit), value)
+        case {"carry_over": mode}:
+            return CarryOverTerms(CarryOverMode(mode), entry.get("cap_bp", 0))
         case {"paper": kind, "stage": stage}:
             return PaperTerms(PaperKind(kind), PaperStage(stage))
         case {"retired": retired, "successor": successor}:

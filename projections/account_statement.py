@@ -21,8 +21,9 @@ from projections.scope import Scope
 BY_DAY = Order(("effective_on", "position"))
 
 _LINES = """
-SELECT position, effective_on, kind, source_id, project_id, -accrued AS accrued, reserved, paid + refunded AS paid,
-    available, available + reserved AS book, entries
+SELECT position, effective_on, original_on, kind, source_id, project_id, -accrued AS accrued, reserved,
+    paid + refunded AS paid, -carried_in - carried_out - lapsed AS carried, available, available + reserved AS book,
+    entries
 FROM journal WHERE account_id = %(account_id)s AND entries > 0
   AND effective_on BETWEEN %(first_on)s AND %(last_on)s AND position <= %(position)s
 """
@@ -34,7 +35,9 @@ _RECORDED_AT = """(
 _SOURCE = """coalesce(
     (SELECT number FROM policies WHERE policy_id = source_id),
     (SELECT number FROM projects WHERE project_id = source_id),
-    (SELECT voucher FROM payments WHERE payment_id = source_id)
+    (SELECT voucher FROM payments WHERE payment_id = source_id),
+    (SELECT concat_ws('/', insurer, district, fund_year) FROM fund_accounts WHERE account_id = source_id),
+    (SELECT legal_basis FROM rules WHERE rule_id = source_id)
 )"""
 
 _EARLIER_THAT_DAY = f"""
@@ -48,12 +51,14 @@ FROM ({_LINES}) AS listed WHERE position < %(before)s
 class StatementLine:
     """One line: what moved, and book and available after it; `number` counts the account's lines from its first.
 
-    `source_id` is the policy of an accrual, the project of a reservation or release, else the payment; `source` is its
-    number, for a payment its voucher.
+    `source_id` is the policy of an accrual, the project of a reservation or release, the project or the other account
+    of a carry-over, the rule by which money lapsed, else the payment; `source` is its number, for a payment its
+    voucher. `original_on` is the business date of what came late for a closed year.
     """
 
     position: int
     effective_on: date
+    original_on: date | None
     recorded_at: datetime
     kind: str
     source_id: UUID
@@ -63,6 +68,7 @@ class StatementLine:
     accrued: Fen
     reserved: Fen
     paid: Fen
+    carried: Fen
     book: Fen
     available: Fen
 
@@ -140,6 +146,7 @@ def _run(rows: list[DictRow], running: _Running) -> list[StatementLine]:
             StatementLine(
                 position=row["position"],
                 effective_on=row["effective_on"],
+                original_on=row["original_on"],
                 recorded_at=row["recorded_at"],
                 kind=row["kind"],
                 source_id=row["source_id"],
@@ -149,6 +156,7 @@ def _run(rows: list[DictRow], running: _Running) -> list[StatementLine]:
                 accrued=Fen(row["accrued"]),
                 reserved=Fen(row["reserved"]),
                 paid=Fen(row["paid"]),
+                carried=Fen(row["carried"]),
                 book=Fen(running.book),
                 available=Fen(running.available),
             )

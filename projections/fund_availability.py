@@ -8,7 +8,7 @@ Units    fen; rates in basis points
 from dataclasses import dataclass
 
 from projections.basis import Basis, Reading
-from projections.fund_balances import Balance, FundBalance, balances, total
+from projections.fund_balances import Balance, FundBalance, balances, together
 from projections.groups import ALL, By, Group, grouped
 from projections.policies import Covered, covered
 from projections.scope import Scope
@@ -44,4 +44,4 @@ async def availability(reading: Reading, scope: Scope, basis: Basis, by: By) -> 
 
 def _row(group: Group, accounts: list[FundBalance], cover: dict[Group, Covered]) -> Availability:
     found = cover.get(group) or Covered(*group, enterprises=0, rate_from_bp=None, rate_to_bp=None)
-    return Availability(*group, found.enterprises, found.rate_from_bp, found.rate_to_bp, total(accounts))
+    return Availability(*group, found.enterprises, found.rate_from_bp, found.rate_to_bp, together(accounts))

@@ -56,6 +56,7 @@ class FactRow:
     version: int
     name: str
     effective_on: date
+    original_on: date | None
     recorded_at: datetime
     late_days: int
     actor: UUID
@@ -140,8 +141,9 @@ def _row(position: int, name: str, fact: Aggregate.Event, called: dict[UUID, str
         version=fact.originator_version,
         name=name,
         effective_on=fact.effective_on,
+        original_on=fact.original_on,
         recorded_at=fact.recorded_at,
-        late_days=(day_of(fact.recorded_at) - fact.effective_on).days,
+        late_days=(day_of(fact.recorded_at) - (fact.original_on or fact.effective_on)).days,
         actor=fact.actor,
         actor_name=called.get(fact.actor),
         role=fact.role,

@@ -5,8 +5,9 @@ Answers  sums of any line of any account or project, as of an effective date and
 Units    fen
 Law      the lines of a row sum to zero; the database checks it
 
-A row is one fact on one account, its lines side by side; `entries` is 1 where it moves book or available and 0 where it
-is a memo. `fund_sums` adds rows up by account, effective month and day, and by era: a run of positions. What was known
+A row is one fact on one account, its lines side by side; `prior` is by how much a fact of a closed year moves book, and
+`original_on` the day on which it was true; `entries` is 1 where it moves book or available and 0 where it is a memo.
+`fund_sums` adds rows up by account, effective month and day, and by era: a run of positions. What was known
 at a position is all eras before its own and the journal's rows of its own era up to it, so that no answer reads more
 than one era of rows, however old it is.
 """
@@ -19,6 +20,7 @@ from uuid import UUID
 from psycopg import Cursor
 from psycopg.rows import DictRow
 
+from domain import year_facts
 from domain.aggregate import Aggregate
 from domain.fund_account import FundAccount
 from domain.policy import Policy
@@ -28,7 +30,7 @@ from projections.batch import rows_of, run
 
 ERA_BITS = 13  # 8,192 positions: a few milliseconds to read, a few hundred eras in a million facts
 LINES = tuple(line.value for line in Line)
-SUMMED = (*LINES, "entries")
+SUMMED = (*LINES, "prior", "entries")
 
 
 class Entry(Enum):
@@ -42,6 +44,9 @@ class Entry(Enum):
     PAID = "PAID"
     PAYMENT_REVERSED = "PAYMENT_REVERSED"
     REFUNDED = "REFUNDED"
+    CARRIED_IN = "CARRIED_IN"
+    CARRIED_OUT = "CARRIED_OUT"
+    LAPSED = "LAPSED"
 
 
 _COLUMNS = ",\n    ".join(f"{column} bigint NOT NULL" for column in SUMMED)
@@ -55,6 +60,7 @@ CREATE TABLE IF NOT EXISTS journal (
     source_id    uuid   NOT NULL,
     kind         text   NOT NULL,
     effective_on date   NOT NULL,
+    original_on  date,
     {_COLUMNS},
     PRIMARY KEY (position, account_id),
     CHECK ({" + ".join(LINES)} = 0)
@@ -73,6 +79,7 @@ CREATE TABLE IF NOT EXISTS fund_sums (
 """
 
 _NOTHING = dict.fromkeys(LINES, 0)
+_AVAILABLE, _RESERVED = Line.AVAILABLE.value, Line.RESERVED.value
 
 
 def sum_up(rows: str) -> str:
@@ -114,6 +121,8 @@ def journal_rows(recorded: Sequence[Recorded]) -> list[dict[str, Any]]:
             **_meaning(fact, lines),
             **_NOTHING,
             **lines,
+            "original_on": fact.original_on,
+            "prior": lines.get(_AVAILABLE, 0) + lines.get(_RESERVED, 0) if fact.original_on else 0,
             "entries": int(Line.PREMIUM.value not in lines),
         }
         for (position, account_id), (fact, project_id, lines) in rows.items()
@@ -128,7 +137,7 @@ def _meaning(fact: Aggregate.Event, lines: dict[str, int]) -> dict[str, Any]:
         case FundAccount.AccrualReversed():
             entry, source = Entry.ACCRUAL_REVERSED, fact.accrual.policy_id
         case FundAccount.FundReserved():
-            entry, source = (Entry.RESERVED if lines[Line.RESERVED.value] > 0 else Entry.RELEASED), fact.project_id
+            entry, source = (Entry.RESERVED if lines[_RESERVED] > 0 else Entry.RELEASED), fact.project_id
         case FundAccount.FundReservationReleased():
             entry, source = Entry.RELEASED, fact.project_id
         case FundAccount.FundDisbursed():
@@ -140,5 +149,21 @@ def _meaning(fact: Aggregate.Event, lines: dict[str, int]) -> dict[str, Any]:
         case Policy.PremiumReceived() | Policy.PremiumRefunded() | Policy.PremiumReversed():
             entry, source = Entry.PREMIUM, fact.originator_id
         case _:
-            raise TypeError(f"the journal has no word for {fact}")
+            entry, source = _carried(fact)
     return {"source_id": source, "kind": entry, "effective_on": fact.effective_on}
+
+
+def _carried(fact: Aggregate.Event) -> tuple[Entry, UUID]:
+    """Return what happened at a year's end, and the project, the other account or the rule."""
+    match fact:
+        case year_facts.FundLapsed():
+            return Entry.LAPSED, fact.rule_id
+        case year_facts.AllocationCarriedOut():
+            return Entry.CARRIED_OUT, fact.project_id
+        case year_facts.FundCarriedOverOut():
+            return Entry.CARRIED_OUT, fact.into
+        case year_facts.AllocationCarriedIn():
+            return Entry.CARRIED_IN, fact.project_id
+        case year_facts.FundCarriedOverIn():
+            return Entry.CARRIED_IN, fact.out_of
+    raise TypeError(f"the journal has no word for {fact}")

@@ -68,6 +68,7 @@ class PaymentStanding:
     voucher: str
     paid_on: date
     effective_on: date
+    original_on: date | None
     bank_receipt_no: str | None
     invoice_nos: list[str]
     instalment: int | None

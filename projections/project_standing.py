@@ -131,9 +131,14 @@ LEFT JOIN LATERAL (
       AND consents.position BETWEEN asked.position AND %(position)s AND consents.effective_on <= %(as_of)s
 ) AS agreed ON true
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(paid), 0)::bigint AS used, coalesce(sum(reserved), 0)::bigint AS reserved FROM journal
-    WHERE journal.project_id = projects.project_id AND journal.account_id = part.account_id
-      AND effective_on <= %(as_of)s AND position <= %(position)s
+    WITH RECURSIVE line (account_id) AS (  -- the account, and those that were carried over into it
+        SELECT part.account_id
+        UNION SELECT closed.account_id FROM fund_accounts AS closed JOIN line ON closed.carried_into = line.account_id
+        WHERE closed_on <= %(as_of)s AND closed_at <= %(position)s
+    )
+    SELECT coalesce(sum(paid), 0)::bigint AS used, coalesce(sum(reserved), 0)::bigint AS reserved
+    FROM journal JOIN line USING (account_id)
+    WHERE project_id = projects.project_id AND effective_on <= %(as_of)s AND position <= %(position)s
 ) AS money
 WHERE project_id = ANY(%(ids)s) ORDER BY project_id, place
 """

@@ -16,6 +16,7 @@ from domain.aggregate import Aggregate
 from domain.project import PreventionProject
 from domain.project.amendment import Amended, AmendmentRejected, AmendmentRequested
 from domain.project.backfill import HistoricalProjectDeclared
+from domain.project.carry_over import AllocationCarriedOver
 from domain.project.declaration import Declared, ProjectDeclared
 from domain.project.filing import ProjectFiled
 from domain.project.remediation import IrregularityOpened
@@ -160,7 +161,7 @@ def _said(fact: Declared) -> dict[str, Any]:
 
 
 def _allocations(position: int, fact: Aggregate.Event) -> list[dict[str, Any]]:
-    if not isinstance(fact, Declared | Amended):
+    if not isinstance(fact, Declared | Amended | AllocationCarriedOver):
         return []
     return [
         _placed(position, fact)

@@ -4,6 +4,7 @@ Fed by   every fact of the rule book
 Answers  rules(on) in order of publication, by_stream's newest
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ import msgspec
 from psycopg import Cursor
 from psycopg.rows import DictRow
 
-from domain.rule_book import RuleBook
+from domain.rule_book import RuleBook, Terms
 from ledger.store import Recorded
 from projections.basis import Reading
 
@@ -22,6 +23,7 @@ PUBLISHED = (
     RuleBook.AccrualRulePublished
     | RuleBook.UsePublished
     | RuleBook.LimitPublished
+    | RuleBook.CarryOverPublished
     | RuleBook.DistrictRetired
     | RuleBook.PaperRequired
     | RuleBook.SpecialUseAuthorized
@@ -60,7 +62,7 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     rows = [
         (
             fact.rule_id,
-            type(fact.terms).__name__.removesuffix("Terms").upper(),
+            _kind(fact.terms),
             msgspec.json.encode(fact.terms).decode(),
             fact.effective_from,
             fact.effective_to,
@@ -73,6 +75,11 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     ]
     if rows:
         cursor.executemany("INSERT INTO rules VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", rows)
+
+
+def _kind(terms: Terms) -> str:
+    """Return the name of terms as a code: `CarryOverTerms` is CARRY_OVER."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(terms).__name__.removesuffix("Terms")).upper()
 
 
 async def rules(reading: Reading, kind: str | None, on: date | None, last: int | None = None) -> list[Rule]:

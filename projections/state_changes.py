@@ -120,9 +120,9 @@ def _row(position: int, fact: Aggregate.Event, track: str, state: Enum) -> dict[
 
 
 def _reference(fact: Aggregate.Event) -> str | None:
-    """Return the number that the step goes by on paper."""
+    """Return the number that the step goes by on paper; of a freeze, why."""
     voucher: VoucherNumber | None = getattr(fact, "voucher", None)
     if voucher:
         return voucher.text
-    number: str | None = getattr(fact, "filing_no", None) or getattr(fact, "document_no", None)
-    return number
+    said = (getattr(fact, name, None) for name in ("filing_no", "document_no", "frozen_because"))
+    return next((each for each in said if each), None)

@@ -6,6 +6,7 @@ Rule 2. A row that is refused comes back marked; the other rows stand.
 
 from pathlib import Path
 
+from console.importing.files import Files, beside
 from console.importing.known import Known
 from console.importing.plan import plan
 from console.importing.rehearsal import rehearsal
@@ -21,15 +22,23 @@ __all__ = ["Line", "Progress", "Summary", "Tally", "rehearsal", "run"]
 
 
 def run(
-    ledger: Ledger, path: Path, importer: Actor, *, marked: Path | None = None, progress: Progress | None = None
+    ledger: Ledger,
+    path: Path,
+    importer: Actor,
+    *,
+    files: Path | None = None,
+    marked: Path | None = None,
+    progress: Progress | None = None,
 ) -> Summary:
     """Import a file as somebody; rows that are not taken are written to `marked`.
+
+    `files` is the folder or zip of the files that its papers name, the one that is called like it by default.
 
     Raises  FileType, FileDamaged, FileHeader, ...  the file as a whole is not taken
             Busy  the ledger found no time; what was recorded stands, and the file can be imported again
     """
     rows = list(read(path).rows)
-    known = Known(ledger, rows)
+    known = Known(ledger, rows, Files(files or beside(path)))
     planned = plan(rows, importer, known)
     Sending(ledger, known, importer, len(planned.steps), progress).carry_out(planned.steps)
     summary = summarised(path.name, planned.entries)

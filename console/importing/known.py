@@ -6,9 +6,11 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
+from console.importing.files import Files
 from console.sheets.rows import Row
 from domain.aggregate import Aggregate
 from domain.general_ledger import GeneralLedger
+from domain.papers import EvidenceMissing
 from domain.payment import Payment
 from domain.project import PreventionProject
 from domain.project.tracks import ExecutionState
@@ -16,6 +18,7 @@ from domain.rule_book import RuleBook
 from domain.voucher import VoucherLine, VoucherNumber
 from ledger.command import NotFound
 from ledger.door import Ledger, day_of
+from ledger.evidence import Kept
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -23,13 +26,16 @@ _YEARS_BACK = 5
 
 
 class Known:
-    """Looks records up by what a row calls them."""
+    """Looks records up by what a row calls them, and files by their names."""
 
-    def __init__(self, ledger: Ledger, rows: Iterable[Row]) -> None:
-        self._ledger = ledger
+    def __init__(self, ledger: Ledger, rows: Iterable[Row], files: Files | None = None) -> None:
+        self._ledger, self._files = ledger, files or Files(None)
+        self._itemised: set[tuple[object, object]] = set()
         self._found: dict[tuple[str, str, int], UUID] = {}
         self._declared: dict[tuple[object, object], set[int]] = defaultdict(set)
         for row in rows:
+            if row.sheet == "材料" and "凭证号" not in row.cells:
+                self._itemised.add((row.cells.get("保险公司"), row.cells.get("项目编号")))
             if isinstance(on := row.cells.get("申报日期"), date):
                 self._declared[row.cells.get("保险公司"), row.cells.get("项目编号")].add(on.year)
 
@@ -42,6 +48,16 @@ class Known:
     def today(self) -> date:
         """Return the ledger's day."""
         return self._ledger.today
+
+    def itemised(self, insurer: str, number: str) -> bool:
+        """Tell whether the file says paper by paper what a project was filed with."""
+        return (insurer, number) in self._itemised
+
+    def kept(self, name: str) -> Kept:
+        """Keep a file that a row names. Raises  EvidenceMissing, Evidence..., FileDamaged."""
+        if self._ledger.evidence is None:
+            raise EvidenceMissing(file=name)
+        return self._ledger.evidence.keep(self._files.content(name))
 
     def general_ledger(self, insurer: str, voucher: VoucherNumber) -> GeneralLedger | None:
         """Return the month of the general ledger that a voucher belongs to."""

@@ -4,6 +4,7 @@ Rule 1. Rows are performed by their business dates; on one day organisations, po
         payments, the general ledger, and the rows of a sheet as they stand.
 Rule 2. What belongs to a policy or to a historical project comes after it, and a project's steps in their order,
         whatever their dates say.
+Rule 3. A paper comes after its project or its payment, whatever its date says, and on one day before the next step.
 Source  domain.md 7.1, 8.0; the contract's 'Who'
 """
 
@@ -14,13 +15,13 @@ from datetime import date
 from console.importing.general_ledger import ledger_steps
 from console.importing.history import (
     CAMPAIGN,
-    HANDED_IN,
     IN_CAMPAIGN,
     historical_steps,
     past_payment_steps,
     put_together,
 )
 from console.importing.known import Known
+from console.importing.papers import VOUCHER, paper_steps
 from console.importing.payments import payment_steps
 from console.importing.policies import ENDORSEMENT, ORGANISATION, POLICY, PREMIUM
 from console.importing.projects import project_steps
@@ -49,12 +50,13 @@ TABLES = {
     "专项": Table("campaigns", lambda _: [CAMPAIGN]),
     "项目": Table("projects", lambda entry: (historical_steps if IN_CAMPAIGN in entry.cells else project_steps)(entry)),
     "支付": Table("payments", lambda entry: (past_payment_steps if entry.host else payment_steps)(entry)),
+    "材料": Table("papers", paper_steps),
     "总账": Table("general ledger", lambda _: []),
 }
 _RANK = {name: place for place, name in enumerate(BY_NAME)}
 
-When = tuple[date, int, int, int]
-Name = tuple[object, object]
+When = tuple[date, int, int, int, int]
+Name = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,10 @@ def plan(rows: Iterable[Row], importer: Actor, known: Known) -> Plan:
     put_together(entries)
     good = [entry for entry in entries if not entry.problems]
     first_day = known.first_day()
-    policies = {_policy(entry): _day(POLICY, entry, first_day) for entry in good if entry.row.sheet == "保单"}
-    histories = {entry.project: entry.cells.day(HANDED_IN) for entry in good if IN_CAMPAIGN in entry.cells}
-    placed = [each for entry in good for each in _placed(entry, policies, histories, first_day)]
+    begun = _begun(good, first_day)
+    placed = [each for entry in good for each in _placed(entry, begun, first_day)]
     booked = ledger_steps([entry for entry in good if entry.row.sheet == "总账"], known)
-    placed += [((step.on, _RANK["总账"], step.entry.row.number, 0), step) for step in booked]
+    placed += [((step.on, _RANK["总账"], 0, step.entry.row.number, 0), step) for step in booked]
     return Plan(entries, [step for _, step in sorted(placed, key=lambda each: each[0])])
 
 
@@ -97,22 +98,52 @@ def _problems(entry: Entry, importer: Actor) -> Iterator[Problem]:
         yield Problem.of(ValueRequired(column=header), header)
 
 
-def _placed(
-    entry: Entry, policies: Mapping[Name, date], histories: Mapping[Name, date], first_day: date
-) -> Iterator[tuple[When, Step]]:
-    row, performed_on = entry.row, date.min
-    if row.sheet in {"保费", "批改"}:
-        performed_on = policies.get(_policy(entry), performed_on)
-    if row.sheet == "支付":
-        performed_on = histories.get(entry.project, performed_on)
+def _begun(entries: Iterable[Entry], first_day: date) -> dict[Name, date]:
+    """Return the days before which nothing is performed that belongs to a policy, project or payment of the file."""
+    begun: dict[Name, date] = {}
+    for entry in entries:
+        if entry.row.sheet in {"保单", "项目"}:
+            [first, *_] = TABLES[entry.row.sheet].steps(entry)
+            begun[_name(entry)] = _day(first, entry, first_day)
+        if IN_CAMPAIGN in entry.cells:
+            begun[IN_CAMPAIGN, *entry.project] = begun[_name(entry)]
+    for entry in entries:
+        if entry.row.sheet == "支付":
+            begun[_name(entry)] = max(_waits(entry, begun), entry.cells.day("日期"))
+    return begun
+
+
+def _placed(entry: Entry, begun: Mapping[Name, date], first_day: date) -> Iterator[tuple[When, Step]]:
+    row = entry.row
+    performed_on = _waits(entry, begun)
     for place, kind in enumerate(TABLES[row.sheet].steps(entry)):
         on = _day(kind, entry, first_day)
         performed_on = max(performed_on, on) if kind.dated else date.min
-        yield (performed_on, _RANK[row.sheet], row.number, place), Step(entry, kind, on)
+        yield (performed_on, *_turn(entry, place), row.number, place), Step(entry, kind, on)
 
 
-def _policy(entry: Entry) -> tuple[object, object]:
-    return entry.row.cells.get(INSURER), entry.row.cells.get("保单号")
+def _turn(entry: Entry, place: int) -> tuple[int, int]:
+    """Return the turn of a step among those of one day: papers come after what they prove, before what follows."""
+    sheet = entry.row.sheet
+    if sheet == "材料":
+        return _RANK["支付" if VOUCHER in entry.cells else "项目"], 1
+    return _RANK[sheet], 2 if place else 0
+
+
+def _waits(entry: Entry, begun: Mapping[Name, date]) -> date:
+    """Return the day before which a row is not performed, by what it belongs to."""
+    cells, sheet = entry.row.cells, entry.row.sheet
+    if sheet in {"保费", "批改"}:
+        name: Name = ("保单", cells.get(INSURER), cells.get("保单号"))
+    elif sheet == "材料" and VOUCHER in cells:
+        name = ("支付", cells.get(INSURER), cells[VOUCHER])
+    else:
+        name = ("项目" if sheet == "材料" else IN_CAMPAIGN if sheet == "支付" else "", *entry.project)
+    return begun.get(name, date.min)
+
+
+def _name(entry: Entry) -> Name:
+    return entry.row.sheet, *(entry.row.cells.get(header) for header in BY_NAME[entry.row.sheet].key)
 
 
 def _day(kind: Kind, entry: Entry, first_day: date) -> date:

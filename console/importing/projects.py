@@ -93,8 +93,10 @@ def _confirm(entry: Entry, known: Known) -> Command:
 
 
 def _submit(entry: Entry, known: Known) -> Command:
-    received_on = entry.cells.day("备案提交日期")
-    papers = tuple(Paper(kind, Medium.PAPER, received_on) for kind in MANDATORY)
+    cells = entry.cells
+    received_on = cells.day("备案提交日期")
+    stated = known.itemised(cells.text(INSURER), cells.text("项目编号"))
+    papers = tuple(Paper(kind, Medium.PAPER, received_on) for kind in (() if stated else MANDATORY))
     return SubmitFiling(_project(entry, known), papers)
 
 

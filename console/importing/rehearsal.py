@@ -13,6 +13,7 @@ from console.compose import SYSTEM, system_clock
 from domain.aggregate import Aggregate
 from ledger.command import Envelope, Receipt
 from ledger.door import Clock, Ledger
+from ledger.evidence import Evidence
 from ledger.rule_book import SeedRuleBook
 from ledger.store import Batch, Receipts, Saving, Store
 
@@ -64,9 +65,9 @@ class Rehearsal(Store):
 
 
 @contextmanager
-def rehearsal(conninfo: str, clock: Clock = system_clock) -> Iterator[Ledger]:
+def rehearsal(conninfo: str, clock: Clock = system_clock, evidence: Evidence | None = None) -> Iterator[Ledger]:
     """Open a ledger that decides like the real one and records nothing."""
-    ledger = Ledger(Rehearsal(conninfo), clock)
+    ledger = Ledger(Rehearsal(conninfo), clock, evidence=evidence)
     try:
         if ledger.store.last()[0] == 0:
             ledger.execute(SeedRuleBook(demo=False), Envelope(SYSTEM, uuid4(), ledger.today)).result()

@@ -18,6 +18,7 @@ REPORTS: dict[str, Report] = {
         money.USES,
         control.BACKFILL,
         quality.COMPLETENESS,
+        money.YEAR_END,
         quality.CALIBRES,
         remediation.CASES,
         control.GAPS,

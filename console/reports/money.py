@@ -1,4 +1,4 @@
-"""Reports of the money: what is available, the payments, the statement of an account, the uses."""
+"""Reports of the money: what is available, the payments, an account, the year end, the uses."""
 
 from console.reports.description import (
     ALL,
@@ -27,6 +27,16 @@ def _account(wanted: Wanted, insurer_id: str | None) -> Variables:
     return {"by": {"key": key}, "period": {"startOn": wanted.start_on, "endOn": wanted.end_on}}
 
 
+def _year(wanted: Wanted, insurer_id: str | None) -> Variables:
+    if not wanted.year:
+        raise Declined("The year end is that of a --year", "年终结转表须指定 --year")
+    return scoped(wanted, insurer_id) | {"fundYear": wanted.year}
+
+
+def _sum(zh: str, en: str, name: str) -> Column:
+    return Column(zh, en, name, Kind.MONEY, total=name)
+
+
 def _money(zh: str, en: str, name: str) -> Column:
     return Column(zh, en, f"balance.{name}", Kind.MONEY, total=f"balance.{name}")
 
@@ -46,9 +56,11 @@ AVAILABILITY = Report(
                 Column("计提比例(最低)", "Lowest rate", "rateFromBp", Kind.BASIS_POINTS, total="rateFromBp"),
                 Column("计提比例(最高)", "Highest rate", "rateToBp", Kind.BASIS_POINTS, total="rateToBp"),
                 _money("净计提", "Net accrued", "netAccrued"),
+                _money("上年结转", "Brought in", "carriedIn"),
                 _money("已占用", "Reserved", "reserved"),
                 _money("已支付(净)", "Net paid", "netPaid"),
                 _money("账面余额", "Book balance", "book"),
+                _money("以前年度调整", "Late for closed years", "priorPeriod"),
                 _money("可用额度", "Available", "available"),
                 Column("使用率", "Usage rate", "balance.usageRate", Kind.PERCENT, total="balance.usageRate"),
                 Column("透支", "Overdrawn", "balance.overdrawn", Kind.FLAG, total="balance.overdrawn"),
@@ -108,15 +120,44 @@ STATEMENT = Report(
                 Column("计提", "Accrued", "accrued", Kind.MONEY),
                 Column("占用", "Reserved", "reserved", Kind.MONEY),
                 Column("支出", "Paid", "paid", Kind.MONEY),
+                Column("结转", "Carried over", "carried", Kind.MONEY),
                 Column("账面余额", "Book balance", "book", Kind.MONEY, total="book"),
                 Column("可用额度", "Available", "available", Kind.MONEY, total="available"),
                 Column("来源单据", "Source", "source"),
+                Column("原业务日期", "Original date", "originalOn", Kind.DAY),
             ),
             lines=(Line("期初", "Opening", "opening", first=True), Line("期末", "Closing", "closing")),
         ),
     ),
     _account,
     ("insurer", "district", "year", "start_on", "end_on"),
+)  # fmt: skip
+
+YEAR_END = Report(
+    "R19",
+    "年终结转表",
+    "Year end",
+    (
+        Table(
+            "年终结转表", "Year end", "YearEnd", "yearEnd",
+            (
+                Column("保险公司", "Insurer", "fundAccount.insurer.name"),
+                Column("区", "District", "fundAccount.district.name"),
+                _sum("年初结转", "Brought in", "carriedIn"),
+                _sum("净计提", "Net accrued", "netAccrued"),
+                _sum("净支出", "Net paid", "netPaid"),
+                _sum("账面余额", "Book balance", "book"),
+                _sum("结转", "Carried over", "carriedOut"),
+                _sum("失效", "Lapsed", "lapsed"),
+                _sum("未付占用", "Set aside, not paid", "unused"),
+                _sum("以前年度调整", "Late for closed years", "priorPeriod"),
+                Column("结转日期", "Closed on", "fundAccount.closedOn", Kind.DAY),
+            ),
+            rows="rows", lines=(ALL,),
+        ),
+    ),
+    _year,
+    ("insurer", "district", "year"),
 )  # fmt: skip
 
 USES = Report(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from domain.industry import SafetySector
+from domain.refusal import terms
 
 PROBLEMS = "问题"
 GUIDE = "说明"
@@ -63,6 +64,7 @@ _USES = (
 _IRREGULAR = (
     "超预算", "备案前支付", "无合同", "未验收", "收款方不符", "超范围使用", "账户冻结", "其他",
 )  # fmt: skip
+_PAPERS = tuple(each["zh"] for each in terms()["PaperKind"].values())
 _INSURER = Column("保险公司", _TEXT, "SHILI", "保险公司的机构代码", required=True)
 _POLICY_NO = Column("保单号", _TEXT, "SHILI2019000001", "字母和数字,4至50位", required=True)
 _PROJECT_NO = Column("项目编号", _TEXT, "SHILI-2019-001", required=True)
@@ -176,6 +178,17 @@ SHEETS = (
         Column("复核日期", _DATE, "2019-12-03"),
         Column("不合规类型", _CHOICE, "", required_for=("不合规支付",), choices=_IRREGULAR),
         Column("原因", _TEXT, "", required_for=("不合规支付", "冲销")),
+    )),
+    Sheet("材料", ("保险公司", "项目编号", "凭证号", "材料类别", "文件名"), (
+        _INSURER,
+        _PROJECT_NO,
+        Column("凭证号", _TEXT, "", "支付的材料填该支付的凭证号,项目的材料留空"),
+        Column("材料类别", _CHOICE, "申报表", "填写了材料的项目,备案时只认这些材料,不再默认五项齐全", required=True,
+               choices=_PAPERS),
+        Column("介质", _CHOICE, "纸质", required=True, choices=("纸质", "电子")),
+        Column("收件日期", _DATE, "2019-08-15", "以此日计逾期", required=True),
+        Column("页数", _INT, "3"),
+        Column("文件名", _TEXT, "", "扫描件的文件名;文件放在与本文件同名的文件夹或zip中"),
     )),
     Sheet("总账", ("保险公司", "期间", "凭证号"), (
         _INSURER,

@@ -10,6 +10,7 @@ from domain.project import (
     amendment,
     audit,
     backfill,
+    carry_over,
     closing,
     declaration,
     district,
@@ -33,6 +34,7 @@ class PreventionProject(
     papers.Supplementing,
     amendment.Amending,
     payment.Paying,
+    carry_over.CarryingOver,
     remediation.Remedying,
     stall.Stalling,
     audit.Audited,
@@ -80,6 +82,7 @@ class PreventionProject(
     IrregularityOpened = remediation.IrregularityOpened
     IrregularityCured = remediation.IrregularityCured
 
+    AllocationCarriedOver = carry_over.AllocationCarriedOver
     StallExplained = stall.StallExplained
     PayableWrittenOff = closing.PayableWrittenOff
     AuditFindingRecorded = audit.AuditFindingRecorded

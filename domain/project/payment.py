@@ -99,7 +99,7 @@ class ProjectPaymentReversed(ProjectFact):
 
     def apply(self, project: ProjectState) -> None:
         """Free the budget."""
-        project.used[self.account_id] = Fen(project.used[self.account_id] - self.amount)
+        project.used[self.account_id] = Fen(project.used.get(self.account_id, 0) - self.amount)
         alike = project.paid[self.amount]
         project.paid[self.amount] = tuple(each for each in alike if each.payment_id != self.payment_id)
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from uuid import UUID
 
-from domain.fund_account import FundAccount, FundState
+from domain.fund_account import FundAccount
+from domain.fund_state import FundState
 from domain.irregular import IrregularKind
 from domain.money import Fen
 from domain.papers import Paper, PaperKind

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from ledger.door import Ledger
 from ledger.rights import Actor
+from ledger_api import evidence
 from ledger_api.context import Context
 from ledger_api.endpoint import endpoint
 from ledger_api.errors import Unauthenticated
@@ -39,9 +40,10 @@ def create_app(ledger: Ledger, readers: Readers, actor_of: ActorOf) -> Starlette
         finally:
             await readers.close()
 
+    files = evidence.routes(ledger.evidence, context_for) if ledger.evidence else []
     graphql = endpoint(schema, context_for)
     return Starlette(
-        routes=[Route("/healthz", _healthy), Route("/graphql", endpoint=graphql)],
+        routes=[Route("/healthz", _healthy), Route("/graphql", endpoint=graphql), *files],
         lifespan=connected,
     )
 

@@ -6,10 +6,12 @@ from typing import TypeVar
 import strawberry
 
 from domain.campaign import CampaignState
+from domain.carry_over import CarryOverMode
 from domain.correction import CorrectionState
 from domain.correction.wanted import CorrectionKind
 from domain.correction_method import CorrectionMethod
-from domain.fund_account import AccrualMode, FundState
+from domain.fund_account import AccrualMode
+from domain.fund_state import FundState
 from domain.guard_finding import DispositionResult, Guard
 from domain.industry import SafetySector
 from domain.irregular import IrregularKind
@@ -42,6 +44,7 @@ for each in (
     AccrualMode,
     CorrectionKind,
     CampaignState,
+    CarryOverMode,
     CorrectionMethod,
     DispositionResult,
     CorrectionState,

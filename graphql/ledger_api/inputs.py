@@ -51,7 +51,7 @@ NAMED = {
     "terms": "RuleTermsInput",
     "correction": "CorrectionInput",
 }
-MAY_BE_NOTHING = {"tax", "debit", "credit"}
+ANY_AMOUNT = {"tax", "debit", "credit", "carry_over"}  # may be nothing, and what is carried over may be a debt
 READ_TEXT: dict[str, Callable[[str], str]] = {
     "credit_code": credit_code,
     "beneficiaries": credit_code,
@@ -64,7 +64,6 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "opinion": prose,
     "answer": prose,
     "statement": prose,
-    "finding": prose,
     "basis": prose,
 }
 
@@ -131,6 +130,12 @@ def wire(name: str) -> str:
 
 
 @cache
+def snake(name: str) -> str:
+    """Write the name of a command, or of terms, as a field's: `RecordPayment` is `record_payment`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+@cache
 def _hinted(kind: Any) -> list[tuple[Field[Any], Any]]:
     hints = get_type_hints(kind)
     return [(each, hints[each.name]) for each in fields(kind) if each.init]
@@ -176,14 +181,14 @@ def _value(name: str, hint: Any, value: Any, organisation: str, path: str) -> An
         if name in IDS:
             return _id(name, hint, value)
         if hint is Fen:
-            return fen(value) if name in MAY_BE_NOTHING else positive(fen(value))
+            return fen(value) if name in ANY_AMOUNT else positive(fen(value))
         if hint is date:
             return day(value)
         if hint is str:
             return READ_TEXT.get(name, line)(value)
         if choices := _choices(hint):
             chosen, kind = next((c, k) for c, k in choices.items() if getattr(value, c))
-            return read(kind, getattr(value, chosen), organisation, f"{path}.{chosen}")
+            return read(kind, getattr(value, chosen), organisation, f"{path}.{camel(chosen)}")
         return read(hint, value, organisation, path) if is_dataclass(hint) and isinstance(hint, type) else value
     except Refusal as refusal:
         refusal.at = refusal.at or path
@@ -212,12 +217,12 @@ def _optional(hint: Any) -> Any:
 
 @cache
 def _choices(hint: Any) -> dict[str, Any]:
-    """Return the members of a union of values by the name of their field: `AccrualTerms` is `accrual`.
+    """Return the members of a union of values by the name of their field: `CarryOverTerms` is `carry_over`.
 
     A field has all of the name but its last word.
     """
     if get_origin(hint) in {Union, types.UnionType} and all(is_dataclass(each) for each in get_args(hint)):
-        return {re.sub(r"[A-Z][a-z]+$", "", each.__name__).lower(): each for each in get_args(hint)}
+        return {snake(re.sub(r"[A-Z][a-z]+$", "", each.__name__)): each for each in get_args(hint)}
     return {}
 
 

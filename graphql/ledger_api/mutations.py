@@ -1,7 +1,6 @@
 """Mutations, made from the commands: one input and one result union for each, and one way through the door."""
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import MISSING
 from typing import Annotated, Any
@@ -14,7 +13,7 @@ from domain.refusal import Refusal
 from ledger.command import Envelope
 from ledger.rights import COMMANDS, check_may
 from ledger_api.context import Asked, Context
-from ledger_api.inputs import blaming, fields_of, make, read
+from ledger_api.inputs import blaming, fields_of, make, read, snake
 from ledger_api.outcome import Refused, refused
 from ledger_api.scalars import DateText
 from ledger_api.texts import prose
@@ -56,11 +55,6 @@ def mutations(answers: Mapping[type, Any]) -> type:
     assert {command.__name__ for command in answers} == COMMANDS.keys() - UNSENT
     fields = {snake(command.__name__): mutation(command, answer) for command, answer in answers.items()}
     return strawberry.type(type("Mutation", (), fields), description="What may be done; each is one command.")
-
-
-def snake(name: str) -> str:
-    """Write a command's name as a field's: `RecordPayment` is `record_payment`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def _wish(command: Any, given: Any, context: Context) -> tuple[Any, Envelope]:

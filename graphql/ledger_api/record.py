@@ -54,6 +54,11 @@ class Fact:
         """Return the date."""
         return self.row.effective_on
 
+    @strawberry.field(description="True business date of a fact posted for a closed year, else null (原业务日期).")
+    def original_on(self) -> date | None:
+        """Return the date."""
+        return self.row.original_on
+
     @strawberry.field(description="When it was recorded (录入时间).")
     def recorded_at(self) -> datetime:
         """Return the instant."""

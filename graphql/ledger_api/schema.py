@@ -59,6 +59,7 @@ from ledger.project import (
 )
 from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
+from ledger.year_end import CloseFundYear
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
 from ledger_api.budget_target import BudgetTargetQuery
@@ -88,6 +89,7 @@ from ledger_api.stall import StallQuery
 from ledger_api.underwriting import UnderwritingQuery
 from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
+from ledger_api.year_end import YearEndQuery
 
 
 @strawberry.type(description="What may be asked.")
@@ -96,6 +98,7 @@ class Query(
     MeQuery,
     FundAvailabilityQuery,
     FundAccountQuery,
+    YearEndQuery,
     PolicyQuery,
     CompletenessQuery,
     UnderwritingQuery,
@@ -138,6 +141,7 @@ Mutation = mutations(
         EndorsePolicy: PolicyRecorded,
         SupplementPolicy: PolicyRecorded,
         OpenFundAccount: FundAccountRecorded,
+        CloseFundYear: FundAccountRecorded,
         FreezeFund: FundAccountRecorded,
         UnfreezeFund: FundAccountRecorded,
         DeclareProject: ProjectRecorded,

@@ -27,6 +27,7 @@ from ledger_api.figures import AsKnownAt, AsOf, Figures, InScope, basis_of, scop
 from ledger_api.group import GroupRow, InGroups
 from ledger_api.project import PreventionProject, project
 from ledger_api.project.record import stall_limits
+from ledger_api.project.remainder import StallExplanation, explanation, remainder
 from projections import stalls
 from projections.basis import Basis, Reading
 from projections.groups import By
@@ -80,6 +81,11 @@ class StalledProject:
     def reserved(self) -> Fen:
         """Return what it holds."""
         return self.row.reserved
+
+    @strawberry.field(description="What its insurer said last about it, and when it goes on (处理意见).")
+    async def explanation(self, info: Asked) -> StallExplanation | None:
+        """Return the explanation."""
+        return explanation(await remainder(info.context, self.basis, self.row.project_id))
 
 
 @strawberry.type(description="A page of projects that stand still.")

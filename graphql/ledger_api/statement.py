@@ -1,7 +1,8 @@
 """The statement of an account, as the API shows it (R5)."""
 
+from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID
+from typing import Any
 
 import strawberry
 
@@ -9,20 +10,23 @@ from domain.money import Fen
 from ledger_api.connection import Connection, Once, Paging, page_listed, shown
 from ledger_api.context import Context
 from ledger_api.enums import named
-from ledger_api.figures import Figures, Period, period_of
+from ledger_api.figures import Figures, KnownAt, Period, period_of
 from ledger_api.ids import global_id
-from ledger_api.scalars import Position
+from ledger_api.scalars import Position, PositionText
 from projections import account_statement
 from projections.account_statement import BY_DAY, Extent
-from projections.fund_balances import Balance
+from projections.basis import Basis
+from projections.fund_balances import Balance, FundBalance
 from projections.journal import Entry
+from projections.year_end import closing
 
 StatementKind = named(Entry, "StatementKind")
 _SOURCES = {
     "ACCRUED": "Policy",
     "ACCRUAL_REVERSED": "Policy",
-    "RESERVED": "PreventionProject",
-    "RELEASED": "PreventionProject",
+    "CARRIED_IN": "FundAccount",
+    "CARRIED_OUT": "FundAccount",
+    "LAPSED": "Rule",
 }
 
 
@@ -64,6 +68,11 @@ class StatementLine:
         """Return the date."""
         return self.row.effective_on
 
+    @strawberry.field(description="Day it happened, where it came late for a closed year, else null (原业务日期).")
+    def original_on(self) -> date | None:
+        """Return the day."""
+        return self.row.original_on
+
     @strawberry.field(description="When it was recorded (录入时间).")
     def recorded_at(self) -> datetime:
         """Return the instant."""
@@ -94,6 +103,11 @@ class StatementLine:
         """Return the change."""
         return self.row.paid
 
+    @strawberry.field(description="Change of book by what is brought in, carried over or lapses (结转).")
+    def carried(self) -> Fen:
+        """Return the change."""
+        return self.row.carried
+
     @strawberry.field(description="Book balance after this line (账面余额).")
     def book(self) -> Fen:
         """Return the balance."""
@@ -104,15 +118,20 @@ class StatementLine:
         """Return the amount."""
         return self.row.available
 
-    @strawberry.field(description="Policy number, project number or voucher it comes from (来源单据).")
+    @strawberry.field(
+        description="Policy number, project number, voucher, account (insurer/district/year) or legal basis it "
+        "comes from (来源单据)."
+    )
     def source(self) -> str:
         """Return the number."""
         return self.row.source
 
-    @strawberry.field(description="Id of the policy, project or payment it comes from.")
+    @strawberry.field(description="Id of the policy, project, payment, account or rule it comes from.")
     def source_id(self) -> strawberry.ID:
         """Return the id."""
-        return strawberry.ID(global_id(_SOURCES.get(self.row.kind, "Payment"), str(self.row.source_id)))
+        of_project = self.row.source_id == self.row.project_id
+        kind = "PreventionProject" if of_project else _SOURCES.get(self.row.kind, "Payment")
+        return strawberry.ID(global_id(kind, str(self.row.source_id)))
 
 
 @strawberry.type(description="A page of statement lines.")
@@ -140,11 +159,15 @@ class StatementConnection(Connection[StatementLine], Figures):
         return StatementBalance(row=extent.closing) if extent else None
 
 
-async def statement(context: Context, account_id: UUID, period: Period | None, paging: Paging) -> StatementConnection:
-    """Return a page of an account's lines, by business date."""
-    scope = context.reach("account_statement")
+async def statement(
+    context: Context, account: FundBalance, period: Period | None, paging: Paging
+) -> StatementConnection:
+    """Return a page of an account's lines, by business date; of a closed account on its closing's dates by default."""
+    scope, account_id = context.reach("account_statement"), account.account_id
     days = period_of(period)
     reading = await context.reading()
+    if account.closed_at and paging.cursor is None and paging.as_of is None and paging.known_at is None:
+        paging = replace(paging, **_dates(await closing(reading, scope, [account_id])))
     basis, page = await page_listed(
         context,
         f"statement {account_id} {days}",
@@ -155,3 +178,10 @@ async def statement(context: Context, account_id: UUID, period: Period | None, p
     )
     extent = Once(lambda: account_statement.extent(reading, scope, basis, account_id, days))
     return StatementConnection(basis=basis, extent=extent, **shown(page, lambda row: StatementLine(row=row)))
+
+
+def _dates(basis: Basis | None) -> dict[str, Any]:
+    """Return the dates of a basis as they would be asked for."""
+    if basis is None:
+        return {}
+    return {"as_of": str(basis.as_of), "known_at": KnownAt(position=PositionText(str(basis.position)))}

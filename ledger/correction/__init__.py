@@ -3,6 +3,7 @@
 Approving takes back what was wrong and enters what is right by the rules of their own commands, in one transaction.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -13,6 +14,7 @@ from domain.correction.wanted import NameCorrection, PaymentCorrection, PremiumC
 from domain.fund_account import FundAccount
 from ledger.command import Books, Envelope, Form, require_reason
 from ledger.correction.right import right_of
+from ledger.year_end import taker
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,14 @@ class RequestCorrection(Form):
         if found:
             found.check_open()
         right.judge(books)
-        accounts = tuple(dict.fromkeys((*target.accounts, *right.accounts)))
-        asked = (target, self.correction, accounts, books.on, books.actor.person)
+        waiting = _waiting(books, (*target.accounts, *right.accounts))
+        asked = (target, self.correction, tuple(waiting), books.on, books.actor.person)
         if found:
             found.request_again(*asked)
         correction = found or Correction.request(*asked)
-        waiting = [books.refer(FundAccount, account_id) for account_id in accounts]
-        for account in waiting:
+        for account in waiting.values():
             account.await_correction(correction.id)
-        return [correction, *waiting]
+        return [correction, *waiting.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,12 @@ class RejectCorrection(Form):
         correction.awaited("RejectCorrection")
         correction.reject(books.on, books.actor.person)
         return [correction, *_settled(books, correction)]
+
+
+def _waiting(books: Books, accounts: Iterable[UUID]) -> dict[UUID, FundAccount]:
+    """Return the open accounts that take what concerns some accounts: their years wait."""
+    takers = (taker(books, books.refer(FundAccount, account_id)) for account_id in accounts)
+    return {account.id: account for account, _ in takers}
 
 
 def _settled(books: Books, correction: Correction) -> list[FundAccount]:

@@ -34,7 +34,7 @@ from domain.transition import check_order
 from domain.voucher import VoucherDuplicate
 from ledger.command import Books, NotFound
 from ledger.payment import RecordIrregularPayment, RecordPayment, ReversePayment, check_unused
-from ledger.policy import accrue
+from ledger.policy import accrued, takers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +185,11 @@ class RightPremium:
         wanted = self.wanted
         policy = books.get(Policy, wanted.policy_id)
         check_premium(policy, wanted, books.on)
-        corrected = policy.correct_premium(wanted.receipt_no, wanted.reference, wanted.amount, wanted.moved_on)
-        accounts = [account for posted in corrected.posted for account in accrue(books, policy, posted)]
-        return Entered([policy, *accounts], corrected.reversal, corrected.entry)
+        takers = takers_of(books, policy)
+        corrected = policy.correct_premium(
+            wanted.receipt_no, wanted.reference, wanted.amount, wanted.moved_on, [*takers]
+        )
+        return Entered(accrued(books, policy, takers, *corrected.posted), corrected.reversal, corrected.entry)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from domain.project import PreventionProject
 from domain.project.declaration import check_allocations, check_district
 from domain.rule_book import Limit
 from ledger.command import Books, Envelope, require_reason
-from ledger.project.step import AllocationPart, ProjectStep, allocated, bearing, check_take, reserve
+from ledger.project.step import AllocationPart, ProjectStep, allocated, bearing, check_take, check_years_open, reserve
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class RequestAmendment(ProjectStep):
         project = books.get(PreventionProject, self.project_id)
         parts = allocated(books, self.allocations, project.district)
         project = self.project(books)
+        check_years_open(parts)
         project.check_amendment(books.on)
         check_district(project.district, (account for account, _ in parts))
         project.request_amendment(
@@ -48,9 +49,10 @@ class ApproveAmendment(ProjectStep):
         """Record the new figures on the project and on every account."""
         project = self.project(books)
         proposal = project.proposal
-        parts = bearing(books, proposal.allocations if proposal else ())
+        parts = bearing(books, project.id, proposal.allocations if proposal else ())
         kept = {account.id for account, _ in parts}
-        left = [part for part in bearing(books, project.allocations.values()) if part[0].id not in kept]
+        borne = bearing(books, project.id, project.allocations.values())
+        left = [part for part in borne if part[0].id not in kept]
         check_take(books, project.id, parts)
         project.check_amendable(books.on, books.actor.person)
         for account, _ in left:

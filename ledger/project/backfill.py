@@ -1,7 +1,7 @@
 """Entering a project from before the ledger, with its payments and its papers, in a campaign."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from domain.payment import Payment
 from domain.payment_entry import PaymentEntry
 from domain.project import PreventionProject
 from domain.project.backfill import OriginalSteps, People
+from domain.project.carry_over import carried
 from domain.project.declaration import BeneficiaryNotInsured, ProjectNoDuplicate, check_district
 from domain.project.payment import AccountNotAllocated
 from domain.project.review import AllocationConsentMissing
@@ -30,6 +31,7 @@ from ledger.project.declaration import DeclareProject
 from ledger.project.filing import required_papers
 from ledger.project.step import allocated
 from ledger.remediation import open_case
+from ledger.year_end import posted, taker
 
 UNSTATED = Person("未注明")
 """Who took a step when nobody is named."""
@@ -49,6 +51,7 @@ class BackfillProject(Form):
 
     What happened is a fact: no rule on uses, beneficiaries, amounts or balances refuses it. A use that was not
     permitted, and a payment over budget or to somebody else, opens a case. An insurer speaks for its own money only.
+    The part of an account whose year is closed is borne by the account that it was carried over into.
     """
 
     campaign_id: UUID
@@ -90,8 +93,12 @@ class BackfillProject(Form):
         check_own(books.actor.organisation, parts)
         campaign.check_historical(said.district, said.start_on)
         check_district(said.district, (account for account, _ in parts))
-        project = self._entered(books, campaign, tuple(allocation for _, allocation in parts))
-        past = Past(project, {account.id: account for account, _ in parts})
+        takers = {account.id: taker(books, account) for account, _ in parts}
+        allocations = tuple(allocation for _, allocation in parts)
+        for account_id, (account, _) in takers.items():
+            allocations = carried(allocations, account_id, account.id)
+        project = self._entered(books, campaign, allocations)
+        past = Past(project, takers)
         past.retrace(books, self.steps.approved_on, self.payments)
         if not self._use_permitted(books):
             past.wrongs.append((None, IrregularKind.OUT_OF_SCOPE_USE, project.budget))
@@ -132,12 +139,20 @@ class BackfillProject(Form):
 
 @dataclass(slots=True)
 class Past:
-    """The money of a project as it went: set aside when it was approved, paid when it was paid."""
+    """The money of a project as it went: set aside when it was approved, paid when it was paid.
+
+    `takers` is, by the account that is named, the open one that takes its part, and the day of the carry-over there.
+    """
 
     project: PreventionProject
-    accounts: dict[UUID, FundAccount]
+    takers: dict[UUID, tuple[FundAccount, date | None]]
     changed: list[Aggregate] = field(default_factory=list)
     wrongs: list[tuple[Payment | None, IrregularKind, Fen]] = field(default_factory=list)
+
+    @property
+    def accounts(self) -> dict[UUID, FundAccount]:
+        """Return the accounts that bear it, by their ids."""
+        return {account.id: account for account, _ in self.takers.values()}
 
     def retrace(self, books: Books, approved_on: date, payments: Iterable[PastPayment]) -> None:
         """Post reservations and payments by their days. Raises  VoucherDuplicate."""
@@ -147,7 +162,8 @@ class Past:
         for part in self.project.allocations.values():
             account = self.accounts[part.account_id]
             account.take_reservation(self.project.id, part.amount)
-            account.happened_on(approved_on)
+            days = [day for taking, day in self.takers.values() if taking.id == account.id and day]
+            posted(approved_on, max(days, default=self._carried_on(account, approved_on)), account)
         for each in (each for each in paid if each.paid_on >= approved_on):
             self._pay(books, each)
 
@@ -159,16 +175,19 @@ class Past:
         ]
 
     def _pay(self, books: Books, past: PastPayment) -> None:
-        entry, account = past.payment, self.accounts[past.payment.account_id]
+        account, day = self.takers[past.payment.account_id]
+        entry = replace(past.payment, account_id=account.id)
         self._check_unused(books, entry.voucher)
         wrong = self.project.irregularity(entry.payee, entry.amount)
         payment = Payment.record(self.project.id, account, entry, past.paid_on, books.actor.person, irregular=wrong)
         if wrong:
             self.wrongs.append((payment, wrong, entry.amount))
-        posted = [payment, *post(payment, entry, self.project, account)]
-        for each in posted:
-            each.happened_on(past.paid_on)
-        self.changed += [each for each in posted if each.id not in {self.project.id, account.id}]
+        day = day or self._carried_on(account, past.paid_on)
+        changed = posted(past.paid_on, day, payment, *post(payment, entry, self.project, account))
+        self.changed += [each for each in changed if each.id not in {self.project.id, account.id}]
+
+    def _carried_on(self, account: FundAccount, on: date) -> date | None:
+        return account.posting_day(self.project.id, on)
 
     def _check_unused(self, books: Books, voucher: VoucherNumber) -> None:
         check_unused(books, voucher)

@@ -66,7 +66,7 @@ class CloseProject(ProjectStep):
 
 
 def _end(books: Books, project: PreventionProject, decide: Callable[..., None]) -> list[Aggregate]:
-    held = bearing(books, project.allocations.values()) if project.live else []
+    held = bearing(books, project.id, project.allocations.values()) if project.live else []
     decide(books.on)
     for account, _ in held:
         account.release(project.id)

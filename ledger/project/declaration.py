@@ -22,7 +22,7 @@ from domain.project.declaration import (
 from domain.project.state import Allocation
 from domain.rule_book import UseCategory
 from ledger.command import Books, Envelope, Form, Person
-from ledger.project.step import AllocationPart, allocated
+from ledger.project.step import AllocationPart, allocated, check_years_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class DeclareProject(Form):
         found = books.find(PreventionProject, PreventionProject.id_for(insurer, books.on.year, self.number))
         if found:
             found.check_started(books.on)
+        check_years_open(parts)
         self.check_use(books, books.on)
         check_district(self.district, (account for account, _ in parts))
         declaration = self.declaration(books, tuple(allocation for _, allocation in parts))

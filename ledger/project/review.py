@@ -17,7 +17,7 @@ class ApproveProject(ProjectStep):
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the approval and the reservations."""
         project = self.project(books)
-        parts = bearing(books, project.allocations.values())
+        parts = bearing(books, project.id, project.allocations.values())
         check_take(books, project.id, parts)
         days = books.rules.limit(Limit.FILING_DUE_DAYS, books.on)
         project.approve(self.opinion, books.on, books.actor.person, days)

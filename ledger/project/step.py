@@ -55,9 +55,12 @@ class ProjectStep(Form):
         return project
 
 
-def bearing(books: Books, allocations: Iterable[Allocation]) -> list[tuple[FundAccount, Fen]]:
-    """Return the account of each allocation, a co-funder's included, with the amount."""
-    return [(books.refer(FundAccount, each.account_id), each.amount) for each in allocations]
+def bearing(books: Books, project_id: UUID, allocations: Iterable[Allocation]) -> list[tuple[FundAccount, Fen]]:
+    """Return the account of each allocation, a co-funder's included, with the amount. Raises  PeriodClosed."""
+    parts = [(books.refer(FundAccount, each.account_id), each.amount) for each in allocations]
+    for account, _ in parts:
+        account.check_period(project_id, books.on)
+    return parts
 
 
 def check_take(books: Books, project_id: UUID, parts: Iterable[tuple[FundAccount, Fen]]) -> None:
@@ -84,6 +87,12 @@ def allocated(books: Books, parts: Iterable[AllocationPart], in_district: str) -
     """Return what is asked of each account, with the insurer that bears it. Raises  NotFound."""
     accounts = [(_nameable(books, part.account_id, in_district), part.amount) for part in parts]
     return [(account, Allocation(account.id, account.insurer, amount)) for account, amount in accounts]
+
+
+def check_years_open(parts: Iterable[tuple[FundAccount, Allocation]]) -> None:
+    """Raises  PeriodClosed."""
+    for account, _ in parts:
+        account.check_not_closed()
 
 
 def _nameable(books: Books, account_id: UUID, in_district: str) -> FundAccount:

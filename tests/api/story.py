@@ -147,10 +147,10 @@ class Clock:
 
 
 @contextmanager
-def told(database: str) -> Iterator[Story]:
+def told(database: str, **kwargs: Any) -> Iterator[Story]:
     """A served ledger with two insurers, and nothing else yet."""
     clock = Clock()
-    with served(database, clock=clock) as world:
+    with served(database, clock=clock, **kwargs) as world:
         story = Story(clock)
         story.people(world)
         for code, name in ((RENHE, "仁和保险"), (ANTAI, "安泰保险")):

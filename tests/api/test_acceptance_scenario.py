@@ -1,4 +1,4 @@
-"""The acceptance scenario of the fund, steps 1 to 10, by GraphQL over HTTP, to the fen."""
+"""The acceptance scenario of the fund, steps 1 to 11, by GraphQL over HTTP, to the fen."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -77,26 +77,32 @@ def test_the_acceptance_scenario_comes_out_to_the_fen(world):
         found = finance.ask("FundAccount", by={"id": account["id"]})["fundAccount"]["now"]
         return figures(found)
 
+    def file(project: str, approved_on: str = "2019-05-02") -> None:
+        later = max(approved_on, "2019-05-06")
+        assert reviewer.do("ApproveProject", approved_on, projectId=project, opinion="同意")["project"]
+        for who, step in ((officer, "ConsultDistrict"), (district, "ConfirmUsagePlan")):
+            assert who.do(step, later, projectId=project, documentNo="函1", official="李某")["project"]
+        papers = [{"kind": kind.value, "medium": "PAPER", "receivedOn": later} for kind in MANDATORY]
+        assert officer.do("SubmitFiling", later, projectId=project, papers=papers)["project"]
+        filed = centre.do("AcceptFiling", later, projectId=project, filingNo="备1")["project"]
+        assert filed["standing"]["headline"] == "FILED"
+
     # 2. Project X of 60,000.00: reserved 60,000.00, available 90,000.00.
     x = declare("X", "60000.00")
-    assert reviewer.do("ApproveProject", "2019-05-02", projectId=x, opinion="同意")["project"]
-    assert officer.do("ConsultDistrict", "2019-05-03", projectId=x, documentNo="函1", official="李某")["project"]
-    assert district.do("ConfirmUsagePlan", "2019-05-04", projectId=x, documentNo="函2", official="李某")["project"]
-    papers = [{"kind": kind.value, "medium": "PAPER", "receivedOn": "2019-05-05"} for kind in MANDATORY]
-    assert officer.do("SubmitFiling", "2019-05-05", projectId=x, papers=papers)["project"]
-    filed = centre.do("AcceptFiling", "2019-05-06", projectId=x, filingNo="备1")["project"]
-    assert filed["standing"]["headline"] == "FILED"
+    file(x)
     assert balance() == ("150000.00", "60000.00", "90000.00")
 
-    def pay(amount: str, voucher: str) -> Any:
+    def pay(
+        amount: str, voucher: str, project: str = x, account_id: str = account["id"], on: str = "2019-08-20"
+    ) -> Any:
         payment = {
-            "fundAccountId": account["id"],
+            "fundAccountId": account_id,
             "amount": amount,
             "payee": {"name": "安全技术公司"},
             "voucher": {"text": voucher},
             "invoiceNos": [],
         }
-        return finance.do("RecordPayment", "2019-08-20", projectId=x, payment=payment)
+        return finance.do("RecordPayment", on, projectId=project, payment=payment)
 
     # 3. Pay 25,000.00.
     first = pay("25000.00", "付-2019-08-0034-1")["payment"]
@@ -144,8 +150,8 @@ def test_the_acceptance_scenario_comes_out_to_the_fen(world):
     )
     assert request["project"], request
     assert reviewer.do("ApproveAmendment", "2019-10-03", projectId=x, opinion="同意")["code"] == "FUND_OVERDRAWN"
-    y = declare("Y", "1.00")
-    assert reviewer.do("ApproveProject", "2019-10-03", projectId=y, opinion="同意")["code"] == "FUND_OVERDRAWN"
+    other = declare("W", "1.00")
+    assert reviewer.do("ApproveProject", "2019-10-03", projectId=other, opinion="同意")["code"] == "FUND_OVERDRAWN"
 
     # 9. Cancel X.
     cancelled = reviewer.do("CancelProject", "2019-10-04", projectId=x, reason="不再实施")
@@ -157,3 +163,20 @@ def test_the_acceptance_scenario_comes_out_to_the_fen(world):
     assert both["then"]["available"] == "90000.00"
     assert both["then"]["position"] == step6
     assert both["now"]["available"] == "30000.00"
+
+    # 11. Project Y of 10,000.00 is filed; 2019 is closed: 30,000.00 carried over, of it 10,000.00 reserved.
+    y = declare("Y", "10000.00")
+    file(y, "2019-10-05")
+    closed = centre.do("CloseFundYear", "2020-01-05", fundAccountId=account["id"], carryOver="30000.00")["fundAccount"]
+    assert (closed["state"], closed["balance"]["carriedOut"]) == ("CLOSED", "30000.00")
+    assert figures(closed["balance"]) == ("0.00", "0.00", "0.00")
+    following = closed["carriedInto"]
+    assert (following["fundYear"], following["balance"]["carriedIn"]) == (2020, "30000.00")
+    assert figures(following["balance"]) == ("30000.00", "10000.00", "20000.00")
+
+    # A payment for Y of 2019-12-20 is refused where it is aimed at 2019, and taken by 2020 as one of a closed year.
+    assert pay("4000.00", "付-2019-12-0001", y, on="2019-12-20")["code"] == "PERIOD_CLOSED"
+    late = pay("4000.00", "付-2019-12-0001", y, following["id"], "2019-12-20")["payment"]
+    assert (late["paidOn"], late["effectiveOn"], late["priorPeriod"]) == ("2019-12-20", "2020-01-05", True)
+    assert figures(late["fundAccount"]["balance"]) == ("26000.00", "6000.00", "20000.00")
+    assert late["fundAccount"]["balance"]["priorPeriod"] == "-4000.00"

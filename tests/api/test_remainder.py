@@ -58,6 +58,14 @@ def test_the_list_tells_the_standstill_and_its_explanation(story):
     }
 
 
+def test_what_stands_still_is_listed_with_what_was_said_about_it(story):
+    [row] = story.centre.ask("StalledProjects", asOf=END)["stalledProjects"]["nodes"]
+    [before] = story.centre.ask("StalledProjects", asOf="2019-09-30")["stalledProjects"]["nodes"]
+
+    assert (row["project"]["id"], row["explanation"]["opinion"]) == (story.w, "等待场地")
+    assert (before["project"]["id"], before["explanation"]) == (story.w, None)
+
+
 def test_retention_money_without_its_day_is_refused(story):
     refused = story.reviewer.do("AcceptProject", END, projectId=story.w, papers=[], retention="1.00", reason="登记")
 
@@ -74,7 +82,7 @@ def audited(story):
     abouts = ({"projectId": story.w}, {"paymentId": story.payment}, {"fundAccountId": story.account})
     story.told = [
         story.do(
-            story.auditor, "RecordAuditFinding", f"2020-11-0{day}", finding=f"意见{day}", documentNo="审1", **about
+            story.auditor, "RecordAuditFinding", f"2020-11-0{day}", opinion=f"意见{day}", documentNo="审1", **about
         )
         for day, about in enumerate(abouts, 1)
     ]
@@ -123,7 +131,7 @@ def test_a_finding_stands_in_the_history_of_its_record(audited):
 
 
 def test_a_finding_may_open_a_case(audited):
-    about = {"projectId": audited.w, "finding": "超范围", "irregular": "OUT_OF_SCOPE_USE"}
+    about = {"projectId": audited.w, "opinion": "超范围", "irregular": "OUT_OF_SCOPE_USE"}
     audited.do(audited.auditor, "RecordAuditFinding", "2020-12-01", **about)
 
     [case] = audited.finance.ask("RemediationCases")["remediationCases"]["nodes"]
@@ -135,6 +143,6 @@ def test_a_finding_may_open_a_case(audited):
 
 
 def test_a_finding_without_its_subject_is_refused(audited):
-    refused = audited.auditor.do("RecordAuditFinding", END, finding="意见", reason="登记")
+    refused = audited.auditor.do("RecordAuditFinding", END, opinion="意见", reason="登记")
 
     assert refused["code"] == "AUDIT_SUBJECT_REQUIRED"

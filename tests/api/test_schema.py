@@ -45,6 +45,7 @@ WHOLE_NUMBERS = {
     "count",
     "daysOwed",
     "ageDays",
+    "capBp",
     "complete",
     "days",
     "doubtfulCreditCode",

@@ -175,7 +175,7 @@ def test_the_statement_is_a_table_between_two_balances(filled):
     assert ["期末", "1,500,150.00", "1,500,150.00"] in cells
     [line] = [row for row in cells if row[0] == "2"]
     assert line[1] == "2019-07-01"
-    assert line[3:9] == ["计提", "150.00", "0.00", "0.00", "1,500,150.00", "1,500,150.00"]
+    assert line[3:10] == ["计提", "150.00", "0.00", "0.00", "0.00", "1,500,150.00", "1,500,150.00"]
 
 
 def test_machines_get_the_data_of_the_operation(filled):

@@ -144,7 +144,7 @@ def test_what_was_paid_against_the_rules_is_mended_returned_or_misuse(filled):
         "OVER_BUDGET": "RETURNED",
         "NO_CONTRACT": "CONFIRMED_MISUSE",
     }
-    frozen = asked(filled, "SELECT account_id FROM fund_accounts WHERE state = 'FROZEN'")
+    frozen = asked(filled, "SELECT record_id AS account_id FROM state_changes WHERE to_state = 'FROZEN'")
     assert frozen == [{"account_id": cases["NO_CONTRACT"]["account_id"]}]
     assert all(case["effective_on"] <= case["recorded_at"].date() for case in cases.values())
 

@@ -99,6 +99,8 @@ def test_every_report_says_what_its_operation_answers_over_http(number, year, tm
         wanted, insurer = ACCOUNT, named("Organisation", RENHE)
     if number == "R8":
         wanted, more = Wanted(campaign="BBA-2019"), {"campaignId": a_campaign(year)}
+    if number == "R19":
+        wanted = Wanted(year=2019)
     found = written(year, number, tmp_path / "a.xlsx", wanted)
 
     assert list(found) == [*(table.zh for table in report.tables), "口径"]
@@ -372,6 +374,7 @@ def test_a_file_is_replaced_only_by_force(year, tmp_path):
         (["R3", "a.xlsx", "--by", "district"], "--by"),
         (["R3", "a.xlsx", "--from", "2019-01-01"], "--from"),
         (["R5", "a.xlsx", "--year", "2019"], "--insurer"),
+        (["R19", "a.xlsx"], "--year"),
         (["R5", "a.xlsx", "--insurer", RENHE, "--district", SHUNYI, "--year", "2019"], "NOT_FOUND"),
         (["R3", "a.xlsx", "--as-of", "2019-02-30"], "DATE_FORMAT"),
         (["R3", "a.xlsx", "--as-known-at", "x"], "KNOWN_AT_FORMAT"),

@@ -26,6 +26,16 @@ def test_an_empty_setting_is_none():
     assert (chosen.database_url, chosen.port) == (None, 8000)
 
 
+def test_evidence_lies_in_the_data_directory_a_named_folder_or_a_bucket():
+    home = {"HOME": "/home/u", "LEDGER_DATA": "/srv/data"}
+
+    assert settings(home | {"LEDGER_EVIDENCE": ""}).evidence_place == Path("/srv/data/evidence")
+    assert settings(home | {"LEDGER_EVIDENCE": "/srv/材料"}).evidence_place == "/srv/材料"
+    assert settings(home | {"LEDGER_EVIDENCE": "s3://bucket/prefix"}).evidence_place == "s3://bucket/prefix"
+    with pytest.raises(Declined):
+        settings(home | {"LEDGER_EVIDENCE": "https://bucket"})
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "8000.0", "８０００", "http", "9" * 5000])
 def test_what_is_no_port_is_refused(port):
     with pytest.raises(Declined):

@@ -16,19 +16,23 @@ from domain.payment import AlreadyReversed, Payment, PaymentState, ReversalAfter
 from domain.project.payment import PayeeMismatch, PaymentOverBudget, PossibleDuplicate
 from domain.transition import BeforeStreamStart, InvalidTransition, SamePersonReview, StepDateOrder
 from domain.voucher import VoucherDuplicate, VoucherLine, VoucherPeriodMismatch
+from domain.year_end import YearCloseBlocked
 from ledger.command import NotFound, ReasonRequired
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund
 from ledger.payment import RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.rights import Role, RoleNotAllowed
+from ledger.year_end import CloseFundYear
 from tests.domain.specs import (
     ANTAI,
     AUDITOR,
     CENTRE,
+    FENGTAI,
     FINANCE,
     OFFICER,
     OTHER_FINANCE,
     OTHER_REVIEWER,
+    RENHE,
     REVIEWER,
     SECOND,
     STRANGER,
@@ -140,6 +144,7 @@ def test_an_approved_correction_reverses_the_whole_and_enters_anew(books, accoun
         "PaymentReversed",
         "ProjectPaymentReversed",
         "ProjectPaid",
+        "VerificationEnded",
         "DisbursementReversed",
         "FundDisbursed",
         "CorrectionSettled",
@@ -478,3 +483,26 @@ def test_another_s_account_is_not_found(books, wrong):
 
     with pytest.raises(NotFound):
         request(books, right(books, wrong, account_id=foreign))
+
+
+def test_a_payment_of_a_closed_year_is_corrected_in_the_open_one(books, account, wrong):
+    perform(VerifyPayment(wrong.id), books, "2019-08-16", SECOND)
+    perform(CloseFundYear(account), books, "2020-01-05", CENTRE)
+    following, blue = FundAccount.id_for(RENHE, FENGTAI, 2020), voucher("付-2020-02-1")
+    wanted = right(books, wrong, method=BLUE, red=None, account_id=following, voucher=blue)
+
+    correction = request(books, wanted, on="2020-02-01")
+    assert (waiting(books, account), waiting(books, following)) == (set(), {correction.id})
+    with pytest.raises(YearCloseBlocked):
+        perform(CloseFundYear(following), books, "2020-12-31", CENTRE)
+    before = len(books.facts)
+    approve(books, correction, on="2020-02-02")
+
+    assert figures(books, account) == ("0.00", "0.00", "0.00")
+    assert figures(books, following) == ("75000.00", "35000.00", "40000.00")
+    moved = [each for each in books.facts[before:] if isinstance(each, FundAccount.DisbursementReversed)]
+    moved += [each for each in books.facts[before:] if isinstance(each, FundAccount.FundDisbursed)]
+    assert [(each.originator_id, str(each.effective_on), str(each.original_on)) for each in moved] == [
+        (following, "2020-02-02", "2020-02-02"),
+        (following, "2020-02-02", "2019-08-15"),
+    ]

@@ -5,13 +5,16 @@ Source  domain.md 4.3
 """
 
 from collections import Counter, defaultdict
+from datetime import date
 from uuid import UUID
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
+from domain.carry_over import CarryOverMode, CarryOverTerms
 from domain.fund_account import FundAccount
+from domain.fund_state import FundFact
 from domain.irregular import IrregularKind
 from domain.money import Fen, yuan
 from domain.payment import Payment
@@ -19,7 +22,14 @@ from domain.posting import Line, postings
 from domain.project import PreventionProject
 from domain.refusal import Refusal
 from ledger.fund_account import FreezeFund, UnfreezeFund
-from ledger.payment import RecordIrregularPayment, RecordPayment, RecordPaymentRefund, ReversePayment
+from ledger.payment import (
+    UNVERIFIED,
+    RecordIrregularPayment,
+    RecordPayment,
+    RecordPaymentRefund,
+    ReversePayment,
+    VerifyPayment,
+)
 from ledger.project import (
     AbandonProject,
     AcceptFiling,
@@ -35,6 +45,7 @@ from ledger.project import (
     SubmitDeliverable,
     SubmitFiling,
 )
+from ledger.year_end import CloseFundYear
 from tests.domain.specs import (
     AUDITOR,
     CENTRE,
@@ -42,6 +53,7 @@ from tests.domain.specs import (
     FINANCE,
     OFFICER,
     REVIEWER,
+    SECOND,
     accrue,
     allocations,
     an_account,
@@ -53,10 +65,12 @@ from tests.domain.specs import (
     voucher,
 )
 
-ON = "2019-09-01"
+ON, EARLIER = "2019-12-31", "2019-09-01"
 amounts = st.integers(1, 1_000).map(Fen)
 parts = st.tuples(st.integers(0, 500), st.integers(0, 500)).filter(any)
 which = st.integers(0, 1)
+days = st.sampled_from([ON, EARLIER])
+carry_overs = st.sampled_from([CarryOverTerms(CarryOverMode(mode), cap_bp=2_000) for mode in CarryOverMode])
 
 
 class Naive:
@@ -64,10 +78,19 @@ class Naive:
 
     def __init__(self) -> None:
         self.book = 0
-        self.allocated: dict[UUID, int] = {}
+        self.allocated: Counter[UUID] = Counter()
         self.used: Counter[UUID] = Counter()
+        self.left: dict[UUID, tuple[int, int]] = {}
 
-    def take(self, fact: object) -> None:
+    def leave(self, project: UUID) -> None:
+        self.left[project] = self.allocated.pop(project, 0), self.used.pop(project, 0)
+
+    def take_over(self, project: UUID, closed: "Naive") -> None:
+        allocated, used = closed.left[project]
+        self.allocated[project] += allocated
+        self.used[project] += used
+
+    def take(self, fact: object, all_: dict[UUID, "Naive"]) -> None:
         match fact:
             case FundAccount.PremiumAccrued() | FundAccount.AccrualReversed():
                 self.book += fact.accrual.accrued_delta
@@ -83,10 +106,27 @@ class Naive:
                 self.used[fact.project_id] -= fact.amount
             case FundAccount.DisbursementRefunded():
                 self.book += fact.amount
+            case _:
+                self.take_year_end(fact, all_)
+
+    def take_year_end(self, fact: object, all_: dict[UUID, "Naive"]) -> None:
+        match fact:
+            case FundAccount.FundLapsed():
+                self.book -= fact.amount
+            case FundAccount.FundCarriedOverOut():
+                self.book -= fact.amount - fact.reserved
+            case FundAccount.FundCarriedOverIn():
+                self.book += fact.amount - fact.reserved
+            case FundAccount.AllocationCarriedOut():
+                self.book -= fact.amount
+                self.leave(fact.project_id)
+            case FundAccount.AllocationCarriedIn():
+                self.book += fact.amount
+                self.take_over(fact.project_id, all_[fact.out_of])
 
     @property
     def reserved(self) -> int:
-        return sum(max(0, amount - self.used[project]) for project, amount in self.allocated.items())
+        return sum(max(0, amount - max(0, self.used[project])) for project, amount in self.allocated.items())
 
 
 class Money(RuleBasedStateMachine):
@@ -103,25 +143,39 @@ class Money(RuleBasedStateMachine):
         self.lines: Counter[tuple[UUID, Line]] = Counter()
         self.seen = 0
 
-    def attempt(self, command, by, reason="原因"):
+    @property
+    def all_accounts(self):
+        return [each for each in self.books.kept.values() if isinstance(each, FundAccount)]
+
+    def open_of(self, account):
+        """The account that takes what concerns one of the first two."""
+        found = self.books[FundAccount, self.accounts[account]]
+        while found.into:
+            found = self.books[FundAccount, found.into]
+        return found.id
+
+    def attempt(self, command, by, reason="原因", on=None):
         """Carry out a command that may be refused, and then leaves nothing."""
         before = len(self.books.facts)
         try:
-            return perform(command, self.books, self.on, by, reason)
+            return perform(command, self.books, on or self.on, by, reason)
         except Refusal:
             assert len(self.books.facts) == before
             return None
 
     def shares(self, part):
-        return [(account, yuan(Fen(amount))) for account, amount in zip(self.accounts, part, strict=True) if amount]
+        shares = Counter()
+        for account, amount in enumerate(part):
+            shares[self.open_of(account)] += amount
+        return [(account, yuan(Fen(amount))) for account, amount in shares.items() if amount]
 
     @rule(account=which, amount=amounts)
     def premium_arrives(self, account, amount):
-        accrue(self.books, self.accounts[account], amount)
+        accrue(self.books, self.open_of(account), amount)
 
     @rule(account=which, amount=amounts)
     def premium_is_given_back(self, account, amount):
-        accrue(self.books, self.accounts[account], Fen(-amount))
+        accrue(self.books, self.open_of(account), Fen(-amount))
 
     @rule(target=projects, part=parts, filed=st.booleans())
     def a_project_is_declared_and_approved(self, part, filed):
@@ -156,18 +210,32 @@ class Money(RuleBasedStateMachine):
     def a_project_ends(self, project, end):
         self.attempt(end(project), REVIEWER)
 
-    @rule(target=payments, project=projects, account=which, amount=amounts)
-    def a_project_is_paid(self, project, account, amount):
-        entry = an_entry(self.books, self.accounts[account], yuan(amount))
-        paid = self.attempt(RecordPayment(project, entry, True), FINANCE)
+    @rule(target=payments, project=projects, account=which, amount=amounts, on=days)
+    def a_project_is_paid(self, project, account, amount, on):
+        entry = an_entry(self.books, self.open_of(account), yuan(amount))
+        paid = self.attempt(RecordPayment(project, entry, True), FINANCE, on=on)
         return paid.id if paid else multiple()
 
-    @rule(target=payments, project=projects, account=which, amount=amounts)
-    def a_project_is_paid_against_the_rules(self, project, account, amount):
-        entry = an_entry(self.books, self.accounts[account], yuan(amount))
-        return perform(
-            RecordIrregularPayment(project, entry, IrregularKind.OTHER), self.books, self.on, FINANCE, "补登"
-        ).id
+    @rule(target=payments, project=projects, account=which, amount=amounts, on=days)
+    def a_project_is_paid_against_the_rules(self, project, account, amount, on):
+        entry = an_entry(self.books, self.open_of(account), yuan(amount))
+        return perform(RecordIrregularPayment(project, entry, IrregularKind.OTHER), self.books, on, FINANCE, "补登").id
+
+    @rule(account=which)
+    def nothing_is_posted_to_a_closed_account(self, account):
+        closed = self.books[FundAccount, self.accounts[account]]
+        if closed.into:
+            assert (closed.book, closed.reserved, closed.available) == (0, 0, 0)
+            assert closed.live == []
+
+    @rule(account=which, terms=carry_overs)
+    def a_year_is_closed(self, account, terms):
+        self.books.rules.publish(terms, date(2010, 1, 1), None, "示例")
+        for payment in [
+            each for each in self.books.kept.values() if isinstance(each, Payment) and each.state in UNVERIFIED
+        ]:
+            perform(VerifyPayment(payment.id, "已核"), self.books, ON, SECOND)
+        self.attempt(CloseFundYear(self.accounts[account]), CENTRE)
 
     @rule(target=payments, project=projects)
     def a_project_is_accepted_paid_in_full_and_closed(self, project):
@@ -196,7 +264,7 @@ class Money(RuleBasedStateMachine):
     @invariant()
     def every_fact_keeps_the_laws_of_its_account(self):
         for fact in self.books.facts[self.seen :]:
-            if fact.originator_id in self.accounts:
+            if isinstance(fact, FundFact):
                 self.check(fact)
         self.seen = len(self.books.facts)
 
@@ -204,7 +272,7 @@ class Money(RuleBasedStateMachine):
         id_ = fact.originator_id
         account = self.replayed[id_] = fact.mutate(self.replayed.get(id_))
         naive = self.naive[id_]
-        naive.take(fact)
+        naive.take(fact, self.naive)
         posted = postings(fact)
         for posting in posted:
             self.lines[posting.account_id, posting.line] += posting.amount
@@ -219,15 +287,20 @@ class Money(RuleBasedStateMachine):
     def accounts_and_projects_agree(self):
         kept = self.books.kept.values()
         projects = [each for each in kept if isinstance(each, PreventionProject)]
-        for id_ in self.accounts:
-            account = self.books[FundAccount, id_]
-            used = {project.id: project.used.get(id_, 0) for project in projects}
-            live = {project.id: project.allocations.get(id_) for project in projects if project.live}
-            assert account.used == sum(used.values())
-            assert account.paid == account.used - sum(project.refunded.get(id_, 0) for project in projects)
+        for account in self.all_accounts:
+            live = {project.id: project.allocations.get(account.id) for project in projects if project.live}
             for project in projects:
                 part = live.get(project.id)
-                assert account.share(project.id) == (part.amount if part else 0, used[project.id])
+                expected = (part.amount if part else 0, project.used.get(account.id, 0))
+                assert account.share(project.id)[:2] == expected
+        used = sum(account.used for account in self.all_accounts)
+        assert used == sum(project.total_used for project in projects)
+        assert sum(account.paid for account in self.all_accounts) == sum(project.net_paid for project in projects)
+
+    @invariant()
+    def accounts_count_the_payments_that_wait_for_verification(self):
+        waiting = [each for each in self.books.kept.values() if isinstance(each, Payment) and each.state in UNVERIFIED]
+        assert sum(account.unverified for account in self.all_accounts) == len(waiting)
 
     @invariant()
     def projects_and_payments_agree(self):

@@ -21,6 +21,7 @@ from ledger.campaign import CloseCampaign
 from ledger.command import NotFound
 from ledger.project import AcceptFiling, CloseProject, ReturnFiling, StartImplementation, SubmitFiling
 from ledger.rights import RoleNotAllowed
+from ledger.year_end import CloseFundYear
 from tests.domain.history_specs import (
     a_campaign,
     a_paper,
@@ -33,9 +34,11 @@ from tests.domain.history_specs import (
 from tests.domain.specs import (
     ANTAI,
     CENTRE,
+    FENGTAI,
     FINANCE,
     OFFICER,
     OTHER_OFFICER,
+    RENHE,
     REVIEWER,
     SHUNYI,
     STRANGER,
@@ -419,3 +422,17 @@ def test_a_filed_project_of_today_is_not_historical(books):
     account = an_account(books)
 
     assert not the(books, a_filed_project(books, [(account, "1.00")])).historical
+
+
+def test_what_a_closed_year_bore_is_borne_by_the_account_that_it_was_carried_over_into(books, campaign, account):
+    perform(CloseFundYear(account), books, "2019-01-05", CENTRE)
+    following = FundAccount.id_for(RENHE, FENGTAI, 2019)
+    paid, since = paid_in(books, account, ("2018-07-01", "4,000.00")), len(books.facts)
+
+    project = backfill(books, campaign, [(account, "6,000.00")], paid=paid)
+
+    assert figures(books, following) == ("6000.00", "2000.00", "4000.00")
+    assert list(the(books, project).allocations) == [following]
+    said = [fact for fact in books.facts[since:] if fact.originator_id == following]
+    assert {str(fact.effective_on) for fact in said} == {"2019-01-05"}
+    assert [str(fact.original_on) for fact in said if isinstance(fact, FundAccount.FundDisbursed)] == ["2018-07-01"]

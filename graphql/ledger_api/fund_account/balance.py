@@ -19,6 +19,11 @@ class FundBalance(Figures):
         """Return the premium."""
         return self.row.premium
 
+    @strawberry.field(description="Brought in from earlier years (上年结转).")
+    def carried_in(self) -> Fen:
+        """Return what came in."""
+        return self.row.brought_in
+
     @strawberry.field(description="Accrued less reversals (净计提).")
     def net_accrued(self) -> Fen:
         """Return what was accrued."""
@@ -29,7 +34,19 @@ class FundBalance(Figures):
         """Return what was paid."""
         return self.row.net_paid
 
-    @strawberry.field(description="Book balance (账面余额): accrued less paid.")
+    @strawberry.field(description="Carried over into the next year (结转).")
+    def carried_out(self) -> Fen:
+        """Return what was carried over."""
+        return self.row.carried_out
+
+    @strawberry.field(description="Lapsed at year end (失效).")
+    def lapsed(self) -> Fen:
+        """Return what lapsed."""
+        return self.row.lapsed
+
+    @strawberry.field(
+        description="Book balance (账面余额): brought in and accrued, less paid, carried over and lapsed."
+    )
     def book(self) -> Fen:
         """Return the book balance."""
         return self.row.book
@@ -49,7 +66,14 @@ class FundBalance(Figures):
         """Tell whether it is overdrawn."""
         return self.row.available < 0
 
-    @strawberry.field(description="Net paid in percent of net accrued (使用率); null where nothing was accrued.")
+    @strawberry.field(description="Of the book balance, what came late for closed years (以前年度调整).")
+    def prior_period(self) -> Fen:
+        """Return the late part."""
+        return self.row.prior
+
+    @strawberry.field(
+        description="Net paid in percent of what was brought in and accrued (使用率); null where that is nothing."
+    )
     def usage_rate(self) -> Percent | None:
         """Return the rate."""
         rate = self.row.usage_rate

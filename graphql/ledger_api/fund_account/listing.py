@@ -29,7 +29,7 @@ class FundAccountConnection(Connection[FundAccount], Figures):
     @strawberry.field(description="Sums over the whole filtered list (合计).")
     def totals(self) -> FundBalance:
         """Return the sums."""
-        return FundBalance(basis=self.basis, row=fund_balances.total(self.rows))
+        return FundBalance(basis=self.basis, row=fund_balances.together(self.rows))
 
 
 @strawberry.enum(description="Order of accounts.")

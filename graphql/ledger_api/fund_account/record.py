@@ -1,11 +1,12 @@
 """A fund account, also after a command."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
-from domain.fund_account import FundState
+from domain.fund_state import FundState
 from ledger_api.connection import After, Before, First, Last, Paging
 from ledger_api.context import Asked, Context
 from ledger_api.figures import AsKnownAt, AsOf, Period, basis_of
@@ -39,7 +40,7 @@ class FundAccount(LedgerRecord):
         """Return the year."""
         return self.row.fund_year
 
-    @strawberry.field(description="Its state today.")
+    @strawberry.field(description="Its state, on the dates of the list it stands in or now.")
     def state(self) -> FundState:
         """Return the state."""
         return FundState(self.row.state)
@@ -48,6 +49,17 @@ class FundAccount(LedgerRecord):
     def frozen_reason(self) -> str | None:
         """Return why."""
         return self.row.frozen_because or None
+
+    @strawberry.field(description="Day of the carry-over, null while it is not closed (结转日期).")
+    def closed_on(self) -> date | None:
+        """Return the day."""
+        return self.row.closed_on
+
+    @strawberry.field(description="Account that it was carried over into, null while it is not closed (结转至).")
+    async def carried_into(self, info: Asked) -> "FundAccount | None":
+        """Return the account."""
+        into = self.row.carried_into
+        return await fund_account(info.context, into, self.basis) if into else None
 
     @strawberry.field(
         description="Its balances on two dates; without any, those of the list it stands in, or the latest."
@@ -60,7 +72,10 @@ class FundAccount(LedgerRecord):
         then = await fund_account(info.context, self.key, basis)
         return FundBalance(basis=basis, row=then.row if then else fund_balances.total([]))
 
-    @strawberry.field(description="Detailed account, line by line (R5 资金账户明细账).")
+    @strawberry.field(
+        description="Detailed account, line by line (R5 资金账户明细账). Without dates that of a closed account "
+        "stands still: on the day of its last entry, as known at its closing."
+    )
     async def statement(
         self,
         info: Asked,
@@ -74,7 +89,7 @@ class FundAccount(LedgerRecord):
     ) -> StatementConnection:
         """Return a page of lines."""
         paging = Paging(first, after, last, before, as_of, as_known_at)
-        return await statement(info.context, self.row.account_id, period, paging)
+        return await statement(info.context, self.row, period, paging)
 
 
 @strawberry.type(description="An account after a command.")

@@ -77,6 +77,18 @@ class Payment(LedgerRecord):
         """Return the day."""
         return self.row.paid_on
 
+    @strawberry.field(
+        description="Day on which it counts: the day it was paid, or of a closed year a day of the open one."
+    )
+    def effective_on(self) -> date:
+        """Return the day."""
+        return self.row.effective_on
+
+    @strawberry.field(description="Whether it came late for a closed year and was posted to the open one (以前年度).")
+    def prior_period(self) -> bool:
+        """Tell whether it came late for a closed year."""
+        return self.row.original_on is not None
+
     @strawberry.field(description='Voucher line in full, such as "付-2019-08-0034-1" (凭证号).')
     def voucher(self) -> str:
         """Return the voucher."""

@@ -1,0 +1,31 @@
+"""What was recorded and still deserves a look: told as warnings beside the receipt."""
+
+from domain import fund_state
+from domain.aggregate import Aggregate
+from domain.fund_account import FundOverdrawn
+from domain.refusal import Refusal
+from domain.year_facts import FundYearClosed
+from ledger.command import Warned
+from ledger.evidence import repeats
+from ledger.rights import Actor, sees
+
+_CONCERNING = (fund_state.FundOverdrawn, FundYearClosed)
+
+
+def warnings(actor: Actor, changed: list[Aggregate], facts: list[Aggregate.Event]) -> list[Warned]:
+    """Return what concerns the records that the actor sees."""
+    concerning = [(fact, _concerns(fact)) for fact in facts if isinstance(fact, _CONCERNING)]
+    seen = {aggregate.id for aggregate in changed if concerning and sees(actor, aggregate)}
+    return [
+        Warned(concern.code(), concern.values())
+        for fact, concerns in concerning
+        for concern in concerns
+        if fact.originator_id in seen
+    ] + [Warned(each.code(), each.values()) for each in repeats(changed, facts)]
+
+
+def _concerns(fact: fund_state.FundOverdrawn | FundYearClosed) -> list[Refusal]:
+    """Return what deserves a look, by the rule that it would have broken had it been a decision."""
+    if isinstance(fact, FundYearClosed):
+        return list(fact.concerns())
+    return [FundOverdrawn(overdrawn_by=fact.overdrawn_by)]
