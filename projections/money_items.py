@@ -53,18 +53,22 @@ _FIRST_PAID = f"""(
 
 def items(accounts: str) -> str:
     """SQL: the money items of the accounts that meet a condition, each with the days on which its gaps opened."""
+    # What was known is told of each row, not asked for: the planner would take the two dates for a long walk through
+    # the index, and read the whole journal instead.
     return f"""
     WITH chosen AS (SELECT account_id, insurer, district FROM fund_accounts WHERE {accounts}),
+    moved AS (
+        SELECT entry.account_id, project_id, paid, refunded, reserved, {_known("entry")} AS known
+        FROM chosen JOIN journal AS entry USING (account_id) WHERE project_id IS NOT NULL
+        UNION ALL
+        SELECT asked.account_id, project_id, 0, 0, 0, {_known("asked")}
+        FROM chosen JOIN allocations AS asked USING (account_id)
+    ),
     pair AS (
-        SELECT account_id, project_id, sum(paid + refunded)::bigint AS net_paid, sum(paid)::bigint AS used,
-            sum(reserved)::bigint AS reserved
-        FROM (
-            SELECT entry.account_id, project_id, paid, refunded, reserved
-            FROM chosen JOIN journal AS entry USING (account_id) WHERE project_id IS NOT NULL AND {_known("entry")}
-            UNION ALL
-            SELECT asked.account_id, project_id, 0, 0, 0
-            FROM chosen JOIN allocations AS asked USING (account_id) WHERE {_known("asked")}
-        ) AS moved GROUP BY account_id, project_id
+        SELECT account_id, project_id, coalesce(sum(paid + refunded) FILTER (WHERE known), 0)::bigint AS net_paid,
+            coalesce(sum(paid) FILTER (WHERE known), 0)::bigint AS used,
+            coalesce(sum(reserved) FILTER (WHERE known), 0)::bigint AS reserved
+        FROM moved GROUP BY account_id, project_id HAVING bool_or(known)
     )
     SELECT pair.project_id, pair.account_id, chosen.insurer, chosen.district, declared, done, item.paid, filed,
         item.amount::bigint AS amount, moved_on,
