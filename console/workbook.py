@@ -12,6 +12,7 @@ from rich.table import Table
 from console import compose
 from console.importing import Summary, rehearsal
 from console.importing import run as import_rows
+from console.importing.files import TO_BE_MENDED
 from console.settings import database, settings
 from console.speech import REFUSED, in_words, progress
 from ledger.door import Ledger
@@ -65,7 +66,7 @@ def _import(
 
 def _beside(file: Path) -> Path:
     """Return where refused rows go: a new name, since an earlier one may be being mended."""
-    names = (file.with_name(f"{file.stem}-待修改{number}.xlsx") for number in ("", *range(2, 10_000)))
+    names = (file.with_name(f"{file.stem}{TO_BE_MENDED}{number}.xlsx") for number in ("", *range(2, 10_000)))
     return next(name for name in names if not name.exists())
 
 

@@ -1,7 +1,7 @@
 """What may be done with remediation cases, and how one is opened."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from domain.project import PreventionProject
 from domain.remediation import RemediationCase
 from domain.rule_book import Limit
 from ledger.command import Books, Envelope, Form, Person
+from ledger.year_end import posted, taker
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class AcceptRemediation(CaseStep):
         project = books.refer(PreventionProject, case.project_id)
         payment = books.refer(Payment, case.payment_id) if case.payment_id else None
         all_back = payment is not None and not payment.net
-        project.check_cured(case.kind, _accounts(books, case, project), case.papers, all_back)
+        accounts = [account for account, _ in _accounts(books, case, project)]
+        project.check_cured(case.kind, accounts, case.papers, all_back)
         case.complete(self.opinion, books.on, books.actor.person)
         project.cure(case.id)
         return [case, project]
@@ -94,10 +96,11 @@ class ConfirmMisuse(CaseStep):
         case.confirm_misuse(self.basis, books.on, books.actor.person)
         if known:
             return [case]
-        accounts = _accounts(books, case, books.refer(PreventionProject, case.project_id))
-        for account in accounts:
+        frozen: list[Aggregate] = []
+        for account, day in _accounts(books, case, books.refer(PreventionProject, case.project_id)):
             account.freeze_for_misuse(case.id, self.basis)
-        return [case, *accounts]
+            frozen += posted(books.on, day, account)
+        return [case, *frozen]
 
 
 def open_case(
@@ -134,9 +137,13 @@ def open_case(
     return case
 
 
-def _accounts(books: Books, case: RemediationCase, project: PreventionProject) -> list[FundAccount]:
-    """Return the account that paid; of a case of the whole project, those of its insurer that bear it."""
+def _accounts(books: Books, case: RemediationCase, project: PreventionProject) -> list[tuple[FundAccount, date | None]]:
+    """Return the account that paid; of a case of the whole project, those of its insurer that bear it.
+
+    Of a closed one it is the open account that takes what concerns it, with the day on which it was carried over there.
+    """
     if case.payment_id:
-        return [books.refer(FundAccount, books.refer(Payment, case.payment_id).account_id)]
-    borne = [each.account_id for each in project.allocations.values() if each.insurer == case.insurer]
-    return [books.refer(FundAccount, account_id) for account_id in borne]
+        ids = [books.refer(Payment, case.payment_id).account_id]
+    else:
+        ids = [each.account_id for each in project.allocations.values() if each.insurer == case.insurer]
+    return [taker(books, books.refer(FundAccount, account_id)) for account_id in ids]

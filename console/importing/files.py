@@ -12,6 +12,9 @@ from console.sheets.sheet_scan import FileDamaged
 from domain.papers import EvidenceMissing
 from ledger.evidence import MOST_BYTES
 
+TO_BE_MENDED = "-待修改"
+"""What the name of a workbook of refused rows ends with, and a number."""
+
 _UTF8_NAME = 0x800  # flag of a zip's part
 Read = Callable[[], bytes]
 
@@ -34,8 +37,10 @@ class Files:
 
 
 def beside(workbook: Path) -> Path | None:
-    """Return the folder or the zip that is called like a workbook, None where there is neither."""
-    return next((place for place in (workbook.with_suffix(""), workbook.with_suffix(".zip")) if place.exists()), None)
+    """Return the folder or the zip that is called like a workbook, or like the one whose refused rows it holds."""
+    names = filter(None, (workbook.stem, workbook.stem.rpartition(TO_BE_MENDED)[0]))
+    places = (workbook.with_name(f"{name}{suffix}") for name in names for suffix in ("", ".zip"))
+    return next((place for place in places if place.exists()), None)
 
 
 def _in_folder(folder: Path) -> dict[str, Read]:

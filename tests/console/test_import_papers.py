@@ -5,6 +5,7 @@ from zipfile import ZipFile
 import pytest
 
 from console import compose
+from console.importing.files import beside as beside_of
 from console.importing.rehearsal import rehearsal
 from console.sheets.reader import read_here as read
 from domain.papers import MANDATORY, Medium, PaperKind
@@ -219,6 +220,15 @@ def test_another_place_may_be_named_for_the_files(imports):
     rows = {"材料": [a_paper(PaperKind.SUMMARY, 文件名="总结.pdf")]}
 
     assert counted(imports.of(rows, files=imports.folder / "scans")) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("name", ["一季度.xlsx", "一季度-待修改.xlsx", "一季度-待修改2.xlsx"])
+def test_the_files_of_refused_rows_lie_where_they_lay(tmp_path, name):
+    assert beside_of(tmp_path / name) is None
+    (tmp_path / "一季度").mkdir()
+
+    assert beside_of(tmp_path / name) == tmp_path / "一季度"
+    assert beside_of(tmp_path / "二季度-待修改.xlsx") is None
 
 
 def test_a_rehearsal_judges_files_and_keeps_none(imports, database, tmp_path):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, precondition, rule
 
 from domain.carry_over import CarryOverMode, CarryOverTerms
 from domain.fund_account import FundAccount
@@ -147,6 +147,10 @@ class Money(RuleBasedStateMachine):
     def all_accounts(self):
         return [each for each in self.books.kept.values() if isinstance(each, FundAccount)]
 
+    def shares_held(self):
+        """What projects hold of the accounts that are not closed."""
+        return [share for account in self.all_accounts if not account.into for share in account.shares.values()]
+
     def open_of(self, account):
         """The account that takes what concerns one of the first two."""
         found = self.books[FundAccount, self.accounts[account]]
@@ -221,20 +225,14 @@ class Money(RuleBasedStateMachine):
         entry = an_entry(self.books, self.open_of(account), yuan(amount))
         return perform(RecordIrregularPayment(project, entry, IrregularKind.OTHER), self.books, on, FINANCE, "补登").id
 
-    @rule(account=which)
-    def nothing_is_posted_to_a_closed_account(self, account):
-        closed = self.books[FundAccount, self.accounts[account]]
-        if closed.into:
-            assert (closed.book, closed.reserved, closed.available) == (0, 0, 0)
-            assert closed.live == []
-
+    @precondition(lambda self: any(share.allocated and share.used for share in self.shares_held()))
     @rule(account=which, terms=carry_overs)
     def a_year_is_closed(self, account, terms):
         self.books.rules.publish(terms, date(2010, 1, 1), None, "示例")
-        for payment in [
-            each for each in self.books.kept.values() if isinstance(each, Payment) and each.state in UNVERIFIED
-        ]:
+        payments = [each for each in self.books.kept.values() if isinstance(each, Payment)]
+        for payment in (each for each in payments if each.state in UNVERIFIED):
             perform(VerifyPayment(payment.id, "已核"), self.books, ON, SECOND)
+        self.attempt(UnfreezeFund(self.accounts[account]), AUDITOR)
         self.attempt(CloseFundYear(self.accounts[account]), CENTRE)
 
     @rule(target=payments, project=projects)
@@ -282,6 +280,13 @@ class Money(RuleBasedStateMachine):
         assert sum(posting.amount for posting in posted) == 0
         assert self.lines[id_, Line.AVAILABLE] == account.available
         assert self.lines[id_, Line.RESERVED] == account.reserved
+
+    @invariant()
+    def nothing_is_posted_to_a_closed_account(self):
+        for account in (each for each in self.all_accounts if each.into):
+            told = [fact for fact in self.books.facts if fact.originator_id == account.id]
+            assert isinstance(told[-1], FundAccount.FundYearClosed)
+            assert (account.book, account.reserved, account.available, account.live) == (0, 0, 0, [])
 
     @invariant()
     def accounts_and_projects_agree(self):

@@ -17,7 +17,7 @@ from domain.remediation import RemediationCase
 from domain.transition import BeforeStreamStart, InvalidTransition, SamePersonReview, StepDateOrder
 from ledger.command import Envelope, NotFound, Person
 from ledger.fund_account import FreezeFund, UnfreezeFund
-from ledger.payment import RecordIrregularPayment, RecordPaymentRefund, ReversePayment
+from ledger.payment import RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.project import (
     AbandonProject,
     AcceptFiling,
@@ -35,14 +35,17 @@ from ledger.remediation import (
     open_case,
 )
 from ledger.rights import RoleNotAllowed
+from ledger.year_end import CloseFundYear
 from tests.domain.specs import (
     AUDITOR,
     CENTRE,
+    FENGTAI,
     FINANCE,
     OFFICER,
     OTHER_OFFICER,
     RENHE,
     REVIEWER,
+    SECOND,
     OpenBooks,
     a_filed_project,
     allocations,
@@ -482,3 +485,36 @@ def test_one_case_of_a_kind_is_open_for_the_whole_project(books, account):
     submit(books, case)
     accept(books, case)
     project_case(books, project, IrregularKind.OTHER, on="2019-09-01")
+
+
+def closed(books, account):
+    """Close the year of an account in which no payment waits for its verification; return the next one."""
+    for id_ in [fact.payment_id for fact in books.facts if isinstance(fact, FundAccount.FundDisbursed)]:
+        perform(VerifyPayment(id_), books, "2019-12-01", SECOND)
+    perform(CloseFundYear(account), books, "2020-01-05", CENTRE)
+    return FundAccount.id_for(RENHE, FENGTAI, 2020)
+
+
+def test_misuse_of_a_closed_year_freezes_the_account_that_has_the_money_now(books, account, accepted):
+    case = a_case(books, accepted, account)
+    following = closed(books, account)
+
+    misuse(books, case, on="2019-12-20")
+
+    assert books[FundAccount, account].state is FundState.CLOSED
+    assert books[FundAccount, following].state is FundState.FROZEN
+    frozen = books.facts[-1]
+    assert (frozen.effective_on, frozen.original_on) == (date(2020, 1, 5), date(2019, 12, 20))
+    with pytest.raises(FrozenForMisuse):
+        perform(UnfreezeFund(following), books, "2020-02-01", AUDITOR, "解冻")
+
+
+def test_an_excess_of_a_closed_year_is_cured_by_what_came_back_since(books, account, accepted):
+    paid = pay_irregularly(books, accepted, account, "65,000.00", IrregularKind.OVER_BUDGET)
+    [case] = open_cases(books, accepted)
+    submit(books, case)
+    closed(books, account)
+    assert refused(books, case).over_by == fen("5000.00")
+
+    perform(RecordPaymentRefund(paid.id, fen("5000.00"), "R1"), books, "2020-01-10", FINANCE)
+    accept(books, case, on="2020-01-12")

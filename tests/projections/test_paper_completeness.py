@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from domain.papers import MANDATORY, PaperKind, PaperStage, ReturnedPaper
+from domain.papers import MANDATORY, Medium, PaperKind, PaperStage, ReturnedPaper
 from domain.rule_book import PaperTerms, UseCategory
+from ledger.campaign import OpenCampaign
 from ledger.papers import AddPapers
 from ledger.payment import ReversePayment
 from ledger.project import (
@@ -37,6 +38,7 @@ from projections.paper_completeness import (
 from projections.projects import ProjectFilter
 from projections.projects import page as projects_page
 from projections.scope import Scope
+from tests.domain.history_specs import all_papers, history
 from tests.domain.specs import (
     ANTAI,
     CENTRE,
@@ -235,3 +237,18 @@ async def test_an_insurer_answers_for_its_own_payments_on_anothers_project(story
 
     assert [(row.insurer, row.kind) for row in own] == [(ANTAI, INVOICE.value), (ANTAI, PROOF.value)]
     assert leads == []
+
+
+async def test_of_a_historical_filing_a_paper_is_there_only_on_paper(story):
+    command = OpenCampaign("BBA", "补备案", day("2019-07-30"), day("2019-08-16"))
+    campaign = story.do(command, "2019-07-30", CENTRE)
+    scans = all_papers(medium=Medium.ELECTRONIC)
+    shares = [(story.renhe, "9.00")]
+    project = story.do(history(campaign, shares, papers=scans, category=UseCategory.TRAINING), "2019-08-12", OFFICER)
+
+    assert missing(await of(story, project)) == [kind.value for kind in MANDATORY]
+    story.do(AddPapers(project, all_papers()), "2019-08-13", OFFICER)
+    story.do(AddPapers(project, scans), "2019-08-14", OFFICER)
+
+    assert missing(await of(story, project)) == []
+    assert len(missing(await of(story, project, "2019-08-12"))) == 5
