@@ -22,7 +22,7 @@ LEFT JOIN facts USING (command_id)
 """
 
 _PAID = "SELECT count(*), coalesce(sum(paid), 0)::bigint FROM journal WHERE kind = 'PAID' AND position > %s"
-_SUMMED = "SELECT coalesce(sum(paid), 0)::bigint FROM fund_sums WHERE grain = 'M'"
+_SUMMED = "SELECT coalesce(sum(paid), 0)::bigint FROM fund_sums WHERE grain = 'M' AND span = 12"
 _LAST = "SELECT coalesce(max(notification_id), 0) FROM ledger_events"
 
 

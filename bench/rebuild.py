@@ -16,6 +16,7 @@ from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg.sql import SQL, Identifier
 
+from bench.contents import last_position
 from bench.filled import fill
 from bench.run import Run, Watch, settle
 from bench.stock import environment
@@ -29,7 +30,7 @@ COPY (
     SELECT notification_id, originator_id, originator_version, topic, state FROM {EVENTS} ORDER BY notification_id
 ) TO STDOUT (FORMAT binary)
 """
-_SUMS_ANEW = f"CREATE TEMP TABLE fund_sums (LIKE public.fund_sums INCLUDING ALL); {journal.sum_up('journal')}"
+_TABLE_ANEW = "CREATE TEMP TABLE fund_sums (LIKE public.fund_sums INCLUDING ALL)"
 _DIFFERENT = """
 SELECT count(*) FROM (
     (TABLE public.fund_sums EXCEPT ALL TABLE pg_temp.fund_sums)
@@ -86,8 +87,13 @@ def _folded(conninfo: str) -> None:
 
 def _summed(conninfo: str) -> float:
     with psycopg.connect(conninfo) as connection:
+        last = last_position(conninfo)
         with Watch() as watch:
-            connection.execute(_SUMS_ANEW.encode())
+            connection.execute(_TABLE_ANEW)
+            connection.execute(journal.sum_up("journal").encode())
+            for span in journal.SPANS[1:]:
+                runs = {"since": 0, "until": last + 1 >> span}
+                connection.execute(journal.sum_up_full(span).encode(), runs)
         row = connection.execute(_DIFFERENT).fetchone()
         assert row == (0,), "the sums by SQL are not the sums kept"
     return watch.seconds

@@ -23,7 +23,7 @@ from domain.year_facts import FundYearClosed
 from ledger.store import Recorded
 from projections.basis import Basis, Reading
 from projections.batch import put, rows_of, run
-from projections.journal import ERA_BITS
+from projections.journal import runs_before
 from projections.page import Order
 from projections.scope import Scope
 from projections.state_changes import latest
@@ -56,11 +56,20 @@ UPDATE fund_accounts SET (closed_on, closed_at, carried_into, carried_reserved)
 FROM {rows_of("fund_accounts")} AS closed WHERE closed.account_id = fund_accounts.account_id
 """
 
-# Whole eras first, then the journal's rows of the era in which the position lies; of each, whole months, then days.
 BY_DISTRICT = Order(("fund_year", "is_bda", "district", "insurer"))
 LEAST_AVAILABLE = Order(("available", "account_id"))
 
 CLOSED = "closed_on <= %(as_of)s AND closed_at <= %(position)s"
+
+# Whole runs first, then the journal's rows of the run in which the position lies; of each, whole months, then days.
+# Each account's runs are added up apart, or the planner would read those of all accounts and all time.
+_OF_RUNS = f"""
+    SELECT chosen.account_id, s.*
+    FROM chosen CROSS JOIN unnest(%(spans)s::smallint[], %(since)s::int[], %(until)s::int[]) AS r (span, since, until)
+    CROSS JOIN LATERAL (
+        SELECT {", ".join(f"sum({line})::bigint AS {line}" for line in SUMMED)} FROM fund_sums
+        WHERE account_id = chosen.account_id AND span = r.span AND run >= r.since AND run < r.until
+"""
 
 _BALANCES = f"""
 WITH chosen AS (
@@ -78,17 +87,13 @@ WITH chosen AS (
 )
 SELECT chosen.*, district = '{BDA}' AS is_bda, {_NOTHING}
 FROM chosen LEFT JOIN (
-    SELECT s.account_id, {", ".join(f"s.{line}" for line in SUMMED)}
-    FROM chosen JOIN fund_sums s USING (account_id)
-    WHERE s.era < %(era)s AND s.grain = 'M' AND s.starts_on < %(month)s
+    {_OF_RUNS} AND grain = 'M' AND starts_on < %(month)s) AS s
     UNION ALL
-    SELECT s.account_id, {", ".join(f"s.{line}" for line in SUMMED)}
-    FROM chosen JOIN fund_sums s USING (account_id)
-    WHERE s.era < %(era)s AND s.grain = 'D' AND s.starts_on BETWEEN %(month)s AND %(as_of)s
+    {_OF_RUNS} AND grain = 'D' AND starts_on BETWEEN %(month)s AND %(as_of)s) AS s
     UNION ALL
     SELECT j.account_id, {", ".join(f"j.{line}" for line in SUMMED)}
     FROM chosen JOIN journal j USING (account_id)
-    WHERE j.position BETWEEN %(era_start)s AND %(position)s AND j.effective_on <= %(as_of)s
+    WHERE j.position BETWEEN %(tail)s AND %(position)s AND j.effective_on <= %(as_of)s
 ) AS part USING (account_id)
 GROUP BY chosen.account_id, insurer, district, fund_year, state, frozen_because, closed_on, closed_at, carried_into,
     carried_reserved
@@ -200,6 +205,8 @@ async def balances(
     reading: Reading, scope: Scope, basis: Basis, account_ids: Sequence[UUID] | None = None
 ) -> list[FundBalance]:
     """Return the accounts of a scope with their figures, by year, district and insurer."""
+    runs = runs_before(basis.position)
+    span, _, full = runs[-1]
     return await reading.read(
         FundBalance,
         _BALANCES,
@@ -212,8 +219,10 @@ async def balances(
             "as_of": basis.as_of,
             "month": basis.as_of.replace(day=1),
             "position": basis.position,
-            "era": basis.position >> ERA_BITS,
-            "era_start": basis.position >> ERA_BITS << ERA_BITS,
+            "spans": [length for length, _, _ in runs],
+            "since": [since for _, since, _ in runs],
+            "until": [until for _, _, until in runs],
+            "tail": full << span,
         },
     )
 

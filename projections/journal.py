@@ -7,9 +7,10 @@ Law      the lines of a row sum to zero; the database checks it
 
 A row is one fact on one account, its lines side by side; `prior` is by how much a fact of a closed year moves book, and
 `original_on` the day on which it was true; `entries` is 1 where it moves book or available and 0 where it is a memo.
-`fund_sums` adds rows up by account, effective month and day, and by era: a run of positions. What was known
-at a position is all eras before its own and the journal's rows of its own era up to it, so that no answer reads more
-than one era of rows, however old it is.
+`fund_sums` adds rows up by account, effective month and day, and by runs of positions: short ones as they are recorded,
+and each eight of them, when the last of them is full, in a longer one. What was known at a position is some whole runs
+of each length and the journal's rows of the short run in which it lies, so that an answer reads about as much however
+old it is and however long the history.
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ from domain.posting import Line, postings
 from ledger.store import Recorded
 from projections.batch import rows_of, run
 
-ERA_BITS = 13  # 8,192 positions: a few milliseconds to read, a few hundred eras in a million facts
+SPANS = (12, 15, 18)  # a run has so many positions as a power of two: 4,096, eight times as many, and again
 LINES = tuple(line.value for line in Line)
 SUMMED = (*LINES, "prior", "entries")
 
@@ -65,35 +66,54 @@ CREATE TABLE IF NOT EXISTS journal (
     PRIMARY KEY (position, account_id),
     CHECK ({" + ".join(LINES)} = 0)
 );
-CREATE INDEX IF NOT EXISTS journal_by_account ON journal (account_id, effective_on, position);
+CREATE INDEX IF NOT EXISTS journal_by_account ON journal (account_id, effective_on, position)
+    INCLUDE (project_id, reserved, paid, refunded);
 CREATE INDEX IF NOT EXISTS journal_by_project ON journal (project_id, effective_on, position)
     WHERE project_id IS NOT NULL;
 CREATE TABLE IF NOT EXISTS fund_sums (
     account_id uuid NOT NULL,
-    era        int  NOT NULL,
     grain      "char" NOT NULL,
+    span       smallint NOT NULL,
+    run        int  NOT NULL,
     starts_on  date NOT NULL,
     {_COLUMNS},
-    PRIMARY KEY (account_id, grain, starts_on, era)
+    PRIMARY KEY (account_id, grain, span, run, starts_on)
 ) WITH (fillfactor = 70);
+CREATE INDEX IF NOT EXISTS fund_sums_by_day ON fund_sums (account_id, span, starts_on, run) WHERE grain = 'D';
 """
 
 _NOTHING = dict.fromkeys(LINES, 0)
 _AVAILABLE, _RESERVED = Line.AVAILABLE.value, Line.RESERVED.value
 
 
-def sum_up(rows: str) -> str:
-    """SQL: add the rows of a relation that is shaped like the journal into `fund_sums`."""
+def sum_up(rows: str, span: int = SPANS[0]) -> str:
+    """SQL: add the rows of a relation that is shaped like the journal into `fund_sums`, by runs of one length."""
     return f"""
-    INSERT INTO fund_sums (account_id, era, grain, starts_on, {", ".join(SUMMED)})
-    SELECT account_id, (position >> {ERA_BITS})::int, grain, starts_on, {", ".join(f"sum({c})" for c in SUMMED)}
+    INSERT INTO fund_sums (account_id, grain, span, run, starts_on, {", ".join(SUMMED)})
+    SELECT account_id, grain, {span}, (position >> {span})::int AS run, starts_on,
+        {", ".join(f"sum({column})" for column in SUMMED)}
     FROM {rows} CROSS JOIN LATERAL (
         VALUES ('D'::"char", effective_on), ('M'::"char", date_trunc('month', effective_on)::date)
     ) AS buckets (grain, starts_on)
-    GROUP BY 1, 2, 3, 4
-    ORDER BY 1, 2, 3, 4
-    ON CONFLICT (account_id, grain, starts_on, era) DO UPDATE SET {_ADD}
+    GROUP BY account_id, grain, 4, starts_on
+    ORDER BY account_id, grain, 4, starts_on
+    ON CONFLICT (account_id, grain, span, run, starts_on) DO UPDATE SET {_ADD}
     """
+
+
+def sum_up_full(span: int) -> str:
+    """SQL: add up the long runs from %(since)s to before %(until)s."""
+    within = f"position >= %(since)s::bigint << {span} AND position < %(until)s::bigint << {span}"
+    return sum_up(f"(SELECT * FROM journal WHERE {within}) AS full_runs", span)
+
+
+def runs_before(position: int) -> list[tuple[int, int, int]]:
+    """Return for each length, the longest first, from which run to before which one all up to a position lies."""
+    parts, since = [], 0
+    for span in reversed(SPANS):
+        parts.append((span, since >> span, position + 1 >> span))
+        since = position + 1 >> span << span
+    return parts
 
 
 _INSERT_AND_SUM_UP = f"""
@@ -102,8 +122,12 @@ WITH rows AS (INSERT INTO journal SELECT * FROM {rows_of("journal")} RETURNING *
 
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
-    """Write the double entry of a batch and add it up."""
+    """Write the double entry of a batch and add it up; positions have no gaps where a run ends."""
     run(cursor, _INSERT_AND_SUM_UP, journal_rows(recorded))
+    for span in SPANS[1:]:
+        since, until = recorded[0].position >> span, recorded[-1].position + 1 >> span
+        if since < until:
+            cursor.execute(sum_up_full(span), {"since": since, "until": until})
 
 
 def journal_rows(recorded: Sequence[Recorded]) -> list[dict[str, Any]]:

@@ -13,11 +13,11 @@ from ledger.store import Store
 from projections import fund_balances, journal
 from projections.basis import Readers
 from projections.fund_balances import Balance, balances, percent, total
-from projections.journal import ERA_BITS
+from projections.journal import SPANS
 from projections.scope import Scope
 from tests.ledger.specs import NOW, TODAY, Clock, a_ledger, a_policy, a_receipt, done, finance, recorded, saved
 
-ERA = 1 << ERA_BITS
+SHORT, LONG = 1 << SPANS[0], 1 << SPANS[1]
 FIRST_DAY = date(2019, 1, 1)
 MONEY = ("available", "reserved", "accrued", "paid", "refunded", "premium", "entries")
 
@@ -103,7 +103,7 @@ def a_random_history(store, chance):
     story = Story(chance)
     for number in range(120):
         if changed := story.changed():
-            after = _near_the_end_of_an_era(store) if chance.random() < 0.1 else None
+            after = _near_the_end_of_a_run(store) if chance.random() < 0.2 else None
             saved(store, *changed, on=FIRST_DAY + timedelta(chance.randrange(150)), after=after)
         story.step(number)
     if changed := story.changed():
@@ -111,9 +111,9 @@ def a_random_history(store, chance):
     return story.accounts
 
 
-def _near_the_end_of_an_era(store):
-    """Positions may have gaps; a history that spans several eras would take long without."""
-    return ((store.last()[0] + 2 >> ERA_BITS) + 1) * ERA - 2
+def _near_the_end_of_a_run(store):
+    """A history that spans several runs would take long without a gap before the end of one."""
+    return ((store.last()[0] + 2 >> SPANS[0]) + 1) * SHORT - 2
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -123,11 +123,11 @@ async def test_a_balance_as_of_any_two_dates_is_the_sum_over_the_facts(database,
         accounts = a_random_history(store, chance)
         last = store.last()[0]
     history = recorded(database)
-    assert last > 3 * ERA
+    assert last > LONG + 2 * SHORT
 
     async with a_reading(database) as reading:
         positions = [each.position for each in history]
-        edges = [0, *range(ERA - 1, last, ERA), *range(ERA, last, ERA), last, last + 9]
+        edges = [0, *range(SHORT - 1, last, SHORT), *range(SHORT, last, SHORT), last, last + 9]
         for position in (*edges, *chance.choices(positions, k=40)):
             as_of = FIRST_DAY + timedelta(chance.randrange(-1, 152))
             basis = await reading.basis(as_of, position)
