@@ -36,9 +36,9 @@ class Reach(Enum):
     """How far a role sees."""
 
     OWN_INSURER = "OWN_INSURER"
+    OWN_FIRM = "OWN_FIRM"
     OWN_DISTRICT = "OWN_DISTRICT"
     ALL = "ALL"
-    NONE = "NONE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ REACH = {
     Role.INSURER_FINANCE: Reach.OWN_INSURER,
     Role.INSURER_PROJECT: Reach.OWN_INSURER,
     Role.INSURER_REVIEWER: Reach.OWN_INSURER,
-    Role.TECH_FIRM: Reach.NONE,
+    Role.TECH_FIRM: Reach.OWN_FIRM,
     Role.DISTRICT: Reach.OWN_DISTRICT,
     Role.CENTRE: Reach.ALL,
     Role.CITY: Reach.ALL,
@@ -213,9 +213,11 @@ def sees(actor: Actor, record: Aggregate) -> bool:
     reach = REACH[actor.role]
     if reach is Reach.ALL:
         return True
-    insurers, district = record.insurers, record.in_district
-    if not (insurers or district):
+    insurers, firms, district = record.insurers, record.firms, record.in_district
+    if not (insurers or firms or district):
         return True
     if reach is Reach.OWN_INSURER:
         return actor.organisation in insurers
+    if reach is Reach.OWN_FIRM:
+        return actor.organisation in firms
     return reach is Reach.OWN_DISTRICT and actor.district == district

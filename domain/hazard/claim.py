@@ -17,7 +17,7 @@ class RectificationClaimed(HazardFact, Evidenced):
     """The enterprise says that it is done; `claimant` said so for it. More time is asked for no longer."""
 
     MOVES = (("hazard", HazardState.CLAIMED), ("extension", ExtensionState.NONE))
-    claimant: UUID
+    claimant: UUID | None
     note: str | None
     evidence: tuple[EvidenceFile, ...]
     cost: Fen | None
@@ -29,14 +29,15 @@ class RectificationClaimed(HazardFact, Evidenced):
         hazard.moved = ("报整改", self.claimed_on)
         hazard.claimed_on = self.claimed_on
         hazard.asked = None
-        hazard.enterprise_people.add(self.claimant)
+        if self.claimant:
+            hazard.enterprise_people.add(self.claimant)
 
 
 class Claiming(Planning):
     """Claiming rectification."""
 
     def claim(
-        self, claimant: UUID, note: str | None, evidence: tuple[EvidenceFile, ...], cost: Fen | None, on: date
+        self, claimant: UUID | None, note: str | None, evidence: tuple[EvidenceFile, ...], cost: Fen | None, on: date
     ) -> None:
         """Say that it is rectified. Raises  HazardClosed, InvalidTransition, PlanRequired, StepDateOrder."""
         self._check_state({HazardState.NOTIFIED}, "ClaimRectification")

@@ -79,7 +79,10 @@ class MajorDetail:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the firm found; `deadline` binds from the notice, unless that sets another."""
+    """What the firm found; `deadline` binds from the notice, unless that sets another.
+
+    It is proved by `evidence` or, in writing, by `note`.
+    """
 
     finding_no: str
     location: str
@@ -88,6 +91,7 @@ class Finding:
     grade: HazardGrade
     deadline: date
     evidence: tuple[EvidenceFile, ...]
+    note: str | None = None
     basis: StandardRef | None = None
     suggestion: str | None = None
     source: HazardSource = HazardSource.FIRM
@@ -131,6 +135,7 @@ class HazardFound(HazardFact, Aggregate.Created, Evidenced):
     major: MajorDetail | None
     deadline: date
     evidence: tuple[EvidenceFile, ...]
+    note: str | None
     found_on: date
 
     def changes(self) -> tuple[Change, ...]:
