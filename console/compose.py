@@ -21,6 +21,8 @@ from projections import (
     correction_tables,
     fund_balances,
     general_ledger_tables,
+    hazard_states,
+    hazard_tables,
     journal,
     late_entries,
     misuse_tables,
@@ -59,6 +61,8 @@ READ_MODELS: tuple[ReadModel, ...] = (
     campaigns,
     audit_findings,
     paper_tables,
+    hazard_tables,
+    hazard_states,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

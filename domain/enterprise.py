@@ -111,6 +111,16 @@ class Enterprise(Aggregate):
         """Extend or shorten a policy's cover."""
         self.trigger_event(self.CoverEndMoved, policy_id=policy_id, expiry_on=expiry_on)
 
+    def insurer_after(self, insurer: str, on: date) -> str | None:
+        """Return who covers the enterprise on a day when an insurer does no more; None while it does, or nobody does.
+
+        Of several it is the one whose cover began last.
+        """
+        covers = [cover for cover in self.covers.values() if cover.inception_on <= on <= cover.expiry_on]
+        if any(cover.insurer == insurer for cover in covers):
+            return None
+        return max(covers, key=lambda cover: (cover.inception_on, cover.insurer)).insurer if covers else None
+
     def insured_between(self, start_on: date, end_on: date) -> bool:
         """Tell whether some policy covers some day of the period."""
         return any(c.inception_on <= end_on and start_on <= c.expiry_on for c in self.covers.values())

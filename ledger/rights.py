@@ -68,6 +68,7 @@ REACH = {
 _FINANCE = {Role.INSURER_FINANCE}
 _OFFICER = {Role.INSURER_PROJECT}
 _REVIEWER = {Role.INSURER_REVIEWER}
+_FIRM = {Role.TECH_FIRM}
 _DISTRICT = {Role.DISTRICT}
 _CENTRE = {Role.CENTRE}
 _CITY = {Role.CITY}
@@ -137,6 +138,26 @@ COMMANDS: dict[str, set[Role]] = {
     "AcceptRemediation": _CENTRE,
     "ReturnRemediation": _CENTRE,
     "ConfirmMisuse": _CENTRE | _AUDITOR,
+    "RecordFinding": _FIRM,
+    "NotifyHazard": _FIRM,
+    "CloseOnSite": _FIRM,
+    "FilePlan": _FIRM | _OFFICER,
+    "ClaimRectification": _FIRM | _OFFICER,
+    "RecordReinspection": _FIRM,
+    "RequestExtension": _FIRM | _OFFICER,
+    "GrantExtension": _REVIEWER,
+    "DenyExtension": _REVIEWER,
+    "EscalateHazard": _FIRM | _OFFICER,
+    "EscalateByRule": {Role.SYSTEM},
+    "ListForSupervision": _DISTRICT,
+    "DelistHazard": _DISTRICT,
+    "RegradeHazard": _FIRM | _REVIEWER,
+    "WithdrawHazard": _REVIEWER,
+    "MarkDuplicate": _REVIEWER,
+    "SuspendHazard": _OFFICER,
+    "ResumeHazard": _OFFICER,
+    "ReopenHazard": _FIRM,
+    "InheritHazard": {Role.SYSTEM},
 }
 
 _INSURER = _FINANCE | _OFFICER | _REVIEWER
@@ -166,14 +187,15 @@ QUESTIONS: dict[str, set[Role]] = {
     "policies": _INSURER | _DISTRICT | _ALL_READERS,
     "completeness": _INSURER | _DISTRICT | _ALL_READERS,
     "underwriting": _INSURER | _DISTRICT | _ALL_READERS,
-    "history": _INSURER | _DISTRICT | _ALL_READERS,
+    "hazards": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
+    "history": _EVERYONE,
     "rules": _EVERYONE,
     "organisations": _EVERYONE,
     "responsible_persons": _INSURER | _DISTRICT | _ALL_READERS,
     "districts": _EVERYONE,
 }
 
-UPLOADS: set[Role] = _INSURER | _CENTRE
+UPLOADS: set[Role] = _INSURER | _FIRM | _CENTRE
 """Who may put files into the evidence store; to whom they are shown, the records that bind them say."""
 
 IMPORTS: dict[str, set[Role]] = {

@@ -1,6 +1,7 @@
 """A hazard told by the decisions on it, each on its day; rule-book figures as shipped."""
 
 from datetime import date
+from hashlib import sha256
 from uuid import UUID, uuid5
 
 from domain.aggregate import LEDGER
@@ -22,7 +23,8 @@ TASK = uuid5(LEDGER, "a task")
 CAPS = {GENERAL: 15, MAJOR: 90}
 MOST = {GENERAL: 1, MAJOR: 2}
 CLAUSE = StandardRef("工贸企业重大事故隐患判定标准", "第三条", "应急管理部令第10号")
-PHOTO = (EvidenceFile("a" * 64, "照片.jpg"),)
+JPEG = b"\xff\xd8\xff a photograph"
+PHOTO = (EvidenceFile(sha256(JPEG).hexdigest(), "照片.jpg"),)
 PLAN = GovernancePlan("目标", "方法", "物资", "人员", "时限", "预案", tuple(PlanElement), fen("50000"))
 
 

@@ -158,6 +158,7 @@ def attempted(hazard, name, on, span):
     after = hazard.copy()
     after._pending_events = list(hazard.pending_events)
     try:
+        after.check_started(on)
         ACTS[name](after, on, span)
     except Refusal:
         return None

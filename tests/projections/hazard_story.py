@@ -1,0 +1,1 @@
+"""Hazards told day by day on a real database."""
