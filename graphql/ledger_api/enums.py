@@ -13,6 +13,11 @@ from domain.correction_method import CorrectionMethod
 from domain.fund_account import AccrualMode
 from domain.fund_state import FundState
 from domain.guard_finding import DispositionResult, Guard
+from domain.hazard.escalation import EscalationReason
+from domain.hazard.finding import HazardCategory, HazardSource, ProductionStop
+from domain.hazard.plan import PlanElement
+from domain.hazard.supervision import SupervisionLevel
+from domain.hazard.tracks import Closure, HazardGrade, HazardState, SupervisionState
 from domain.industry import SafetySector
 from domain.irregular import IrregularKind
 from domain.organisation import Duty, OrganisationKind
@@ -45,14 +50,20 @@ for each in (
     CorrectionKind,
     CampaignState,
     CarryOverMode,
+    Closure,
     CorrectionMethod,
     DispositionResult,
     CorrectionState,
     DistrictState,
     Duty,
+    EscalationReason,
     ExecutionState,
     FilingState,
     Guard,
+    HazardCategory,
+    HazardGrade,
+    HazardSource,
+    HazardState,
     IrregularKind,
     Limit,
     Medium,
@@ -60,12 +71,16 @@ for each in (
     PaperKind,
     PaperStage,
     PaymentState,
+    PlanElement,
     PolicyState,
+    ProductionStop,
     RefusalClass,
     RemediationState,
     ReviewState,
     Role,
     SafetySector,
+    SupervisionLevel,
+    SupervisionState,
     UseCategory,
 ):
     named(each)

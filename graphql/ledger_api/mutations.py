@@ -19,7 +19,7 @@ from ledger_api.scalars import DateText
 from ledger_api.texts import prose
 from ledger_api.words import words
 
-UNSENT = {"SeedRuleBook"}  # the ledger's own, at its beginning
+UNSENT = {"SeedRuleBook", "EscalateByRule", "InheritHazard"}  # the ledger's own, at its beginning and by its rules
 
 
 def mutation(command: Any, answer: Any) -> Any:

@@ -11,6 +11,7 @@ from ledger_api.correction import correction
 from ledger_api.figures import stream_of
 from ledger_api.fund_account import fund_account
 from ledger_api.guard_finding import guard_finding
+from ledger_api.hazard import hazard
 from ledger_api.ids import opened
 from ledger_api.organisation import find_organisation
 from ledger_api.payment import payment
@@ -30,6 +31,7 @@ _FETCH: dict[str, Fetch] = {
     "Correction": lambda context, id_: correction(context, stream_of("Correction", id_)),
     "Payment": lambda context, id_: payment(context, stream_of("Payment", id_)),
     "RemediationCase": lambda context, id_: remediation_case(context, stream_of("RemediationCase", id_)),
+    "Hazard": lambda context, id_: hazard(context, stream_of("Hazard", id_)),
     "GuardFinding": lambda context, id_: guard_finding(context, opened(id_)[1]),
     "Organisation": lambda context, id_: find_organisation(context, opened(id_)[1]),
     "Rule": lambda context, id_: rule(context, opened(id_)[1]),

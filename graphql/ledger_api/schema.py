@@ -12,6 +12,25 @@ from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrec
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.guard_finding import DisposeGuardFinding
+from ledger.hazard import (
+    ClaimRectification,
+    CloseOnSite,
+    DelistHazard,
+    DenyExtension,
+    EscalateHazard,
+    FilePlan,
+    GrantExtension,
+    ListForSupervision,
+    MarkDuplicate,
+    NotifyHazard,
+    RecordReinspection,
+    RegradeHazard,
+    ReopenHazard,
+    RequestExtension,
+    ResumeHazard,
+    SuspendHazard,
+    WithdrawHazard,
+)
 from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
 from ledger.papers import AddPapers
 from ledger.payment import (
@@ -72,6 +91,7 @@ from ledger_api.gap import GapQuery
 from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
 from ledger_api.guard_finding import GuardFindingQuery, GuardFindingRecorded
 from ledger_api.guarded_schema import GuardedSchema
+from ledger_api.hazard import HazardQuery, HazardRateQuery, HazardRecorded, KeyEnterpriseQuery
 from ledger_api.late_entries import LateEntriesQuery
 from ledger_api.me import MeQuery
 from ledger_api.mutations import mutations
@@ -118,6 +138,9 @@ class Query(
     UseQuery,
     RemediationQuery,
     AuditQuery,
+    HazardQuery,
+    HazardRateQuery,
+    KeyEnterpriseQuery,
     OrganisationQuery,
     ResponsiblePersonQuery,
     RuleQuery,
@@ -188,6 +211,23 @@ Mutation = mutations(
         AcceptRemediation: RemediationRecorded,
         ReturnRemediation: RemediationRecorded,
         ConfirmMisuse: RemediationRecorded,
+        NotifyHazard: HazardRecorded,
+        CloseOnSite: HazardRecorded,
+        FilePlan: HazardRecorded,
+        ClaimRectification: HazardRecorded,
+        RecordReinspection: HazardRecorded,
+        RequestExtension: HazardRecorded,
+        GrantExtension: HazardRecorded,
+        DenyExtension: HazardRecorded,
+        EscalateHazard: HazardRecorded,
+        ListForSupervision: HazardRecorded,
+        DelistHazard: HazardRecorded,
+        RegradeHazard: HazardRecorded,
+        WithdrawHazard: HazardRecorded,
+        MarkDuplicate: HazardRecorded,
+        SuspendHazard: HazardRecorded,
+        ResumeHazard: HazardRecorded,
+        ReopenHazard: HazardRecorded,
     }
 )
 
