@@ -87,7 +87,7 @@ class Aggregate(domain.Aggregate):
 
     @property
     def firms(self) -> tuple[str, ...]:
-        """Return the codes of the technical firms that work on it."""
+        """Return the codes of the technical firms whose record this is; empty when it is none's."""
         return ()
 
     @property

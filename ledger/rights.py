@@ -36,8 +36,8 @@ class Reach(Enum):
     """How far a role sees."""
 
     OWN_INSURER = "OWN_INSURER"
-    OWN_DISTRICT = "OWN_DISTRICT"
     OWN_FIRM = "OWN_FIRM"
+    OWN_DISTRICT = "OWN_DISTRICT"
     ALL = "ALL"
 
 
@@ -219,11 +219,11 @@ def sees(actor: Actor, record: Aggregate) -> bool:
     reach = REACH[actor.role]
     if reach is Reach.ALL:
         return True
-    insurers, district = record.insurers, record.in_district
-    if not (insurers or district):
+    insurers, firms, district = record.insurers, record.firms, record.in_district
+    if not (insurers or firms or district):
         return True
     if reach is Reach.OWN_INSURER:
         return actor.organisation in insurers
     if reach is Reach.OWN_FIRM:
-        return actor.organisation in record.firms
+        return actor.organisation in firms
     return reach is Reach.OWN_DISTRICT and actor.district == district

@@ -10,10 +10,7 @@ from ledger.rights import QUESTIONS, REACH, Actor, Reach, RoleNotAllowed
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A filter by insurer, district, fund year and technical firm; None does not narrow. `nothing` keeps nothing.
-
-    A firm may ask only where a question narrows by firm (`QUESTIONS`).
-    """
+    """A filter by insurer, technical firm, district and fund year; None does not narrow. `nothing` keeps nothing."""
 
     insurer: str | None = None
     district: str | None = None
@@ -35,7 +32,9 @@ def within_reach(actor: Actor, question: str, asked: Scope | None = None) -> Sco
         return _narrow(asked, insurer=actor.organisation)
     if reach is Reach.OWN_DISTRICT:
         return _narrow(asked, district=actor.district)
-    return replace(asked, firm=actor.organisation) if reach is Reach.OWN_FIRM else asked
+    if reach is Reach.OWN_FIRM:
+        return replace(asked, firm=actor.organisation)
+    return asked
 
 
 def _narrow(asked: Scope, insurer: str | None = None, district: str | None = None) -> Scope:

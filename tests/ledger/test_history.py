@@ -15,6 +15,7 @@ from domain.enterprise import Enterprise
 from domain.fund_account import FundAccount
 from domain.general_ledger import GeneralLedger
 from domain.guard_finding import GuardFinding
+from domain.hazard import Hazard
 from domain.organisation import Organisation
 from domain.payment import Payment
 from domain.policy import Policy
@@ -32,6 +33,7 @@ AGGREGATES = (
     FundAccount,
     GeneralLedger,
     GuardFinding,
+    Hazard,
     Organisation,
     Payment,
     Policy,
