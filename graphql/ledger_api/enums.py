@@ -7,6 +7,7 @@ import strawberry
 
 from domain.campaign import CampaignState
 from domain.carry_over import CarryOverMode
+from domain.contract import ContractState, ServiceItem
 from domain.correction import CorrectionState
 from domain.correction.wanted import CorrectionKind
 from domain.correction_method import CorrectionMethod
@@ -51,6 +52,7 @@ for each in (
     CampaignState,
     CarryOverMode,
     Closure,
+    ContractState,
     CorrectionMethod,
     DispositionResult,
     CorrectionState,
@@ -81,6 +83,7 @@ for each in (
     SafetySector,
     SupervisionLevel,
     SupervisionState,
+    ServiceItem,
     UseCategory,
 ):
     named(each)

@@ -42,6 +42,8 @@ IDS = {
     "finding": ("finding_id", "GuardFinding"),
     "hazard_id": ("hazard_id", "Hazard"),
     "first_id": ("duplicate_of_id", "Hazard"),
+    "contract_id": ("contract_id", "ServiceContract"),
+    "firm": ("firm_id", "Organisation"),
     "insurer": ("insurer_id", "Organisation"),
     "insurers": ("insurer_ids", "Organisation"),
 }

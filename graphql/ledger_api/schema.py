@@ -8,6 +8,7 @@ from strawberry.extensions import SchemaExtension
 from ledger.audit import RecordAuditFinding
 from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
+from ledger.contract import AmendContract, SignContract, TerminateContract
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
@@ -31,7 +32,7 @@ from ledger.hazard import (
     SuspendHazard,
     WithdrawHazard,
 )
-from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
+from ledger.organisation import AppointPerson, RegisterFirm, RegisterOrganisation, RelievePerson
 from ledger.papers import AddPapers
 from ledger.payment import (
     DisputeVoucher,
@@ -84,6 +85,7 @@ from ledger_api.audit import AuditFindingRecorded, AuditQuery
 from ledger_api.budget_target import BudgetTargetQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
+from ledger_api.contract import ContractQuery, ContractRecorded
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
@@ -141,6 +143,7 @@ class Query(
     HazardQuery,
     HazardRateQuery,
     KeyEnterpriseQuery,
+    ContractQuery,
     OrganisationQuery,
     ResponsiblePersonQuery,
     RuleQuery,
@@ -151,6 +154,7 @@ class Query(
 Mutation = mutations(
     {
         RegisterOrganisation: OrganisationRecorded,
+        RegisterFirm: OrganisationRecorded,
         SetBudgetTarget: OrganisationRecorded,
         AppointPerson: OrganisationRecorded,
         RelievePerson: OrganisationRecorded,
@@ -195,6 +199,9 @@ Mutation = mutations(
         DeclareComplete: CampaignRecorded,
         CloseCampaign: CampaignRecorded,
         BackfillProject: ProjectRecorded,
+        SignContract: ContractRecorded,
+        AmendContract: ContractRecorded,
+        TerminateContract: ContractRecorded,
         RecordPayment: PaymentRecorded,
         RecordIrregularPayment: PaymentRecorded,
         VerifyPayment: PaymentRecorded,

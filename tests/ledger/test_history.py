@@ -9,6 +9,7 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import Aggregate
 from domain.campaign import FilingCampaign
+from domain.contract import ServiceContract
 from domain.correction import Correction
 from domain.enterprise import Enterprise
 from domain.fund_account import FundAccount
@@ -39,6 +40,7 @@ AGGREGATES = (
     PreventionProject,
     RemediationCase,
     RuleBook,
+    ServiceContract,
     VoucherLine,
 )
 LINES = [
