@@ -7,6 +7,7 @@ import typer
 from console import compose
 from console.demo.fiction import CENTRE, INSURERS, OFFICIALS
 from console.demo.run import fill
+from console.schedule import scheduled
 from console.serving import application, ended_by_signal, run
 from console.settings import database, settings
 from console.speech import in_words, progress, say
@@ -40,7 +41,8 @@ def demo() -> None:
             f"DEMO 演示台账:{'已生成' if new else '沿用已有数据'}",
         )
         key = local_key(chosen.data)
-        with compose.ledger(conninfo, demo=True, evidence=Evidence(chosen.evidence_place)) as ledger:
+        evidence = Evidence(chosen.evidence_place)
+        with compose.ledger(conninfo, demo=True, evidence=evidence) as ledger, scheduled(conninfo, ledger):
             run(application(conninfo, ledger, key), chosen, lambda address: introduce(key, address))
 
 

@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from console import compose
+from console.schedule import scheduled
 from console.settings import Settings, database, settings
 from console.speech import Declined, say
 from ledger import tokens
@@ -33,7 +34,8 @@ def serve() -> None:
     chosen = settings()
     with ended_by_signal(), database(chosen) as conninfo:
         compose.migrate(conninfo)
-        with compose.ledger(conninfo, evidence=Evidence(chosen.evidence_place)) as ledger:
+        evidence = Evidence(chosen.evidence_place)
+        with compose.ledger(conninfo, evidence=evidence) as ledger, scheduled(conninfo, ledger):
             run(application(conninfo, ledger, local_key(chosen.data)), chosen)
 
 

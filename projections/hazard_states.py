@@ -56,7 +56,10 @@ _COLUMNS = """
 TABLES = f"""
 CREATE TABLE IF NOT EXISTS hazard_states ({_COLUMNS}, PRIMARY KEY (hazard_id, effective_on, position));
 CREATE TABLE IF NOT EXISTS hazards_now ({_COLUMNS}, PRIMARY KEY (hazard_id));
-CREATE INDEX IF NOT EXISTS hazards_now_due ON hazards_now (deadline) WHERE state IN ('NOTIFIED', 'CLAIMED');
+CREATE INDEX IF NOT EXISTS hazards_now_due ON hazards_now (deadline)
+    WHERE state IN ('NOTIFIED', 'CLAIMED') AND NOT told_overdue;
+CREATE INDEX IF NOT EXISTS hazards_now_failed ON hazards_now (failures_since)
+    WHERE state IN ('NOTIFIED', 'CLAIMED') AND NOT told_failures AND failures_since > 0;
 """
 
 _LATEST = "ORDER BY effective_on DESC, position DESC"

@@ -43,6 +43,14 @@ CREATE TABLE IF NOT EXISTS rules (
 """
 
 
+LIMITS = """
+SELECT DISTINCT ON (terms->>'limit') terms->>'limit' AS name, (terms->>'value')::int AS value FROM rules
+WHERE kind = 'LIMIT' AND effective_from <= %(on)s AND coalesce(effective_to >= %(on)s, true)
+ORDER BY terms->>'limit', effective_from DESC, position DESC
+"""
+"""SQL: the value of every limit on a day; of several the latest start, then the latest published."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One dated entry; `kind` is the name of its terms in the domain, `terms` their fields as plain values."""
@@ -94,11 +102,5 @@ async def rules(reading: Reading, kind: str | None, on: date | None, last: int |
 
 
 async def limits(reading: Reading, on: date) -> dict[str, int]:
-    """Return the value of every limit on a day, by its name; of several the latest start, then the latest published."""
-    rows = await reading.rows(
-        "SELECT DISTINCT ON (terms->>'limit') terms->>'limit' AS name, (terms->>'value')::int AS value FROM rules"
-        " WHERE kind = 'LIMIT' AND effective_from <= %(on)s AND coalesce(effective_to >= %(on)s, true)"
-        " ORDER BY terms->>'limit', effective_from DESC, position DESC",
-        {"on": on},
-    )
-    return {row["name"]: row["value"] for row in rows}
+    """Return the value of every limit on a day, by its name."""
+    return {row["name"]: row["value"] for row in await reading.rows(LIMITS, {"on": on})}
