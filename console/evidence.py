@@ -1,4 +1,4 @@
-"""Evidence beside the facts: which files papers bind, and whether they are there as they were kept."""
+"""Evidence beside the facts: which files records bind, and whether they are there as they were kept."""
 
 from collections.abc import Iterator
 
@@ -8,11 +8,13 @@ from psycopg.rows import DictRow
 from ledger.evidence import Evidence, EvidenceDamagedError
 from projections.check import Difference
 
-_BOUND = "SELECT DISTINCT sha256 FROM papers WHERE sha256 IS NOT NULL ORDER BY sha256"
+_BOUND = """
+SELECT sha256 FROM papers WHERE sha256 IS NOT NULL UNION SELECT sha256 FROM hazard_files ORDER BY sha256
+"""
 
 
 def bound(connection: Connection[DictRow]) -> list[str]:
-    """Return the hashes of all files that papers bind."""
+    """Return the hashes of all files that papers and hazards bind."""
     return [row["sha256"] for row in connection.execute(_BOUND)]
 
 

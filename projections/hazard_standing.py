@@ -59,7 +59,8 @@ def standing(chosen: str) -> str:
     running = "CASE WHEN suspended_on IS NULL THEN 0 ELSE %(as_of)s - suspended_on END"
     until = "coalesce(closed_on, %(as_of)s)"
     return f"""
-    SELECT *, CASE WHEN state NOT IN ({among(NO_HAZARD)}) THEN age END AS age_days, age AS age_order,
+    SELECT *, CASE WHEN state NOT IN ({among(NO_HAZARD)}) THEN age END AS age_days,
+        CASE WHEN state NOT IN ({among(NO_HAZARD)}) THEN age ELSE -1 END AS age_order,
         CASE WHEN state IN ({among(OPEN)}) THEN greatest(0, %(as_of)s - deadline) ELSE 0 END AS overdue_days,
         closed_on <= original AS on_time,
         CASE WHEN state IN ({among(OPEN)}) THEN coalesce(deadline, {_FAR}) ELSE {_FAR} END AS due_on
@@ -71,15 +72,24 @@ def standing(chosen: str) -> str:
     """
 
 
+def within(scope: Scope) -> str:
+    """SQL: the condition on hazards that whose they are is."""
+    return meets(
+        {
+            "false": scope.nothing,
+            "hazards.insurers @> ARRAY[%(insurer)s::text]": scope.insurer,
+            "hazards.firm = %(firm)s": scope.firm,
+            "hazards.district = %(district)s": scope.district,
+        }
+    )
+
+
 def chosen_by(scope: Scope, wanted: HazardFilter = EVERY) -> str:
     """SQL: the condition on hazards that a scope and the fixed part of a filter are."""
     return meets(
         {
             "hazards.found_on <= %(as_of)s AND hazards.position <= %(position)s": True,
-            "false": scope.nothing,
-            "hazards.insurers @> ARRAY[%(insurer)s::text]": scope.insurer,
-            "hazards.firm = %(firm)s": scope.firm,
-            "hazards.district = %(district)s": scope.district,
+            within(scope): True,
             "extract(year FROM hazards.inception_on) = %(fund_year)s": scope.fund_year,
             "strpos(lower(finding_no || ' ' || location || ' ' || description), lower(%(search)s)) > 0": wanted.search,
             "hazards.task_id = %(task_id)s": wanted.task_id,

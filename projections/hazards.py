@@ -16,9 +16,10 @@ from domain.hazard.tracks import SupervisionState
 from domain.money import Fen
 from projections.asked import values
 from projections.basis import Basis, Reading
-from projections.hazard_standing import EVERY, HazardFilter, chosen_by, filtered, of_filter, standing
+from projections.hazard_standing import EVERY, HazardFilter, chosen_by, filtered, of_filter, standing, within
 from projections.hazard_totals import COUNTS, HazardTotal
 from projections.page import FIRST, Order, Page
+from projections.papers import FileRow
 from projections.scope import Scope
 
 FOUND_DESC = Order(("found_on", "position"), falling=True)
@@ -152,6 +153,17 @@ async def total(reading: Reading, scope: Scope, basis: Basis, wanted: HazardFilt
     sql = f"SELECT {COUNTS} FROM ({filtered(scope, wanted)}) AS listed"
     [found] = await reading.read(HazardTotal, sql, of_filter(scope, basis, wanted))
     return found
+
+
+async def file(reading: Reading, scope: Scope, sha256: str) -> FileRow | None:
+    """Return what a file is called, if a hazard in scope binds it, whenever it was found."""
+    sql = f"""
+    SELECT file_name FROM hazard_files JOIN hazards USING (hazard_id)
+    WHERE sha256 = %(sha256)s AND {within(scope)} ORDER BY hazard_files.position DESC LIMIT 1
+    """
+    named = {"sha256": sha256, "insurer": scope.insurer, "firm": scope.firm, "district": scope.district}
+    found = await reading.read(FileRow, sql, named)
+    return found[0] if found else None
 
 
 async def files(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[HazardFile]:

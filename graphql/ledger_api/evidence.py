@@ -5,7 +5,7 @@ Shape    POST /evidence with the file as body, and `x-sha256` where its hash is 
 """
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -23,7 +23,7 @@ from ledger.rights import RoleNotAllowed, check_may_upload
 from ledger_api.context import Context
 from ledger_api.errors import Unauthenticated, fault_told, log_fault
 from ledger_api.negotiation import JSON, language
-from projections import papers
+from projections import hazards, papers
 
 MOST_AT_ONCE = 8  # each upload is held in memory until it is judged
 
@@ -68,12 +68,9 @@ class Door:
         sha256 = request.path_params["sha256"].lower()
         try:
             async with _asked(self._context_for(request)) as context:
-                scope = context.reach("papers")
-                found = await papers.file(await context.reading(), scope, sha256)
-            if found is None:
-                raise EvidenceMissing(file=sha256[:64])
+                found = await _found(context, sha256)
             content = await run_in_threadpool(self._evidence.read, sha256)
-        except (RoleNotAllowed, FileNotFoundError):
+        except FileNotFoundError:
             return _told(request, EvidenceMissing(file=sha256[:64]))
         except Exception as no:
             return _told(request, no)
@@ -98,6 +95,15 @@ class Door:
             return bytes(content)
         finally:
             self._under_way -= 1
+
+
+async def _found(context: Context, sha256: str) -> papers.FileRow:
+    """Return what a file is called by a record in reach that binds it. Raises  EvidenceMissing."""
+    for question, file in (("papers", papers.file), ("hazards", hazards.file)):
+        with suppress(RoleNotAllowed):
+            if found := await file(await context.reading(), context.reach(question), sha256):
+                return found
+    raise EvidenceMissing(file=sha256[:64])
 
 
 @asynccontextmanager

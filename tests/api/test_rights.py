@@ -85,6 +85,23 @@ MAY = {
     "acceptRemediation": "CENTRE",
     "returnRemediation": "CENTRE",
     "confirmMisuse": "CENTRE AUDITOR",
+    "notifyHazard": "TECH_FIRM",
+    "closeOnSite": "TECH_FIRM",
+    "filePlan": "TECH_FIRM INSURER_PROJECT",
+    "claimRectification": "TECH_FIRM INSURER_PROJECT",
+    "recordReinspection": "TECH_FIRM",
+    "requestExtension": "TECH_FIRM INSURER_PROJECT",
+    "grantExtension": "INSURER_REVIEWER",
+    "denyExtension": "INSURER_REVIEWER",
+    "escalateHazard": "TECH_FIRM INSURER_PROJECT",
+    "listForSupervision": "DISTRICT",
+    "delistHazard": "DISTRICT",
+    "regradeHazard": "TECH_FIRM INSURER_REVIEWER",
+    "withdrawHazard": "INSURER_REVIEWER",
+    "markDuplicate": "INSURER_REVIEWER",
+    "suspendHazard": "INSURER_PROJECT",
+    "resumeHazard": "INSURER_PROJECT",
+    "reopenHazard": "TECH_FIRM",
 }
 
 # domain.md 7.1: a firm sees no fund figures; who takes part and the rules are everybody's
@@ -117,7 +134,11 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "incompletePolicies",
     "underwriting",
     "calibreComparison",
+    "keyEnterprises",
+    "nationalStatistics",
 }
+# domain.md 7.1: a firm sees the hazards that it found
+HAZARDS = {"hazard", "hazards", "hazardRates"}
 # domain.md 7.1: an insurer's own books are for its finance and for those who see all
 BOOKS = {"ledgerMatches", "unmatchedVouchers"}
 # domain.md 7.1: a contract is its insurer's and its firm's
@@ -176,7 +197,7 @@ def asked(client, question):
 
 def test_the_tables_of_this_file_hold_every_command_and_every_question():
     assert set(MAY) == set(SCHEMA.mutation_type.fields)
-    assert set(SCHEMA.query_type.fields) == FIGURES | BOOKS | CONTRACTS | ENTRIES | PUBLIC
+    assert set(SCHEMA.query_type.fields) == FIGURES | BOOKS | CONTRACTS | ENTRIES | HAZARDS | PUBLIC
     assert set(ROLES) == {role.value for role in Role} - {"SYSTEM"}
 
 
@@ -193,7 +214,7 @@ def test_a_role_without_the_right_is_refused_whatever_else_is_wrong(year, role):
 def test_fund_figures_are_for_every_role_but_the_firm(year, role):
     client = getattr(year, ROLES[role])
 
-    every = FIGURES | BOOKS | CONTRACTS | ENTRIES | PUBLIC
+    every = FIGURES | BOOKS | CONTRACTS | ENTRIES | HAZARDS | PUBLIC
     refused = {question for question in every if "ROLE_NOT_ALLOWED" in asked(client, question)}
 
     figures = FIGURES if role == "TECH_FIRM" else set()

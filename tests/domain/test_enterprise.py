@@ -55,3 +55,16 @@ def test_the_newest_policy_names_the_enterprise():
 
     assert renamed == ["EnterpriseRegistered", "EnterpriseRenamed", "EnterpriseInsured"]
     assert kept == ["EnterpriseRegistered", "EnterpriseInsured"]
+
+
+def test_another_insurer_follows_when_the_first_covers_it_no_more():
+    enterprise = Enterprise.register("91110110MA0000003F", "丙工厂")
+    enterprise.insure(uuid4(), "RENHE", "丙工厂", date(2019, 3, 1), date(2020, 2, 29))
+    enterprise.insure(uuid4(), "ANTAI", "丙工厂", date(2020, 2, 1), date(2021, 1, 31))
+    enterprise.insure(uuid4(), "HENGAN", "丙工厂", date(2020, 3, 15), date(2021, 3, 14))
+
+    after = {
+        on: enterprise.insurer_after("RENHE", on) for on in (date(2020, 2, 29), date(2020, 3, 1), date(2020, 3, 15))
+    }
+    assert list(after.values()) == [None, "ANTAI", "HENGAN"]
+    assert enterprise.insurer_after("RENHE", date(2021, 3, 15)) is None

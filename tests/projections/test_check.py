@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
+from console import compose
 from console.compose import READ_MODELS
 from domain.contract import ContractPrice, ServiceItem
 from domain.correction.wanted import NameCorrection
 from domain.general_ledger import GeneralLedgerLine
 from domain.guard_finding import DispositionResult, FindingKey, Guard
+from domain.hazard.escalation import EscalationReason
 from domain.industry import SafetySector
 from domain.irregular import IrregularKind
 from domain.money import fen
@@ -21,9 +23,11 @@ from ledger.campaign import DeclareComplete, OpenCampaign
 from ledger.command import Person
 from ledger.contract import AmendContract, TerminateContract
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
+from ledger.evidence import Evidence
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.guard_finding import DisposeGuardFinding
+from ledger.hazard import EscalateByRule, NotifyHazard, RecordReinspection
 from ledger.organisation import AppointPerson, RegisterFirm
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SupplementPolicy, SurrenderPolicy
@@ -40,8 +44,11 @@ from ledger.project import (
     WriteOffPayable,
 )
 from ledger.remediation import ReturnRemediation, SubmitRemediation
+from ledger.rights import Role
 from projections import check
 from projections.check import differences, rebuild
+from tests.domain.hazard_finding import FindHazard, finding_allowed
+from tests.domain.hazard_specs import JPEG, PHOTO, a_finding, a_visit
 from tests.domain.history_specs import history, paid_in
 from tests.domain.specs import (
     ANTAI,
@@ -53,6 +60,7 @@ from tests.domain.specs import (
     RENHE,
     REVIEWER,
     SECOND,
+    actor,
     allocations,
     an_entry,
     declaration,
@@ -65,10 +73,23 @@ from tests.projections.specs import a_story, day
 
 
 @pytest.fixture
-def story(database):
-    with a_story(database) as told:
+def story(database, tmp_path):
+    evidence = Evidence(tmp_path)
+    evidence.keep(JPEG)
+    with finding_allowed(), a_story(database, evidence) as told:
         a_year(told)
+        a_hazard(told)
         yield told
+
+
+def a_hazard(story):
+    """One that failed, came back and was reported by rule."""
+    firm = actor("检查员", Role.TECH_FIRM, FIRM_CODE)
+    hazard = story.do(FindHazard(a_visit(firm=FIRM_CODE), a_finding()), "2019-06-03", firm)
+    owner, inspector = Person("厂长"), Person("检查员")
+    story.do(NotifyHazard(hazard, "告1", owner, day("2019-06-20")), "2019-06-05", firm)
+    story.do(RecordReinspection(hazard, False, inspector, PHOTO, None, day("2019-07-05")), "2019-06-21", firm)
+    story.do(EscalateByRule(hazard, EscalationReason.OVERDUE), "2019-07-06", compose.SYSTEM)
 
 
 def a_contract(story):
