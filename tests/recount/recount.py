@@ -3,8 +3,8 @@
 A second opinion: written from domain.md, it imports nothing of the ledger and knows neither facts nor tables, only rows.
 Run it with a workbook and a date; it prints its three lists as JSON.
 
-Beside the sheets of the import contract it reads 另行登记, if there is one: what was done at the desk and has no column
-there (事项: 结清, or 备案退回 of a 材料类别).
+Beside the sheets of the import contract it takes 另行登记, if there is one: what was done at the desk and has no column
+there (事项: 结清, 核销, 备案退回 or 补交 of a 材料类别, 备案, 支付 by a co-funder). After 结清 or 核销 nothing is still to pay (9.32).
 
 Units   fen
 Source  domain.md 4.3, 7.3, 8.2, 9 cases 5-10, 10 (R8, R21)
@@ -60,7 +60,7 @@ def _plain(cell):
 
 def fen(amount):
     """Return an amount in yuan, as a number or as text, in fen."""
-    return int(round(Decimal(str(amount).replace(",", "").strip("￥")) * 100))
+    return round(Decimal(str(amount).replace(",", "").strip("￥")) * 100)
 
 
 @dataclass
@@ -90,6 +90,11 @@ class Project:
         """Tell whether the centre has it on record."""
         return self.standing(as_of)["filing"] == "FILED"
 
+    def is_cancelled(self, as_of):
+        """7.3: it was ended by a day, and when it was nothing had been used."""
+        ended = [on for on, _, state in self.moves if state == "ENDED" and on <= as_of]
+        return any(not any(self.used(account, on) for account in self.accounts()) for on in ended)
+
     def lines(self, as_of):
         """Return what was booked by a day: account, kind, amount, day of the payment that it is about."""
         return [line for line in self.paid if line["on"] <= as_of]
@@ -105,7 +110,7 @@ class Project:
     def rest(self, account, as_of):
         """R21: what is still to pay of an allocation; nothing once the project has come to its end."""
         at = self.standing(as_of)
-        if at["review"] == "REJECTED" or at["execution"] == "ENDED" or at["closure"] == "CLOSED":
+        if at["review"] == "REJECTED" or at["execution"] == "ENDED" or at["closure"] == "SETTLED":
             return 0
         return max(0, self.shares.get(account, 0) - self.used(account, as_of))
 
@@ -162,22 +167,38 @@ def _told(project, row):
 
 
 def _done_elsewhere(project, row):
-    if row["事项"] == "结清":
-        project.moves.append((row["日期"], "closure", "CLOSED"))
-    else:
-        project.moves.append((row["日期"], "filing", "RETURNED"))
-        project.papers.append((row["日期"], row["材料类别"], "纸质", False))
+    on = row["日期"]
+    match row["事项"]:
+        case "结清" | "核销":
+            project.moves.append((on, "closure", "SETTLED"))
+        case "备案退回":
+            project.moves.append((on, "filing", "RETURNED"))
+            project.papers.append((on, row["材料类别"], "纸质", False))
+        case "补交":
+            project.moves.append((on, "filing", "SUBMITTED"))
+            project.papers.append((on, row["材料类别"], "纸质", True))
+        case "备案":
+            project.moves.append((on, "filing", "FILED"))
+        case "支付":
+            line = {"on": on, "kind": "支付", "amount": fen(row["金额"]), "account": row["资金账户"]}
+            project.paid.append(line | {"voucher": row["凭证号"], "original": None})
 
 
 def owed(rows, campaign, as_of):
-    """R8: the historical projects that are not backfilled: number, missing papers, due, days owed, bucket."""
+    """R8: the historical projects that are not backfilled: insurer, number, missing papers, due, days owed, bucket.
+
+    What was cancelled (7.3: nothing was paid) used nothing of the fund, and nobody owes a word about it.
+    """
     [due] = [row["补备案期限"] for row in rows["专项"] if row["专项编号"] == campaign]
     days = max(0, (as_of - due).days)
     bucket = _band(days, OWED, ">180") if days else "未到期"
     return sorted(
         (each.insurer, each.number, each.missing(as_of), due, days, bucket)
         for each in projects(rows).values()
-        if each.campaign == campaign and each.declared_by(as_of) and not each.is_filed(as_of)
+        if each.campaign == campaign
+        and each.declared_by(as_of)
+        and not each.is_filed(as_of)
+        and not each.is_cancelled(as_of)
     )
 
 
@@ -196,14 +217,19 @@ def unfiled(rows, as_of):
 
 
 def _unfiled_since(project, as_of):
-    """The approval or the first payment; a reversed one was none, and what was cancelled unpaid is nobody's business."""
+    """Return the day of the approval or of the first payment, for what was paid (net) or is approved and goes on.
+
+    A reversed payment was an entry error (7.3), and makes nothing older.
+    """
+    at = project.standing(as_of)
+    approved = [on for on, _, state in project.moves if state == "APPROVED" and on <= as_of]
     lines = project.lines(as_of)
     reversed_ = {line["original"] for line in lines if line["kind"] == "冲销"}
-    since = [line["on"] for line in lines if line["kind"].endswith("支付") and line["voucher"] not in reversed_]
-    at = project.standing(as_of)
-    if at["review"] == "APPROVED" and (at["execution"] != "ENDED" or since):
-        since += [on for on, _, state in project.moves if state == "APPROVED" and on <= as_of]
-    return min(since, default=None)
+    paid = [line["on"] for line in lines if line["kind"].endswith("支付") and line["voucher"] not in reversed_]
+    goes_on = at["review"] == "APPROVED" and at["execution"] != "ENDED"
+    if goes_on or any(project.net_paid(account, as_of) for account in project.accounts()):
+        return min([*approved, *paid])
+    return None
 
 
 def items(rows, as_of):
