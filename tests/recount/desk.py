@@ -139,6 +139,13 @@ class Desk:
             for each in self.pages("OwedFilings", "owedFilings", campaignId=campaign, **asked)
         )
 
+    def progress(self, campaign, **asked):
+        """The progress of each insurer, and the burn-down: what was expected and owed on each day."""
+        found = self.centre.ask("BackfillProgress", campaignId=campaign, **asked)["backfillProgress"]
+        columns = ("expected", "backfilled", "incomplete", "waiting", "late", "firstReceivedOn")
+        rows = {row["insurer"]["code"]: tuple(row[column] for column in columns) for row in found["rows"]}
+        return rows, {point["day"]: (point["expected"], point["owed"]) for point in found["burnDown"]}
+
     def unfiled(self, **asked):
         """The aging of what is approved or paid and not filed, and its total line."""
         found = self.centre.ask("UnfiledAging", **asked)["unfiledAging"]

@@ -82,6 +82,14 @@ class Project:
         track |= {name: state for on, name, state in sorted(self.moves, key=lambda move: move[0]) if on <= as_of}
         return track
 
+    def is_incomplete(self, as_of):
+        """7.3: sent back, or handed in with a paper missing; a paper alone mends nothing, it is handed in anew."""
+        handled = [(on, state) for on, track, state in self.moves if track == "filing" and on <= as_of]
+        if not handled:
+            return False
+        on, state = max(handled, key=lambda move: move[0])
+        return state == "RETURNED" or (state == "SUBMITTED" and bool(self.missing(on)))
+
     def declared_by(self, as_of):
         """Tell whether there is such a project on a day."""
         return self.standing(as_of)["review"] != "NONE"
@@ -117,6 +125,10 @@ class Project:
     def accounts(self):
         """Return the accounts that it has to do with: an irregular payment may come out of another."""
         return {*self.shares, *(line["account"] for line in self.paid)}
+
+    def received_on(self, as_of):
+        """8.2: the day the last of the five came."""
+        return max(on for on, kind, _, in_hand in self.papers if in_hand and kind in FIVE and on <= as_of)
 
     def missing(self, as_of):
         """8.2: which of the five are not there on paper by a day; what was sent back is not there."""
@@ -200,6 +212,26 @@ def owed(rows, campaign, as_of):
         and not each.is_filed(as_of)
         and not each.is_cancelled(as_of)
     )
+
+
+def progress(rows, campaign, as_of):
+    """R8, by insurer: 应报, 已补, 材料不全, 未补, 逾期, 首次收件日."""
+    [due] = [row["补备案期限"] for row in rows["专项"] if row["专项编号"] == campaign]
+    found = {row["机构代码"]: [] for row in rows["机构"]}
+    for each in projects(rows).values():
+        if each.campaign == campaign and each.declared_by(as_of) and not each.is_cancelled(as_of):
+            found[each.insurer].append(each)
+    return {insurer: _counted(asked, due, as_of) for insurer, asked in found.items()}
+
+
+def _counted(asked, due, as_of):
+    filed = [each for each in asked if each.is_filed(as_of)]
+    incomplete = [each for each in asked if each not in filed and each.is_incomplete(as_of)]
+    late = [each for each in filed if each.received_on(as_of) > due]
+    late += [each for each in asked if each not in filed and as_of > due]
+    received = [paper[0] for each in asked for paper in each.papers if paper[3] and paper[0] <= as_of]
+    rest = len(asked) - len(filed) - len(incomplete)
+    return len(asked), len(filed), len(incomplete), rest, len(late), min(received, default=None)
 
 
 def unfiled(rows, as_of):

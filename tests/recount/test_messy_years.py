@@ -7,7 +7,7 @@ import ast
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -19,9 +19,9 @@ from tests.api.story import named
 from tests.conftest import a_database
 from tests.recount import recount
 from tests.recount.desk import NOW, Desk
-from tests.recount.messy import CAMPAIGN, TODAY, a_messy_year
+from tests.recount.messy import CAMPAIGN, DEADLINE, TODAY, a_messy_year
 
-SEEDS = (1, 2019)
+SEEDS = (1, 2, 3, 2019)
 DAYS = (date(2019, 3, 31), date(2019, 8, 16), date(2019, 8, 17), date(2019, 12, 31), TODAY)
 OPENED = date(2019, 8, 1)
 CAMPAIGN_ID = named("FilingCampaign", FilingCampaign.id_for(CAMPAIGN))
@@ -60,6 +60,15 @@ def test_the_owed_list_is_what_a_recount_gives(taken, as_of):
 
     expected = [(insurer, number, missing, str(due), *owed) for insurer, number, missing, due, *owed in told]
     assert taken.desk.owed(CAMPAIGN_ID, asOf=str(as_of)) == expected
+
+
+@pytest.mark.parametrize("as_of", [day for day in DAYS if day >= OPENED], ids=str)
+def test_the_progress_of_each_insurer_is_what_a_recount_gives(taken, as_of):
+    rows, burnt = taken.desk.progress(CAMPAIGN_ID, asOf=str(as_of))
+
+    told = recount.progress(taken.rows, CAMPAIGN, as_of)
+    assert rows == {insurer: (*row[:-1], row[-1] and str(row[-1])) for insurer, row in told.items()}
+    assert burnt == {str(day): _owing(taken.rows, day) for day in _days(OPENED, min(as_of, DEADLINE))}
 
 
 @pytest.mark.parametrize("as_of", DAYS, ids=str)
@@ -113,6 +122,15 @@ def test_the_recount_is_a_script_of_its_own(taken):
     assert [row[1] for row in told["owed"][CAMPAIGN]] == [row[1] for row in recount.owed(rows, CAMPAIGN, TODAY)]
     assert {tuple(row[:4]): tuple(row[4:]) for row in told["matrix"]} == recount.matrix(rows, TODAY)
     assert {tuple(row[:3]): tuple(row[3:]) for row in told["unfiled"]} == recount.unfiled(rows, TODAY)
+
+
+def _owing(rows, day):
+    expected = sum(row[0] for row in recount.progress(rows, CAMPAIGN, day).values())
+    return expected, len(recount.owed(rows, CAMPAIGN, day))
+
+
+def _days(first, last):
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def _summed(bands):
