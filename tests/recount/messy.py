@@ -30,6 +30,7 @@ ORDINARY = (
 HISTORICAL = (
     "backfilled", "backfilled_late", "handed_in", "no_contract", "no_district", "neither", "electronic", "mended",
     "handed_in_again",    "handed_in_late", "sent_back", "overpaid_then", "abandoned_then", "cancelled_then", "paid_since", "paid_first",
+    "declared_since",
 )  # fmt: skip
 
 
@@ -259,7 +260,7 @@ class _Telling:
         self._undo(row, paid, min(paid["日期"] + self._some_days(), TODAY), paid["金额"], "冲销")
 
     def _refunded_before_filing(self):
-        row = self._ordinary(self.random.choice(WALK[:3]))
+        row = self._ordinary(self.random.choice((None, *WALK[:2])))
         paid = self._pay_wrongly_on(row, row["申报日期"] + timedelta(days=1), self.budget // 3)
         part = self.random.choice((1, 2))
         self._undo(row, paid, min(paid["日期"] + self._some_days(), TODAY), paid["金额"] // part, "退款")
@@ -403,6 +404,14 @@ class _Telling:
                 self._at_desk("支付", on, 资金账户=account, 金额=paid, 凭证号=voucher)
 
     # historical fates
+
+    def _declared_since(self):
+        """It began before the cut-off and was declared in the campaign."""
+        row = self._historical(date(2019, 10, 1) + self._some_days(30), without=["合同号"])
+        for step in WALK[5:]:
+            row.pop(step, None)
+        row |= {"起期": CUTOFF, "申报日期": DEADLINE + self._some_days(20), "审核日期": date(2019, 9, 20)}
+        row["属地确认日期"] = date(2019, 9, 25)
 
     def _past(self, row, *parts):
         """Payments made on the way to the hand-in, the first perhaps before the approval."""
