@@ -410,7 +410,12 @@ class _Telling:
         row = self._historical(date(2019, 10, 1) + self._some_days(30), without=["合同号"])
         for step in WALK[5:]:
             row.pop(step, None)
-        row |= {"起期": CUTOFF, "申报日期": DEADLINE + self._some_days(20), "审核日期": date(2019, 9, 20)}
+        row |= {
+            "起期": CUTOFF,
+            "止期": TODAY,
+            "申报日期": DEADLINE + self._some_days(20),
+            "审核日期": date(2019, 9, 20),
+        }
         row["属地确认日期"] = date(2019, 9, 25)
 
     def _past(self, row, *parts):
