@@ -8,9 +8,10 @@ from domain.project import PreventionProject
 from ledger.rights import Role
 from tests.api.story import named
 from tests.console.import_files import CENTRE, written
-from tests.recount.messy import HALFWAY, co_funders, declared_alone
+from tests.recount.messy import co_funders, declared_alone
 from tests.recount.recount import fen
 from tests.recount.recount import sheets as sheets_of
+from tests.recount.telling import HALFWAY
 
 NOW = datetime(2020, 6, 30, 2, tzinfo=UTC)
 KINDS = {

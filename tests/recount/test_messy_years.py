@@ -19,7 +19,8 @@ from tests.api.story import named
 from tests.conftest import a_database
 from tests.recount import recount
 from tests.recount.desk import NOW, Desk
-from tests.recount.messy import CAMPAIGN, DEADLINE, TODAY, a_messy_year
+from tests.recount.messy import a_messy_year
+from tests.recount.telling import CAMPAIGN, DEADLINE, TODAY
 
 SEEDS = (1, 2, 3, 2019)
 DAYS = (date(2019, 3, 31), date(2019, 8, 16), date(2019, 8, 17), date(2019, 12, 31), TODAY)
