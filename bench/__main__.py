@@ -5,7 +5,7 @@ import sys
 import time
 import traceback
 
-from bench import baseline, exporting, http, importing, payments, questions, rebuild, stock
+from bench import baseline, exporting, gaps, http, importing, payments, questions, rebuild, stock
 from bench.machine import described
 from bench.run import QUICK, Sizes, Watch, a_run
 
@@ -16,6 +16,7 @@ BENCHES = {
     "http": http.measure,
     "rebuild": rebuild.measure,
     "questions": questions.measure,
+    "gaps": gaps.measure,
     "importing": importing.measure,
     "exporting": exporting.measure,
 }

@@ -41,6 +41,8 @@ class Sizes:
     few_facts: int = 1_000
     many_facts: int = 1_000_000
     asked: int = 400
+    gap_projects: int = 100_000
+    gaps_asked: int = 40
     imported_rows: int = 100_000
     exported_rows: int = 100_000
 
@@ -60,6 +62,8 @@ QUICK = Sizes(
     runner_facts=500,
     many_facts=20_000,
     asked=20,
+    gap_projects=2_000,
+    gaps_asked=5,
     imported_rows=1_000,
     exported_rows=1_000,
 )

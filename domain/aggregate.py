@@ -86,6 +86,11 @@ class Aggregate(domain.Aggregate):
         return ()
 
     @property
+    def firms(self) -> tuple[str, ...]:
+        """Return the codes of the technical firms whose record this is; empty when it is none's."""
+        return ()
+
+    @property
     def in_district(self) -> str | None:
         """Return the code of the district whose record this is; None when it is shared."""
         return None

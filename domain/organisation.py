@@ -2,7 +2,8 @@
 
 Rule 1. A duty of a branch in a district has one responsible person at a time: who is appointed relieves the one before.
 Rule 2. An insurer sets its budget target of a year as often as it likes; under a ceiling rule not above the ceiling.
-Source  domain.md 2.1 F-04, 2.3 H-01, 2.4 D-05, 3.1, 3.2, 7.4
+Rule 3. A technical firm serves a sector while a document qualifies it; of one document the last word counts.
+Source  domain.md 2.1 F-04, 2.3 H-01, 2.4 D-05, 3.1, 3.2, 7.4, 8.4
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate, stored_as, stream_id
 from domain.fund_account import CeilingExceeded
+from domain.industry import SafetySector
 from domain.money import Fen, share_of
 from domain.refusal import Refusal
 from domain.transition import check_order
@@ -32,6 +34,21 @@ class AlreadyAppointed(Refusal):
 
 class NobodyAppointed(Refusal):
     """Nobody bears this duty, so that nobody can be relieved of it."""
+
+
+class QualificationsRequired(Refusal):
+    """A firm is registered with what it is qualified for."""
+
+
+class QualificationPeriodInvalid(Refusal):
+    """A qualification ends on or after its first day."""
+
+
+class FirmNotQualified(Refusal):
+    """The firm is not qualified for the sector of the enterprise on that day."""
+
+    sector: SafetySector
+    on: date
 
 
 class Duty(Enum):
@@ -68,6 +85,28 @@ class BudgetTarget:
     district: str | None
     amount: Fen
     expected_premium: Fen | None
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """A sector that a document qualifies a firm for, from its first to its last day; None is open."""
+
+    sector: SafetySector
+    document_no: str
+    valid_from: date
+    valid_to: date | None = None
+
+    def covers(self, sector: SafetySector, on: date) -> bool:
+        """Tell whether it is for that sector and day."""
+        return self.sector is sector and self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+def check_qualifications(qualifications: tuple[Qualification, ...]) -> None:
+    """Raises  QualificationsRequired, QualificationPeriodInvalid."""
+    if not qualifications:
+        raise QualificationsRequired()
+    if any(each.valid_to is not None and each.valid_to < each.valid_from for each in qualifications):
+        raise QualificationPeriodInvalid()
 
 
 class OrganisationKind(Enum):
@@ -122,6 +161,16 @@ class Organisation(Aggregate):
             """Leave the post empty."""
             del organisation.posts[Post(self.duty, self.branch, self.district)]
 
+    class FirmQualified(Event):
+        """Documents qualify a firm for sectors."""
+
+        qualifications: tuple[Qualification, ...]
+
+        def apply(self, organisation: "Organisation") -> None:
+            """Keep what each document says."""
+            for each in self.qualifications:
+                organisation.qualifications[each.sector, each.document_no] = each
+
     class BudgetTargetSet(Event):
         """The insurer means to spend so much; of one year and district the last one counts."""
 
@@ -134,6 +183,7 @@ class Organisation(Aggregate):
         self.kind = kind
         self.district = district
         self.posts: dict[Post, Appointment] = {}
+        self.qualifications: dict[tuple[SafetySector, str], Qualification] = {}
 
     @staticmethod
     def id_for(code: str) -> UUID:
@@ -161,6 +211,15 @@ class Organisation(Aggregate):
             raise NobodyAppointed()
         check_order("专人解除", on, "专人指定", held.appointed_on)
         self.trigger_event(self.ResponsiblePersonRelieved, person=held.person, **post._asdict(), relieved_on=on)
+
+    def qualify(self, qualifications: tuple[Qualification, ...]) -> None:
+        """Keep what documents qualify a firm for."""
+        self.trigger_event(self.FirmQualified, qualifications=qualifications)
+
+    def check_qualified(self, sector: SafetySector, on: date) -> None:
+        """Raises  FirmNotQualified."""
+        if not any(each.covers(sector, on) for each in self.qualifications.values()):
+            raise FirmNotQualified(sector=sector, on=on)
 
     def set_budget_target(self, target: BudgetTarget, ceiling_bp: int, accrued: Fen) -> None:
         """Set what is to be spent of a year; `ceiling_bp` is 0 where no ceiling rule is in force.

@@ -119,7 +119,7 @@ def check_papers(papers: Iterable[Paper]) -> None:
 
 def repeated(papers: Sequence[Paper], among: Iterable[Paper]) -> Iterator[EvidenceRepeated]:
     """Yield each file of `papers` that stands for another paper too, of these or of those `among` which they stand."""
-    every = {*papers, *among}
+    every = dict.fromkeys((*among, *papers))
     for sha256 in dict.fromkeys(paper.sha256 for paper in papers if paper.sha256):
         bound = [paper for paper in every if paper.sha256 == sha256]
         if len({paper.kind for paper in bound}) > 1:

@@ -76,6 +76,15 @@ class Limit(Enum):
     SPLIT_WINDOW_DAYS = "SPLIT_WINDOW_DAYS"
     EXPIRY_GRACE_DAYS = "EXPIRY_GRACE_DAYS"
     REMEDIATION_DUE_DAYS = "REMEDIATION_DUE_DAYS"
+    GENERAL_TERM_DAYS = "GENERAL_TERM_DAYS"
+    MAJOR_TERM_DAYS = "MAJOR_TERM_DAYS"
+    GENERAL_EXTENSIONS = "GENERAL_EXTENSIONS"
+    MAJOR_EXTENSIONS = "MAJOR_EXTENSIONS"
+    REOPEN_DAYS = "REOPEN_DAYS"
+    GENERAL_ESCALATION_FAILURES = "GENERAL_ESCALATION_FAILURES"
+    MAJOR_ESCALATION_FAILURES = "MAJOR_ESCALATION_FAILURES"
+    GENERAL_ESCALATION_OVERDUE_DAYS = "GENERAL_ESCALATION_OVERDUE_DAYS"
+    MAJOR_ESCALATION_OVERDUE_DAYS = "MAJOR_ESCALATION_OVERDUE_DAYS"
 
 
 Subject = Hashable
@@ -345,8 +354,12 @@ class RuleBook(Aggregate):
 
     def limit(self, limit: Limit, on: date) -> int:
         """Return the value of a limit in its own unit; 0 where none was ever published."""
-        terms = self._latest(limit, on)
-        return terms.value if isinstance(terms, LimitTerms) else 0
+        return self.ruled(limit, on)[1]
+
+    def ruled(self, limit: Limit, on: date) -> tuple[UUID | None, int]:
+        """Return the rule that sets a limit, and its value; None and 0 where none was ever published."""
+        entry = self._entry(limit, on)
+        return (entry.rule_id, entry.terms.value) if entry and isinstance(entry.terms, LimitTerms) else (None, 0)
 
     def carry_over(self, on: date) -> tuple[UUID, CarryOverTerms]:
         """Return the rule for a year that ends on a day; all is carried over where none was ever published."""

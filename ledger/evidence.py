@@ -18,6 +18,7 @@ from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from domain.aggregate import Aggregate
+from domain.evidence import Evidenced, EvidenceFile
 from domain.papers import EvidenceMissing, EvidenceRepeated, HandsIn, Paper, PaperKind, repeated
 from domain.refusal import Refusal
 
@@ -191,16 +192,24 @@ def holds_nothing(_: str) -> bool:
 def check_held(facts: Iterable[Aggregate.Event], holds: Holds) -> None:
     """Judge that every file which the facts bind is there. Raises  EvidenceMissing."""
     for fact in facts:
-        if isinstance(fact, HandsIn):
-            for paper in fact.papers:
-                if paper.sha256 is not None and not holds(paper.sha256):
-                    raise EvidenceMissing(file=paper.file_name or paper.sha256)
+        for bound in _bound(fact):
+            if bound.sha256 is not None and not holds(bound.sha256):
+                raise EvidenceMissing(file=bound.file_name or bound.sha256)
 
 
 def repeats(changed: Iterable[Aggregate], facts: Iterable[Aggregate.Event]) -> Iterator[EvidenceRepeated]:
     """Yield each file that the facts bind and that stands for several papers of the records they change."""
     papers = [paper for fact in facts if isinstance(fact, HandsIn) for paper in fact.papers]
     return repeated(papers, [paper for record in changed if papers for paper in _papers_of(record)])
+
+
+def _bound(fact: Aggregate.Event) -> Iterable[Paper | EvidenceFile]:
+    match fact:
+        case HandsIn():
+            return fact.papers
+        case Evidenced():
+            return fact.bound
+    return ()
 
 
 def _papers_of(record: Aggregate) -> Iterable[Paper]:

@@ -4,8 +4,16 @@ from dataclasses import dataclass
 
 from domain.aggregate import Aggregate
 from domain.district import district
-from domain.organisation import Duty, Organisation, OrganisationExists, OrganisationKind, Post
-from ledger.command import Books, Form, NotFound, Person
+from domain.organisation import (
+    Duty,
+    Organisation,
+    OrganisationExists,
+    OrganisationKind,
+    Post,
+    Qualification,
+    check_qualifications,
+)
+from ledger.command import Books, Envelope, Form, NotFound, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,28 @@ class RegisterOrganisation(Form):
         if books.find(Organisation, Organisation.id_for(self.code)):
             raise OrganisationExists(organisation=self.code)
         return [Organisation.register(self.code, self.name, self.kind, self.district)]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFirm(Form):
+    """Register a technical firm with what it is qualified for, or add to what a registered one is qualified for."""
+
+    code: str
+    name: str
+    qualifications: tuple[Qualification, ...]
+
+    def check(self, envelope: Envelope) -> None:
+        """Raises  QualificationsRequired, QualificationPeriodInvalid."""
+        check_qualifications(self.qualifications)
+
+    def perform(self, books: Books) -> list[Aggregate]:
+        """Record the firm when it is new, and its documents. Raises  OrganisationExists."""
+        found = books.find(Organisation, Organisation.id_for(self.code))
+        firm = found or Organisation.register(self.code, self.name, OrganisationKind.TECH_FIRM, None)
+        if (firm.kind, firm.name) != (OrganisationKind.TECH_FIRM, self.name):
+            raise OrganisationExists(organisation=self.code)
+        firm.qualify(self.qualifications)
+        return [firm]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +99,16 @@ def _post(books: Books, asked: AppointPerson | RelievePerson) -> Post:
 
 def insurer(books: Books, code: str) -> Organisation:
     """Return a registered insurer. Raises  NotFound."""
+    return _of_kind(books, code, OrganisationKind.INSURER)
+
+
+def firm(books: Books, code: str) -> Organisation:
+    """Return a registered technical firm. Raises  NotFound."""
+    return _of_kind(books, code, OrganisationKind.TECH_FIRM)
+
+
+def _of_kind(books: Books, code: str, kind: OrganisationKind) -> Organisation:
     found = books.refer(Organisation, Organisation.id_for(code))
-    if found.kind is not OrganisationKind.INSURER:
+    if found.kind is not kind:
         raise NotFound(what="Organisation")
     return found

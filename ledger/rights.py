@@ -36,9 +36,9 @@ class Reach(Enum):
     """How far a role sees."""
 
     OWN_INSURER = "OWN_INSURER"
+    OWN_FIRM = "OWN_FIRM"
     OWN_DISTRICT = "OWN_DISTRICT"
     ALL = "ALL"
-    NONE = "NONE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ REACH = {
     Role.INSURER_FINANCE: Reach.OWN_INSURER,
     Role.INSURER_PROJECT: Reach.OWN_INSURER,
     Role.INSURER_REVIEWER: Reach.OWN_INSURER,
-    Role.TECH_FIRM: Reach.NONE,
+    Role.TECH_FIRM: Reach.OWN_FIRM,
     Role.DISTRICT: Reach.OWN_DISTRICT,
     Role.CENTRE: Reach.ALL,
     Role.CITY: Reach.ALL,
@@ -68,6 +68,7 @@ REACH = {
 _FINANCE = {Role.INSURER_FINANCE}
 _OFFICER = {Role.INSURER_PROJECT}
 _REVIEWER = {Role.INSURER_REVIEWER}
+_FIRM = {Role.TECH_FIRM}
 _DISTRICT = {Role.DISTRICT}
 _CENTRE = {Role.CENTRE}
 _CITY = {Role.CITY}
@@ -77,6 +78,7 @@ _OWN_PEOPLE = _FINANCE | _OFFICER | _REVIEWER | _DISTRICT | _CENTRE
 COMMANDS: dict[str, set[Role]] = {
     "SeedRuleBook": {Role.SYSTEM},
     "RegisterOrganisation": _CENTRE,
+    "RegisterFirm": _CENTRE,
     "AppointPerson": _OWN_PEOPLE,
     "RelievePerson": _OWN_PEOPLE,
     "PublishRule": _CITY,
@@ -121,6 +123,9 @@ COMMANDS: dict[str, set[Role]] = {
     "OpenCampaign": _CENTRE,
     "DeclareComplete": _OFFICER,
     "CloseCampaign": _CENTRE,
+    "SignContract": _OFFICER,
+    "AmendContract": _OFFICER,
+    "TerminateContract": _OFFICER,
     "RecordPayment": _FINANCE,
     "RecordIrregularPayment": _FINANCE,
     "VerifyPayment": _FINANCE,
@@ -163,10 +168,11 @@ QUESTIONS: dict[str, set[Role]] = {
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
     "remediation_cases": _INSURER | _DISTRICT | _ALL_READERS,
     "audit_findings": _INSURER | _DISTRICT | _ALL_READERS,
+    "contracts": _INSURER | _FIRM | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,
     "completeness": _INSURER | _DISTRICT | _ALL_READERS,
     "underwriting": _INSURER | _DISTRICT | _ALL_READERS,
-    "history": _INSURER | _DISTRICT | _ALL_READERS,
+    "history": _EVERYONE,
     "rules": _EVERYONE,
     "organisations": _EVERYONE,
     "responsible_persons": _INSURER | _DISTRICT | _ALL_READERS,
@@ -213,9 +219,11 @@ def sees(actor: Actor, record: Aggregate) -> bool:
     reach = REACH[actor.role]
     if reach is Reach.ALL:
         return True
-    insurers, district = record.insurers, record.in_district
-    if not (insurers or district):
+    insurers, firms, district = record.insurers, record.firms, record.in_district
+    if not (insurers or firms or district):
         return True
     if reach is Reach.OWN_INSURER:
         return actor.organisation in insurers
+    if reach is Reach.OWN_FIRM:
+        return actor.organisation in firms
     return reach is Reach.OWN_DISTRICT and actor.district == district

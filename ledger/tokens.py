@@ -24,7 +24,7 @@ LONGEST = 4_096
 
 _ALGORITHM = "HS256"
 _KEY_BYTES = 32
-_OF_AN_ORGANISATION = {role.value for role, reach in REACH.items() if reach in {Reach.OWN_INSURER, Reach.NONE}}
+_OF_AN_ORGANISATION = {role.value for role, reach in REACH.items() if reach in {Reach.OWN_INSURER, Reach.OWN_FIRM}}
 
 
 class TokenRefused(Exception):

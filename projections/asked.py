@@ -24,6 +24,7 @@ def values(scope: Scope, basis: Basis) -> dict[str, Any]:
         "insurer": scope.insurer,
         "district": scope.district,
         "fund_year": scope.fund_year,
+        "firm": scope.firm,
         "as_of": basis.as_of,
         "position": basis.position,
     }

@@ -66,7 +66,8 @@ CREATE TABLE IF NOT EXISTS journal (
     PRIMARY KEY (position, account_id),
     CHECK ({" + ".join(LINES)} = 0)
 );
-CREATE INDEX IF NOT EXISTS journal_by_account ON journal (account_id, effective_on, position);
+CREATE INDEX IF NOT EXISTS journal_by_account ON journal (account_id, effective_on, position)
+    INCLUDE (project_id, reserved, paid, refunded);
 CREATE INDEX IF NOT EXISTS journal_by_project ON journal (project_id, effective_on, position)
     WHERE project_id IS NOT NULL;
 CREATE TABLE IF NOT EXISTS fund_sums (

@@ -9,6 +9,7 @@ Source   domain.md 4.3, 10 R21
 
 from domain.project.next_step import NextStep
 from domain.project.tracks import DONE, ON_RECORD, DistrictState, ExecutionState, FilingState, ReviewState
+from domain.remediation import RemediationState
 from projections.payment_tables import PAID, REVERSED
 from projections.project_states import among, stood
 
@@ -53,18 +54,22 @@ _FIRST_PAID = f"""(
 
 def items(accounts: str) -> str:
     """SQL: the money items of the accounts that meet a condition, each with the days on which its gaps opened."""
+    # What was known is told of each row, not asked for: the planner would take the two dates for a long walk through
+    # the index, and read the whole journal instead.
     return f"""
     WITH chosen AS (SELECT account_id, insurer, district FROM fund_accounts WHERE {accounts}),
+    moved AS (
+        SELECT entry.account_id, project_id, paid, refunded, reserved, {_known("entry")} AS known
+        FROM chosen JOIN journal AS entry USING (account_id) WHERE project_id IS NOT NULL
+        UNION ALL
+        SELECT asked.account_id, project_id, 0, 0, 0, {_known("asked")}
+        FROM chosen JOIN allocations AS asked USING (account_id)
+    ),
     pair AS (
-        SELECT account_id, project_id, sum(paid + refunded)::bigint AS net_paid, sum(paid)::bigint AS used,
-            sum(reserved)::bigint AS reserved
-        FROM (
-            SELECT entry.account_id, project_id, paid, refunded, reserved
-            FROM chosen JOIN journal AS entry USING (account_id) WHERE project_id IS NOT NULL AND {_known("entry")}
-            UNION ALL
-            SELECT asked.account_id, project_id, 0, 0, 0
-            FROM chosen JOIN allocations AS asked USING (account_id) WHERE {_known("asked")}
-        ) AS moved GROUP BY account_id, project_id
+        SELECT account_id, project_id, coalesce(sum(paid + refunded) FILTER (WHERE known), 0)::bigint AS net_paid,
+            coalesce(sum(paid) FILTER (WHERE known), 0)::bigint AS used,
+            coalesce(sum(reserved) FILTER (WHERE known), 0)::bigint AS reserved
+        FROM moved GROUP BY account_id, project_id HAVING bool_or(known)
     )
     SELECT pair.project_id, pair.account_id, chosen.insurer, chosen.district, declared, done, item.paid, filed,
         item.amount::bigint AS amount, moved_on,
@@ -92,6 +97,15 @@ _AWAITED = f"""EXISTS (
     )
 )"""
 
+_IRREGULAR = f"""EXISTS (
+    SELECT 1 FROM irregularities AS marked
+    WHERE marked.project_id = item.project_id AND {_known("marked")} AND NOT EXISTS (
+        SELECT 1 FROM state_changes AS cured
+        WHERE cured.record_id = marked.case_id AND cured.to_state = '{RemediationState.ACCEPTED.value}'
+          AND {_known("cured")}
+    )
+)"""
+
 _UNPAID = f"""least(state.accepted, (SELECT sum(amount) FROM {_asked("item.project_id")} AS asked))
     - coalesce((SELECT sum(amount) FROM write_offs AS given_up
         WHERE given_up.project_id = item.project_id AND {_known("given_up")}), 0)
@@ -99,7 +113,7 @@ _UNPAID = f"""least(state.accepted, (SELECT sum(amount) FROM {_asked("item.proje
         WHERE entry.project_id = item.project_id AND {_known("entry")}), 0)"""
 
 
-def next_step(awaited: str, unpaid: str) -> str:
+def next_step(awaited: str, unpaid: str, irregular: str) -> str:
     """SQL: the command that a project waits for, of its states; what domain/project/next_step.py says."""
     return f"""CASE
     WHEN closed OR execution IN ({_ENDED}) OR review = '{ReviewState.REJECTED.value}' THEN NULL
@@ -115,13 +129,14 @@ def next_step(awaited: str, unpaid: str) -> str:
     WHEN execution = '{ExecutionState.IN_PROGRESS.value}' THEN '{NextStep.DELIVER.value}'
     WHEN execution = '{ExecutionState.DELIVERED.value}' THEN '{NextStep.ACCEPT.value}'
     WHEN {unpaid} THEN '{NextStep.PAY.value}'
-    WHEN execution = '{ExecutionState.ACCEPTED.value}' THEN '{NextStep.CLOSE.value}'
+    WHEN execution = '{ExecutionState.ACCEPTED.value}' THEN CASE
+        WHEN {irregular} THEN '{NextStep.REMEDY.value}' ELSE '{NextStep.CLOSE.value}' END
     END"""
 
 
 def with_next_step(listed: str) -> str:
     """SQL: items, each with the command that its project waits for."""
     return f"""
-    SELECT item.*, {next_step(_AWAITED, _UNPAID)} AS next_step
+    SELECT item.*, {next_step(_AWAITED, _UNPAID, _IRREGULAR)} AS next_step
     FROM ({listed}) AS item LEFT JOIN {stood("item.project_id")} AS state ON true
     """

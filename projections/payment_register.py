@@ -56,6 +56,8 @@ class PaymentStanding:
     payment_id: UUID
     position: int
     project_id: UUID
+    project_number: str
+    project_name: str
     account_id: UUID
     insurer: str
     district: str

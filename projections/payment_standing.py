@@ -30,6 +30,8 @@ _BUDGET = """coalesce((
     )
 ), 0)::bigint"""
 
+_PROJECT = "(SELECT {0} FROM projects WHERE projects.project_id = listed.project_id) AS project_{0}"
+
 
 def standing(chosen: str) -> str:
     """SQL: every payment that meets a condition on `payments` and `stood`, its state and what came back of it."""
@@ -49,7 +51,8 @@ def shown(listed: str) -> str:
     """SQL: the payments of a page, with what only a page tells."""
     return f"""
     SELECT *, amount - reversed - refunded AS net, budget - project_used AS budget_left FROM (
-        SELECT listed.*, {_VERIFIED_BY} AS verified_by, {_PROJECT_USED} AS project_used, {_BUDGET} AS budget
+        SELECT listed.*, {_PROJECT.format("number")}, {_PROJECT.format("name")},
+            {_VERIFIED_BY} AS verified_by, {_PROJECT_USED} AS project_used, {_BUDGET} AS budget
         FROM ({listed}) AS listed
     ) AS told
     """

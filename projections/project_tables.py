@@ -47,6 +47,8 @@ CREATE TABLE IF NOT EXISTS projects (
     position      bigint NOT NULL
 );
 CREATE INDEX IF NOT EXISTS projects_by_day ON projects (declared_on, position);
+CREATE INDEX IF NOT EXISTS projects_by_district ON projects (district)
+    INCLUDE (project_id, insurer, declared_on, position);
 CREATE INDEX IF NOT EXISTS projects_by_funder ON projects USING gin (funders);
 CREATE INDEX IF NOT EXISTS projects_by_campaign ON projects (campaign_id) WHERE campaign_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS projects_by_number ON projects (insurer, number);
@@ -61,7 +63,7 @@ CREATE TABLE IF NOT EXISTS allocations (
     PRIMARY KEY (position, account_id)
 );
 CREATE INDEX IF NOT EXISTS allocations_by_project ON allocations (project_id, effective_on DESC, position DESC);
-CREATE INDEX IF NOT EXISTS allocations_by_account ON allocations (account_id);
+CREATE INDEX IF NOT EXISTS allocations_by_account ON allocations (account_id, project_id, effective_on, position);
 CREATE TABLE IF NOT EXISTS consents (
     position     bigint PRIMARY KEY,
     project_id   uuid NOT NULL,

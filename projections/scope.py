@@ -3,19 +3,20 @@
 A question that is handed no scope cannot be asked; the narrowing stands here and nowhere else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledger.rights import QUESTIONS, REACH, Actor, Reach, RoleNotAllowed
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A filter by insurer, district and fund year; None does not narrow. `nothing` keeps nothing."""
+    """A filter by insurer, technical firm, district and fund year; None does not narrow. `nothing` keeps nothing."""
 
     insurer: str | None = None
     district: str | None = None
     fund_year: int | None = None
     nothing: bool = False
+    firm: str | None = None
 
 
 def within_reach(actor: Actor, question: str, asked: Scope | None = None) -> Scope:
@@ -31,7 +32,9 @@ def within_reach(actor: Actor, question: str, asked: Scope | None = None) -> Sco
         return _narrow(asked, insurer=actor.organisation)
     if reach is Reach.OWN_DISTRICT:
         return _narrow(asked, district=actor.district)
-    return asked if reach is Reach.ALL else Scope(nothing=True)
+    if reach is Reach.OWN_FIRM:
+        return replace(asked, firm=actor.organisation)
+    return asked
 
 
 def _narrow(asked: Scope, insurer: str | None = None, district: str | None = None) -> Scope:

@@ -17,7 +17,7 @@ from psycopg.sql import SQL, Identifier
 
 from ledger.embedded import server
 
-TEMPLATE = "ledger_template"
+TEMPLATE = f"ledger_template_{uuid4().hex}"  # several runs may share a server
 
 
 @pytest.fixture(scope="session")

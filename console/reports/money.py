@@ -82,8 +82,8 @@ REGISTER = Report(
             (
                 Column("日期", "Paid on", "paidOn", Kind.DAY),
                 Column("凭证号", "Voucher", "voucher"),
-                Column("项目编号", "Project number", "project.number"),
-                Column("项目", "Project", "project.name"),
+                Column("项目编号", "Project number", "projectNumber"),
+                Column("项目", "Project", "projectName"),
                 Column("资金账户", "Account", "insurer.code district.code fundAccount.fundYear"),
                 Column("收款方", "Payee", "payee.name"),
                 Column("收款方信用代码", "Payee's credit code", "payee.creditCode"),

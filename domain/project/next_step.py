@@ -23,12 +23,16 @@ class NextStep(Enum):
     DELIVER = "SubmitDeliverable"
     ACCEPT = "AcceptProject"
     PAY = "RecordPayment"
+    REMEDY = "SubmitRemediation"
     CLOSE = "CloseProject"
 
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """Where a project stands; `awaited` while a co-funder has not consented, `waived` where no district is asked."""
+    """Where a project stands.
+
+    `awaited` while a co-funder has not consented, `waived` where no district is asked, `irregular` by an open case.
+    """
 
     review: ReviewState
     district: DistrictState
@@ -38,6 +42,7 @@ class Stands:
     awaited: bool
     waived: bool
     unpaid: bool
+    irregular: bool
 
 
 _REVIEW = {ReviewState.DRAFT: NextStep.DECLARE, ReviewState.DECLARED: NextStep.APPROVE}
@@ -55,7 +60,7 @@ _EXECUTION = {
 
 
 def next_step(at: Stands) -> NextStep | None:
-    """Return what a project waits for: review, district, filing, work, payment, closing; None when it has ended."""
+    """Return what a project waits for: review, district, filing, work, payment, cases, closing; None at its end."""
     ended = at.execution in {ExecutionState.CANCELLED, ExecutionState.ABANDONED}
     if at.closed or ended or at.review is ReviewState.REJECTED:
         return None
@@ -65,4 +70,8 @@ def next_step(at: Stands) -> NextStep | None:
         return NextStep.ACCEPT_FILING
     if at.filing not in ON_RECORD:
         return NextStep.FILE if at.waived else _DISTRICT[at.district]
-    return _EXECUTION.get(at.execution) or (NextStep.PAY if at.unpaid else NextStep.CLOSE)
+    if at.execution in _EXECUTION:
+        return _EXECUTION[at.execution]
+    if at.unpaid:
+        return NextStep.PAY
+    return NextStep.REMEDY if at.irregular else NextStep.CLOSE

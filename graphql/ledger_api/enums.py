@@ -7,6 +7,7 @@ import strawberry
 
 from domain.campaign import CampaignState
 from domain.carry_over import CarryOverMode
+from domain.contract import ContractState, ServiceItem
 from domain.correction import CorrectionState
 from domain.correction.wanted import CorrectionKind
 from domain.correction_method import CorrectionMethod
@@ -45,6 +46,7 @@ for each in (
     CorrectionKind,
     CampaignState,
     CarryOverMode,
+    ContractState,
     CorrectionMethod,
     DispositionResult,
     CorrectionState,
@@ -66,6 +68,7 @@ for each in (
     ReviewState,
     Role,
     SafetySector,
+    ServiceItem,
     UseCategory,
 ):
     named(each)

@@ -40,6 +40,8 @@ IDS = {
     "campaign_id": ("campaign_id", "FilingCampaign"),
     "case_id": ("case_id", "RemediationCase"),
     "finding": ("finding_id", "GuardFinding"),
+    "contract_id": ("contract_id", "ServiceContract"),
+    "firm": ("firm_id", "Organisation"),
     "insurer": ("insurer_id", "Organisation"),
     "insurers": ("insurer_ids", "Organisation"),
 }

@@ -7,6 +7,7 @@ import strawberry
 
 from ledger_api.campaign import campaign
 from ledger_api.context import Asked, Context
+from ledger_api.contract import contract
 from ledger_api.correction import correction
 from ledger_api.figures import stream_of
 from ledger_api.fund_account import fund_account
@@ -30,6 +31,7 @@ _FETCH: dict[str, Fetch] = {
     "Correction": lambda context, id_: correction(context, stream_of("Correction", id_)),
     "Payment": lambda context, id_: payment(context, stream_of("Payment", id_)),
     "RemediationCase": lambda context, id_: remediation_case(context, stream_of("RemediationCase", id_)),
+    "ServiceContract": lambda context, id_: contract(context, stream_of("ServiceContract", id_)),
     "GuardFinding": lambda context, id_: guard_finding(context, opened(id_)[1]),
     "Organisation": lambda context, id_: find_organisation(context, opened(id_)[1]),
     "Rule": lambda context, id_: rule(context, opened(id_)[1]),

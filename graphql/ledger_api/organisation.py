@@ -1,16 +1,20 @@
 """Organisations and districts, as the API shows them."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any
 
 import strawberry
 
 from domain.district import REPORTING_DISTRICTS
+from domain.industry import SafetySector
 from domain.organisation import OrganisationKind
 from ledger_api.context import Asked, Context
+from ledger_api.figures import AsKnownAt, AsOf, basis_of, by_basis
 from ledger_api.outcome import Recorded
 from ledger_api.record import Node
-from projections import organisations
+from projections import contracts, organisations
+from projections.basis import Basis
 
 
 @strawberry.type(description="A reporting district (区).")
@@ -23,6 +27,16 @@ class District:
     def name(self) -> str:
         """Return the name."""
         return REPORTING_DISTRICTS.get(self.code, self.code)
+
+
+@strawberry.type(description="What a document qualifies a firm for (服务能力).")
+class FirmQualification:
+    """What a document qualifies a firm for."""
+
+    sector: SafetySector = strawberry.field(description="Which sector (安全行业).")
+    document_no: str = strawberry.field(description="Number of the document (资质文件编号).")
+    valid_from: date = strawberry.field(description="First day.")
+    valid_to: date | None = strawberry.field(description="Last day, open when null.")
 
 
 @strawberry.type(description="Somebody who takes part: an insurer, a firm, a district body, the centre (机构).")
@@ -38,6 +52,23 @@ class Organisation(Node):
     def district(self) -> District | None:
         """Return the district."""
         return District(code=self.in_district) if self.in_district else None
+
+    @strawberry.field(description="Sectors that documents qualify a technical firm for, with dates (服务能力).")
+    async def qualifications(
+        self, info: Asked, as_of: AsOf = None, as_known_at: AsKnownAt = None
+    ) -> list[FirmQualification]:
+        """Return the qualifications told by the two dates, lapsed ones too."""
+        basis = await basis_of(info.context, as_of, as_known_at)
+        rows = await info.context.load(_qualifications, (basis, self.code))
+        return [
+            FirmQualification(
+                sector=SafetySector[row.sector],
+                document_no=row.document_no,
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+            )
+            for row in rows
+        ]
 
 
 @strawberry.type(description="An organisation after a command.")
@@ -66,6 +97,15 @@ async def find_organisation(context: Context, code: str) -> Organisation | None:
 async def _by_code(context: Context, codes: list[str]) -> Iterable[Organisation | None]:
     found = {row.code: _shown(row) for row in await organisations.by_codes(await context.reading(), codes)}
     return [found.get(code) for code in codes]
+
+
+async def _qualifications(
+    context: Context, keys: list[tuple[Basis, str]]
+) -> Iterable[list[contracts.QualificationRow]]:
+    reading = await context.reading()
+    return await by_basis(
+        keys, lambda basis, firms: contracts.qualifications(reading, basis, firms), lambda row: row.code
+    )
 
 
 def _shown(row: Any) -> Organisation:

@@ -8,11 +8,12 @@ from strawberry.extensions import SchemaExtension
 from ledger.audit import RecordAuditFinding
 from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
+from ledger.contract import AmendContract, SignContract, TerminateContract
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.guard_finding import DisposeGuardFinding
-from ledger.organisation import AppointPerson, RegisterOrganisation, RelievePerson
+from ledger.organisation import AppointPerson, RegisterFirm, RegisterOrganisation, RelievePerson
 from ledger.papers import AddPapers
 from ledger.payment import (
     DisputeVoucher,
@@ -65,6 +66,7 @@ from ledger_api.audit import AuditFindingRecorded, AuditQuery
 from ledger_api.budget_target import BudgetTargetQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
+from ledger_api.contract import ContractQuery, ContractRecorded
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
@@ -118,6 +120,7 @@ class Query(
     UseQuery,
     RemediationQuery,
     AuditQuery,
+    ContractQuery,
     OrganisationQuery,
     ResponsiblePersonQuery,
     RuleQuery,
@@ -128,6 +131,7 @@ class Query(
 Mutation = mutations(
     {
         RegisterOrganisation: OrganisationRecorded,
+        RegisterFirm: OrganisationRecorded,
         SetBudgetTarget: OrganisationRecorded,
         AppointPerson: OrganisationRecorded,
         RelievePerson: OrganisationRecorded,
@@ -172,6 +176,9 @@ Mutation = mutations(
         DeclareComplete: CampaignRecorded,
         CloseCampaign: CampaignRecorded,
         BackfillProject: ProjectRecorded,
+        SignContract: ContractRecorded,
+        AmendContract: ContractRecorded,
+        TerminateContract: ContractRecorded,
         RecordPayment: PaymentRecorded,
         RecordIrregularPayment: PaymentRecorded,
         VerifyPayment: PaymentRecorded,

@@ -21,6 +21,7 @@ NOBODY = str(uuid4())
 # domain.md 7.5, for the commands that stand in the schema
 MAY = {
     "registerOrganisation": "CENTRE",
+    "registerFirm": "CENTRE",
     "setBudgetTarget": "INSURER_FINANCE",
     "appointPerson": "INSURER_FINANCE INSURER_PROJECT INSURER_REVIEWER DISTRICT CENTRE",
     "relievePerson": "INSURER_FINANCE INSURER_PROJECT INSURER_REVIEWER DISTRICT CENTRE",
@@ -65,6 +66,9 @@ MAY = {
     "requestAmendment": "INSURER_PROJECT",
     "approveAmendment": "INSURER_REVIEWER",
     "rejectAmendment": "INSURER_REVIEWER",
+    "signContract": "INSURER_PROJECT",
+    "amendContract": "INSURER_PROJECT",
+    "terminateContract": "INSURER_PROJECT",
     "recordPayment": "INSURER_FINANCE",
     "recordIrregularPayment": "INSURER_FINANCE",
     "verifyPayment": "INSURER_FINANCE",
@@ -116,6 +120,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
 }
 # domain.md 7.1: an insurer's own books are for its finance and for those who see all
 BOOKS = {"ledgerMatches", "unmatchedVouchers"}
+# domain.md 7.1: a contract is its insurer's and its firm's
+CONTRACTS = {"serviceContract", "serviceContracts"}
 # R16 is for the centre and for who enters
 ENTRIES = {"lateEntries"}
 READ_BOOKS = {"INSURER_FINANCE", "CENTRE", "CITY", "AUDITOR"}
@@ -170,7 +176,7 @@ def asked(client, question):
 
 def test_the_tables_of_this_file_hold_every_command_and_every_question():
     assert set(MAY) == set(SCHEMA.mutation_type.fields)
-    assert set(SCHEMA.query_type.fields) == FIGURES | BOOKS | ENTRIES | PUBLIC
+    assert set(SCHEMA.query_type.fields) == FIGURES | BOOKS | CONTRACTS | ENTRIES | PUBLIC
     assert set(ROLES) == {role.value for role in Role} - {"SYSTEM"}
 
 
@@ -187,12 +193,13 @@ def test_a_role_without_the_right_is_refused_whatever_else_is_wrong(year, role):
 def test_fund_figures_are_for_every_role_but_the_firm(year, role):
     client = getattr(year, ROLES[role])
 
-    every = FIGURES | BOOKS | ENTRIES | PUBLIC
+    every = FIGURES | BOOKS | CONTRACTS | ENTRIES | PUBLIC
     refused = {question for question in every if "ROLE_NOT_ALLOWED" in asked(client, question)}
 
     figures = FIGURES if role == "TECH_FIRM" else set()
     entries = ENTRIES if role in {"TECH_FIRM", "DISTRICT"} else set()
-    assert refused == figures | entries | (set() if role in READ_BOOKS else BOOKS)
+    contracts = CONTRACTS if role == "DISTRICT" else set()
+    assert refused == figures | contracts | entries | (set() if role in READ_BOOKS else BOOKS)
 
 
 def test_the_caller_is_told_what_it_may_do(year):

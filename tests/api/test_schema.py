@@ -1,6 +1,8 @@
 """The schema that is committed is the one that is served, and says what everything in it means."""
 
+import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from graphql import (
@@ -167,3 +169,19 @@ def test_whole_numbers_are_never_money_and_never_a_position():
 
 def test_there_are_no_floats():
     assert [path for path, _, place in places() if get_named_type(place.type).name == "Float"] == []
+
+
+def test_the_readme_names_operations_that_there_are():
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    table = text.partition("## Monday morning")[2].partition("\n## ")[0]
+    told = [row.split("|") for row in table.splitlines() if row.startswith("| ")][2:]
+    folder = files("ledger_api").joinpath("operations")
+
+    assert len(told) > 10
+    for _, _, named, stored, _ in told:
+        kept = "".join(
+            folder.joinpath(file).read_text(encoding="utf-8") for file in re.findall(r"[a-z_]+\.graphql", stored)
+        )
+        names = re.findall(r"`([A-Z]\w+)", named)
+        assert [name for name in names if f"query {name}" not in kept] == []
+        assert names

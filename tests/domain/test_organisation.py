@@ -1,10 +1,25 @@
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 
-from domain.organisation import AlreadyAppointed, Duty, NobodyAppointed, Organisation, OrganisationKind, Post
+from domain.industry import SafetySector
+from domain.organisation import (
+    AlreadyAppointed,
+    Duty,
+    FirmNotQualified,
+    NobodyAppointed,
+    Organisation,
+    OrganisationExists,
+    OrganisationKind,
+    Post,
+    Qualification,
+    QualificationPeriodInvalid,
+    QualificationsRequired,
+)
 from domain.transition import StepDateOrder
+from ledger.organisation import RegisterFirm
+from tests.domain.specs import CENTRE, facts, open_books, perform
 
 
 def test_an_organisation_is_registered_under_its_code():
@@ -99,3 +114,71 @@ def test_nobody_is_relieved_before_the_day_of_the_appointment():
     insurer.relieve(FUND_OF_FENGTAI, LATER)
 
     assert insurer.posts == {}
+
+
+def registering(*qualifications, code="ANKE", name="安科技术"):
+    return RegisterFirm(code, name, qualifications)
+
+
+HAZCHEM = Qualification(SafetySector.HAZCHEM, "资质1", ON, LATER)
+
+
+@pytest.fixture
+def books():
+    return open_books()
+
+
+def test_a_firm_is_registered_with_what_it_is_qualified_for(books):
+    firm = perform(registering(HAZCHEM), books, ON.isoformat(), CENTRE)
+
+    assert facts(books)[-2:] == ["OrganisationRegistered", "FirmQualified"]
+    assert firm.kind is OrganisationKind.TECH_FIRM
+
+
+@pytest.mark.parametrize("on", [ON, LATER])
+def test_a_firm_serves_a_sector_from_the_first_to_the_last_day_of_its_document(books, on):
+    perform(registering(HAZCHEM), books, ON.isoformat(), CENTRE).check_qualified(SafetySector.HAZCHEM, on)
+
+
+@pytest.mark.parametrize(
+    ("sector", "on"),
+    [
+        (SafetySector.HAZCHEM, ON - timedelta(days=1)),
+        (SafetySector.HAZCHEM, LATER + timedelta(days=1)),
+        (SafetySector.MINING, ON),
+    ],
+)
+def test_a_firm_serves_no_other_sector_and_no_other_day(books, sector, on):
+    firm = perform(registering(HAZCHEM), books, ON.isoformat(), CENTRE)
+
+    with pytest.raises(FirmNotQualified):
+        firm.check_qualified(sector, on)
+
+
+def test_documents_are_added_and_of_one_document_the_last_word_counts(books):
+    open_ended = Qualification(SafetySector.MINING, "资质2", ON)
+    withdrawn = Qualification(SafetySector.HAZCHEM, "资质1", ON, ON)
+    perform(registering(HAZCHEM), books, ON.isoformat(), CENTRE)
+
+    firm = perform(registering(open_ended, withdrawn), books, LATER.isoformat(), CENTRE)
+
+    firm.check_qualified(SafetySector.MINING, LATER)
+    firm.check_qualified(SafetySector.HAZCHEM, ON)
+    with pytest.raises(FirmNotQualified):
+        firm.check_qualified(SafetySector.HAZCHEM, LATER)
+
+
+@pytest.mark.parametrize(
+    ("command", "refusal"),
+    [
+        (registering(), QualificationsRequired),
+        (registering(Qualification(SafetySector.MINING, "资质", LATER, ON)), QualificationPeriodInvalid),
+        (registering(HAZCHEM, code="RENHE", name="RENHE"), OrganisationExists),
+        (registering(HAZCHEM, name="别的机构"), OrganisationExists),
+    ],
+)
+def test_what_is_no_firm_is_refused(books, command, refusal):
+    perform(registering(HAZCHEM), books, ON.isoformat(), CENTRE)
+
+    with pytest.raises(refusal):
+        perform(command, books, ON.isoformat(), CENTRE)

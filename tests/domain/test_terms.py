@@ -8,10 +8,13 @@ from enum import Enum
 import pytest
 
 from domain.campaign import CampaignState
+from domain.contract import ContractState
 from domain.correction import CorrectionState
 from domain.correction_method import CorrectionMethod
 from domain.dates import DateFormat
 from domain.fund_account import FundState
+from domain.hazard.tracks import EscalationState, ExtensionState, HazardGrade, HazardState, SupervisionState
+from domain.industry import SafetySector
 from domain.papers import PaperKind
 from domain.payment import PaymentState
 from domain.policy import PolicyState
@@ -31,12 +34,26 @@ from tests.domain.test_refusals import kinds
 from tests.ledger.test_history import AGGREGATES
 
 PROJECT_STATES = (ReviewState, DistrictState, FilingState, ExecutionState, ClosureState)
-STATES = (*PROJECT_STATES, CampaignState, PaymentState, CorrectionState, RemediationState, PolicyState, FundState)
-ENUMS = (*STATES, CorrectionMethod, UseCategory, PaperKind, Unsettled, Uncured, Calibre)
+HAZARD_STATES = (HazardState, HazardGrade, ExtensionState, EscalationState, SupervisionState)
+STATES = (
+    *PROJECT_STATES,
+    *HAZARD_STATES,
+    CampaignState,
+    PaymentState,
+    CorrectionState,
+    RemediationState,
+    PolicyState,
+    FundState,
+    ContractState,
+)
+ENUMS = (*STATES, CorrectionMethod, UseCategory, PaperKind, SafetySector, Unsettled, Uncured, Calibre)
 PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人", "提交人", "认定人"}
 CORRECTING = {"更正", "更正申请", "更正审核", "支付", "收费"}
+CONTRACTING = {"合同变更", "合同终止"}
 MENDING = {"整改提交", "整改退回", "整改完成", "挪用认定"}
-STEPS = {*STEP_NAMES.values(), "调整", "调整审核", *CORRECTING, *MENDING}
+STEPS = {*STEP_NAMES.values(), "调整", "调整审核", *CORRECTING, *MENDING, *CONTRACTING}
+STEPS |= {"发现", "上门", "告知", "现场整改", "治理方案", "报整改", "复查", "销号", "延期申请", "延期审批", "上报"}
+STEPS |= {"挂牌督办", "核销", "上次定级", "等级调整", "撤销", "重复合并", "中止", "恢复", "复发重开"}
 STEPS |= {"应付核销", "质保到期", "停滞说明", "预计完成"}
 DAY = date(2019, 6, 5)
 

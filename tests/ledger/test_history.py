@@ -9,11 +9,13 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import Aggregate
 from domain.campaign import FilingCampaign
+from domain.contract import ServiceContract
 from domain.correction import Correction
 from domain.enterprise import Enterprise
 from domain.fund_account import FundAccount
 from domain.general_ledger import GeneralLedger
 from domain.guard_finding import GuardFinding
+from domain.hazard import Hazard
 from domain.organisation import Organisation
 from domain.payment import Payment
 from domain.policy import Policy
@@ -31,12 +33,14 @@ AGGREGATES = (
     FundAccount,
     GeneralLedger,
     GuardFinding,
+    Hazard,
     Organisation,
     Payment,
     Policy,
     PreventionProject,
     RemediationCase,
     RuleBook,
+    ServiceContract,
     VoucherLine,
 )
 LINES = [

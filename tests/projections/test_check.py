@@ -6,9 +6,11 @@ import psycopg
 import pytest
 
 from console.compose import READ_MODELS
+from domain.contract import ContractPrice, ServiceItem
 from domain.correction.wanted import NameCorrection
 from domain.general_ledger import GeneralLedgerLine
 from domain.guard_finding import DispositionResult, FindingKey, Guard
+from domain.industry import SafetySector
 from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.organisation import Duty
@@ -17,11 +19,12 @@ from ledger.audit import RecordAuditFinding
 from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import DeclareComplete, OpenCampaign
 from ledger.command import Person
+from ledger.contract import AmendContract, TerminateContract
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.guard_finding import DisposeGuardFinding
-from ledger.organisation import AppointPerson
+from ledger.organisation import AppointPerson, RegisterFirm
 from ledger.payment import DisputeVoucher, RecordIrregularPayment, RecordPaymentRefund, ReversePayment, VerifyPayment
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SupplementPolicy, SurrenderPolicy
 from ledger.project import (
@@ -56,6 +59,7 @@ from tests.domain.specs import (
     papers,
     voucher,
 )
+from tests.domain.task_specs import FIRM_CODE, qualified, signing
 from tests.ledger.specs import contents
 from tests.projections.specs import a_story, day
 
@@ -67,6 +71,14 @@ def story(database):
         yield told
 
 
+def a_contract(story):
+    sectors = qualified(SafetySector.HAZCHEM, SafetySector.GENERAL)
+    story.do(RegisterFirm(FIRM_CODE, "安科技术", sectors), "2019-05-02", CENTRE)
+    contract = story.do(signing(), "2019-05-02")
+    story.do(AmendContract(contract, (ContractPrice(ServiceItem.VISIT, fen("900")),)), "2019-05-03")
+    story.do(TerminateContract(contract), "2019-05-04")
+
+
 def a_year(story):
     """Something of everything that a read model keeps."""
     policy_id = Policy.id_for(RENHE, "PN0001")
@@ -76,6 +88,7 @@ def a_year(story):
     story.do(SupplementPolicy(policy_id, street="110106001"), "2019-05-02", FINANCE)
     story.do(SetBudgetTarget(2019, fen("60000")), "2019-05-02", FINANCE)
     story.do(AppointPerson(Person("张专人"), Duty.FUND), "2019-05-02", FINANCE)
+    a_contract(story)
     project = story.accepted([(story.renhe, "60,000.00")])
     first = story.paid(project, story.renhe, "25,000.00")
     second = story.paid(project, story.renhe, "5,000.00")
@@ -156,7 +169,7 @@ def test_every_read_model_is_what_its_facts_give_in_batches_of_any_size(story, m
         ("journal", "DELETE FROM journal WHERE kind = 'PAID'", "derived"),
         ("state_changes", "DELETE FROM state_changes WHERE to_state = 'FILED'", "derived"),
         ("projects", "UPDATE projects SET funders = '{}'", "kept"),
-        ("papers", "INSERT INTO papers SELECT position, 99, project_id, payment_id, case_id, effective_on, kind, said FROM papers LIMIT 1", "kept"),
+        ("papers", "INSERT INTO papers SELECT position, 99, project_id, record_id, effective_on, kind, said FROM papers LIMIT 1", "kept"),
         ("policies", "ALTER TABLE policies DROP COLUMN street", "shape"),
     ],
 )  # fmt: skip

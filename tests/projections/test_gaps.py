@@ -19,12 +19,25 @@ from ledger.project import (
     RequestAmendment,
     ReturnProject,
 )
+from ledger.remediation import AcceptRemediation, SubmitRemediation
 from ledger.rights import COMMANDS
 from projections import gap_table, gaps, money_items
 from projections.gaps import LARGEST, OLDEST, Age, Cell, Gap, ItemFilter
 from projections.groups import By
 from projections.scope import Scope
-from tests.domain.specs import ANTAI, FENGTAI, FINANCE, OFFICER, OTHER_OFFICER, RENHE, REVIEWER, allocations, an_entry
+from tests.domain.specs import (
+    ANTAI,
+    CENTRE,
+    FENGTAI,
+    FINANCE,
+    OFFICER,
+    OTHER_OFFICER,
+    RENHE,
+    REVIEWER,
+    allocations,
+    an_entry,
+    papers,
+)
 from tests.projections.specs import CITY, a_story, day, every
 
 
@@ -247,27 +260,50 @@ async def test_each_step_leads_to_the_next_one(story):
     assert [item.amount for item in await items(story, next_steps=(NextStep.CLOSE,), order=LARGEST)] == [9_000, 1_000]
 
 
+async def test_an_open_case_waits_for_its_remedy_before_the_closing(story):
+    project = story.accepted([(story.renhe, "100.00")])
+    story.paid(project, story.renhe, "100.00")
+    known = story.position
+    irregularly(story, project, story.renhe, "1.00")
+    [case] = story.ledger.store.load([project])[project].open_cases
+
+    assert {item.next_step for item in await items(story)} == {"SubmitRemediation"}
+    assert {item.next_step for item in await items(story, position=known)} == {"CloseProject"}
+    story.do(SubmitRemediation(case, "已补办", papers()), "2019-08-04", OFFICER)
+    story.do(AcceptRemediation(case, "同意"), "2019-08-05", CENTRE)
+    assert {item.next_step for item in await items(story)} == {"CloseProject"}
+
+
 def test_a_step_has_somebody_to_take_it():
     assert {step: len(COMMANDS[step.value]) > 0 for step in NextStep} == dict.fromkeys(NextStep, True)
 
 
 def test_the_next_step_of_a_question_is_the_domains(database):
     places = [
-        Stands(*each) for each in product(ReviewState, DistrictState, FilingState, ExecutionState, *[(False, True)] * 4)
+        Stands(*each) for each in product(ReviewState, DistrictState, FilingState, ExecutionState, *[(False, True)] * 5)
     ]
-    columns = "closed bool, review text, district_consent text, filing text, execution text, awaited bool, unpaid bool"
+    columns = "closed bool, review text, district_consent text, filing text, execution text, awaited bool, unpaid bool, irregular bool"
     rows = [
-        (at.closed, at.review.value, at.district.value, at.filing.value, at.execution.value, at.awaited, at.unpaid)
+        (
+            at.closed,
+            at.review.value,
+            at.district.value,
+            at.filing.value,
+            at.execution.value,
+            at.awaited,
+            at.unpaid,
+            at.irregular,
+        )
         for at in places
     ]
     with psycopg.connect(database) as connection:
         connection.execute(f"CREATE TEMP TABLE place (number serial, {columns})")
         with connection.cursor().copy(
-            "COPY place (closed, review, district_consent, filing, execution, awaited, unpaid) FROM STDIN"
+            "COPY place (closed, review, district_consent, filing, execution, awaited, unpaid, irregular) FROM STDIN"
         ) as copy:
             for row in rows:
                 copy.write_row(row)
-        sql = f"SELECT {money_items.next_step('awaited', 'unpaid')} FROM place ORDER BY number"
+        sql = f"SELECT {money_items.next_step('awaited', 'unpaid', 'irregular')} FROM place ORDER BY number"
         told = {waived: connection.execute(sql, {"waived": waived}).fetchall() for waived in (False, True)}
 
     expected = [next_step(at) for at in places]

@@ -19,7 +19,6 @@ from ledger_api.party import Party
 from ledger_api.payment.correction import PaymentRefund, Reversal, moves
 from ledger_api.payment.standing import PaymentStanding
 from ledger_api.person import person_name
-from ledger_api.project import PreventionProject, project
 from ledger_api.record import Dated, LedgerRecord, recorded, stood
 from projections import payment_register
 from projections.basis import Basis
@@ -37,10 +36,15 @@ class Payment(LedgerRecord):
         """Return the id."""
         return strawberry.ID(global_id("PreventionProject", str(self.row.project_id)))
 
-    @strawberry.field(description="Which project it pays (项目); null outside the caller's scope.")
-    async def project(self, info: Asked) -> PreventionProject | None:
-        """Return the project on the dates of the list."""
-        return await project(info.context, self.row.project_id, self.basis)
+    @strawberry.field(description="Number of that project (项目编号).")
+    def project_number(self) -> str:
+        """Return the number."""
+        return self.row.project_number
+
+    @strawberry.field(description="Name of that project (项目名称).")
+    def project_name(self) -> str:
+        """Return the name."""
+        return self.row.project_name
 
     @strawberry.field(description="From which account; null outside the caller's scope.")
     async def fund_account(self, info: Asked) -> FundAccount | None:
