@@ -182,10 +182,10 @@ STORIES = {
         desk=({"事项": "结清", "日期": on(12, 10)},),
     ),
     # 9.8: over budget and already gone: OVERPAID. 4.3: reserved is max(0, 1,000.00 - 1,150.00) = 0, no item to pay;
-    # the excess eats into what is available. Nothing is left to pay: it waits to be closed (once the case is cured).
+    # the excess eats into what is available. 7.3: it is closed when no case is open, so the case is next.
     "overpaid": Story(
         a_project(**ACCEPTED),
-        [("ddpf", "1150.00", 36, "CLOSE")],
+        [("ddpf", "1150.00", 36, "REMEDY")],
         payments=(pay(on(12, 1), "1000.00"), pay_wrongly(on(12, 5), "150.00", "超预算")),
     ),
     # 9.4: the headroom returns with the reversal, whole: all is to pay again, and nothing is paid.

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from tests.recount.telling import CUTOFF, DEADLINE, TODAY, WALK, Telling
+from tests.recount.telling import CAMPAIGN, CUTOFF, DEADLINE, TODAY, WALK, Telling
 
 HISTORICAL = (
     "backfilled", "backfilled_late", "handed_in", "no_contract", "no_district", "neither", "electronic", "mended",
@@ -46,7 +46,7 @@ class Historical(Telling):
         day = row["审核日期"]
         for part in parts:
             day += self._some_days(60)
-            self._pay(row, min(day, row["备案提交日期"]), self.budget * part // 100)
+            self._pay(min(day, row["备案提交日期"]), self.budget * part // 100)
         return row
 
     def _backfilled(self):
@@ -105,8 +105,8 @@ class Historical(Telling):
 
     def _paid_since(self):
         row = self._past(self._historical(filed=True), 10)
-        self._pay(row, row["备案日期"] + timedelta(days=3), self.budget * 15 // 100)
+        self._pay(row["备案日期"] + timedelta(days=3), self.budget * 15 // 100)
 
     def _paid_first(self):
         row = self._historical()
-        self._pay(row, row["申报日期"], self.budget // 2)
+        self._pay(row["申报日期"], self.budget // 2)

@@ -8,8 +8,8 @@ ORDINARY = (
     "declared", "returned", "declared_again", "rejected", "rejected_yet_paid", "approved", "paid_before_filing",
     "confirmed", "submitted", "incomplete", "itemised", "filed", "filed_late", "started", "prepaid", "delivered",
     "accepted", "partly_paid", "paid", "overpaid", "reversed", "reversed_and_paid", "refunded", "cancelled",
-    "abandoned", "closed", "written_off", "other_account", "two_years", "co_funded", "reversed_before_filing", "refunded_before_filing",
-    "cancelled_yet_paid",
+    "abandoned", "closed", "written_off", "other_account", "two_years", "co_funded", "reversed_before_filing",
+    "refunded_before_filing", "cancelled_yet_paid",
 )  # fmt: skip
 
 
@@ -40,31 +40,31 @@ class Ordinary(Telling):
 
     def _rejected_yet_paid(self):
         row = self._ordinary("审核日期", 审核结果="不通过")
-        self._wrong(row, row.get("审核日期", row["申报日期"]), self.budget // 2, "其他")
+        self._wrong(row.get("审核日期", row["申报日期"]), self.budget // 2, "其他")
 
     def _approved(self):
         self._ordinary("审核日期")
 
     def _paid_before_filing(self):
         row = self._ordinary(self.random.choice(WALK[:4]))
-        self._wrong(row, row["申报日期"], self.budget // 3)
+        self._wrong(row["申报日期"], self.budget // 3)
 
     def _reversed_before_filing(self):
         """What was paid before the approval was entered wrongly: the project is as old as its approval."""
         row = self._ordinary("审核日期")
-        paid = self._pay_wrongly_on(row, row["申报日期"] + timedelta(days=1), self.budget // 3)
-        self._undo(row, paid, min(paid["日期"] + self._some_days(), TODAY), paid["金额"], "冲销")
+        paid = self._pay_wrongly_on(row["申报日期"] + timedelta(days=1), self.budget // 3)
+        self._undo(paid, min(paid["日期"] + self._some_days(), TODAY), paid["金额"], "冲销")
 
     def _refunded_before_filing(self):
         row = self._ordinary(self.random.choice((None, *WALK[:2])))
-        paid = self._pay_wrongly_on(row, row["申报日期"] + timedelta(days=1), self.budget // 3)
+        paid = self._pay_wrongly_on(row["申报日期"] + timedelta(days=1), self.budget // 3)
         part = self.random.choice((1, 2))
-        self._undo(row, paid, min(paid["日期"] + self._some_days(), TODAY), paid["金额"] // part, "退款")
+        self._undo(paid, min(paid["日期"] + self._some_days(), TODAY), paid["金额"] // part, "退款")
 
     def _cancelled_yet_paid(self):
         row = self._ordinary(self.random.choice(WALK[:4]))
         self._end(row)
-        self._wrong(row, row["终止日期"], self.budget // 2, "其他")
+        self._wrong(row["终止日期"], self.budget // 2, "其他")
 
     def _confirmed(self):
         self._ordinary("属地确认日期")
@@ -96,7 +96,7 @@ class Ordinary(Telling):
     def _prepaid(self):
         row = self._ordinary("开工日期")
         if "开工日期" in row:
-            self._in_parts(row, [11, 17], row["开工日期"])
+            self._in_parts([11, 17], row["开工日期"])
 
     def _delivered(self):
         self._ordinary("交付日期")
@@ -106,37 +106,35 @@ class Ordinary(Telling):
 
     def _paid_in(self, parts):
         row = self._ordinary("验收日期")
-        return row, self._in_parts(row, parts, row["验收日期"]) if "验收日期" in row else []
+        return self._in_parts(parts, row["验收日期"]) if "验收日期" in row else []
 
     def _partly_paid(self):
-        _, paid = self._paid_in([31, 23])
+        paid = self._paid_in([31, 23])
         self.year.late |= {line["凭证号"] for line in paid[:1]}
 
     def _paid(self):
         self._paid_in([40, 60])
 
     def _overpaid(self):
-        row, paid = self._paid_in([100])
+        paid = self._paid_in([100])
         if paid:
-            self._wrong(row, paid[-1]["日期"], self.budget // 7, "超预算")
+            self._wrong(paid[-1]["日期"], self.budget // 7, "超预算")
 
     def _reversed(self):
-        row, paid = self._paid_in([35])
-        return row, [
-            self._undo(row, line, min(line["日期"] + self._some_days(), TODAY), line["金额"], "冲销") for line in paid
-        ]
+        paid = self._paid_in([35])
+        return [self._undo(line, min(line["日期"] + self._some_days(), TODAY), line["金额"], "冲销") for line in paid]
 
     def _reversed_and_paid(self):
-        row, red = self._reversed()
+        red = self._reversed()
         if red and red[0]["日期"] < TODAY:
-            self._pay(row, red[0]["日期"] + timedelta(days=1), self.budget // 4)
+            self._pay(red[0]["日期"] + timedelta(days=1), self.budget // 4)
 
     def _refunded(self):
-        row, paid = self._paid_in([50])
+        paid = self._paid_in([50])
         for line in paid:
             for part in (3, self.random.choice((2, 9))):
                 on = min(line["日期"] + self._some_days(), TODAY)
-                self._undo(row, line, on, line["金额"] * (2 if part == 2 else 1) // 3, "退款")
+                self._undo(line, on, line["金额"] * (2 if part == 2 else 1) // 3, "退款")
 
     def _cancelled(self):
         row = self._ordinary(self.random.choice(WALK[:7]))
@@ -145,7 +143,7 @@ class Ordinary(Telling):
     def _abandoned(self):
         row = self._ordinary("开工日期")
         if "开工日期" in row:
-            paid = self._in_parts(row, [20], row["开工日期"])
+            paid = self._in_parts([20], row["开工日期"])
             self._end(row, paid[-1]["日期"] if paid else None)
 
     def _settled(self):
@@ -153,12 +151,12 @@ class Ordinary(Telling):
         row = self._ordinary("验收日期", 验收金额=self.budget * 9 // 10)
         if "验收日期" not in row or row["验收日期"] + timedelta(days=20) > TODAY:
             return None
-        self._pay(row, row["验收日期"] + timedelta(days=2), row["验收金额"] // 3)
+        self._pay(row["验收日期"] + timedelta(days=2), row["验收金额"] // 3)
         return row
 
     def _closed(self):
         if row := self._settled():
-            self._pay(row, row["验收日期"] + timedelta(days=5), row["验收金额"] - row["验收金额"] // 3)
+            self._pay(row["验收日期"] + timedelta(days=5), row["验收金额"] - row["验收金额"] // 3)
             self._at_desk("结清", row["验收日期"] + timedelta(days=9))
 
     def _written_off(self):
@@ -168,7 +166,7 @@ class Ordinary(Telling):
     def _other_account(self):
         row = self._ordinary("开工日期")
         other = {"2018": "2019", "2019": "2018"}[self.account[-4:]]
-        self._wrong(row, row["申报日期"], self.budget // 5, "其他", 资金账户=f"{self.account[:-4]}{other}")
+        self._wrong(row["申报日期"], self.budget // 5, "其他", 资金账户=f"{self.account[:-4]}{other}")
 
     def _shares(self, *accounts):
         part = self.budget // len(accounts)
@@ -181,14 +179,14 @@ class Ordinary(Telling):
         row = self._ordinary("验收日期", 资金分摊=self._shares(f"{own}2018", f"{own}2019"))
         if "验收日期" in row and row["验收日期"] < TODAY:
             for year, part in ((2018, 2), (2019, 3)):
-                self._pay(row, row["验收日期"] + timedelta(days=1), self.budget // 2 // part, 资金账户=f"{own}{year}")
+                self._pay(row["验收日期"] + timedelta(days=1), self.budget // 2 // part, 资金账户=f"{own}{year}")
 
     def _co_funded(self):
         other = self.random.choice([each for each in INSURERS if each != self.insurer])
         account = f"{other}/{self.district}/2019"
         row = self._ordinary("验收日期", 资金分摊=self._shares(self.account, account))
         if "验收日期" in row and row["验收日期"] + timedelta(days=8) <= TODAY:
-            self._pay(row, row["验收日期"] + timedelta(days=2), self.budget // 2)
+            self._pay(row["验收日期"] + timedelta(days=2), self.budget // 2)
             if self.random.random() < 0.7:
                 paid = f"{self.budget // 2 // 3 / 100:.2f}"
                 voucher = f"付-{TODAY:%Y-%m}-9{self.told:03}"

@@ -99,7 +99,7 @@ class Telling:
                 return
             row[step] = day
 
-    def _pay(self, row, on, amount, kind="支付", **more):
+    def _pay(self, on, amount, kind="支付", **more):
         line = {
             "保险公司": self.insurer,
             "项目编号": self.number,
@@ -115,24 +115,24 @@ class Telling:
         self.year.sheets["支付"].append(line)
         return line
 
-    def _undo(self, row, paid, on, amount, kind):
-        return self._pay(row, on, amount, kind, 原凭证号=paid["凭证号"], 原因="更正", 资金账户=paid["资金账户"])
+    def _undo(self, paid, on, amount, kind):
+        return self._pay(on, amount, kind, 原凭证号=paid["凭证号"], 原因="更正", 资金账户=paid["资金账户"])
 
-    def _in_parts(self, row, parts, since):
+    def _in_parts(self, parts, since):
         """Pay parts of the budget one after the other, as far as today allows."""
         paid = []
         for part in parts:
             since += self._some_days(20)
             if since > TODAY:
                 return paid
-            paid.append(self._pay(row, since, self.budget * part // 100))
+            paid.append(self._pay(since, self.budget * part // 100))
         return paid
 
-    def _wrong(self, row, since, amount, kind="备案前支付", **more):
-        return self._pay_wrongly_on(row, min(since + self._some_days(), TODAY), amount, kind, **more)
+    def _wrong(self, since, amount, kind="备案前支付", **more):
+        return self._pay_wrongly_on(min(since + self._some_days(), TODAY), amount, kind, **more)
 
-    def _pay_wrongly_on(self, row, on, amount, kind="备案前支付", **more):
-        return self._pay(row, on, amount, "不合规支付", 不合规类型=kind, 原因="已付出", **more)
+    def _pay_wrongly_on(self, on, amount, kind="备案前支付", **more):
+        return self._pay(on, amount, "不合规支付", 不合规类型=kind, 原因="已付出", **more)
 
     def _at_desk(self, what, on, **more):
         line = {"保险公司": self.insurer, "项目编号": self.number, "日期": on, "事项": what}
