@@ -56,11 +56,10 @@ def test_the_recount_imports_nothing_of_ours():
 
 
 @pytest.mark.parametrize("as_of", [day for day in DAYS if day >= OPENED], ids=str)
-def test_the_owed_list_is_what_a_recount_gives(taken, as_of):
-    told = recount.owed(taken.rows, CAMPAIGN, as_of)
-
-    expected = [(insurer, number, missing, str(due), *owed) for insurer, number, missing, due, *owed in told]
-    assert taken.desk.owed(CAMPAIGN_ID, asOf=str(as_of)) == expected
+def test_the_owed_list_is_what_a_recount_gives_now_and_as_known_halfway(taken, as_of):
+    assert taken.desk.owed(CAMPAIGN_ID, asOf=str(as_of)) == _owed(taken.rows, as_of)
+    known = {"asKnownAt": {"position": taken.halfway}}
+    assert taken.desk.owed(CAMPAIGN_ID, asOf=str(as_of), **known) == _owed(taken.half, as_of)
 
 
 @pytest.mark.parametrize("as_of", [day for day in DAYS if day >= OPENED], ids=str)
@@ -123,6 +122,11 @@ def test_the_recount_is_a_script_of_its_own(taken):
     assert [row[1] for row in told["owed"][CAMPAIGN]] == [row[1] for row in recount.owed(rows, CAMPAIGN, TODAY)]
     assert {tuple(row[:4]): tuple(row[4:]) for row in told["matrix"]} == recount.matrix(rows, TODAY)
     assert {tuple(row[:3]): tuple(row[3:]) for row in told["unfiled"]} == recount.unfiled(rows, TODAY)
+
+
+def _owed(rows, as_of):
+    told = recount.owed(rows, CAMPAIGN, as_of)
+    return [(insurer, number, missing, str(due), *owed) for insurer, number, missing, due, *owed in told]
 
 
 def _owing(rows, day):
