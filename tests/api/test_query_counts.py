@@ -3,6 +3,7 @@
 import pytest
 
 from projections.basis import Readers, Reading
+from tests.api.hazard_story import a_year_of_hazards
 from tests.api.story import Story, told
 
 LISTS = {
@@ -31,6 +32,15 @@ LISTS = {
     } } }""",
     "moneyItems": """query L($first: Int) { moneyItems(first: $first) { totalCount totalAmount nodes {
         amount nextStep owners project { number standing { headline } } fundAccount { insurer { name } }
+    } } }""",
+}
+HAZARDS = {
+    "hazards": """query L($first: Int) { hazards(first: $first) { totalCount totals { overdue } nodes {
+        id version firm { name } insurer { name } inheritedFrom { name } supervision { body { code } } duplicateOf { id }
+        files { sha256 fact { label } } standing { state } then: standing(asOf: "2019-10-01") { state }
+    } } }""",
+    "keyEnterprises": """query L($first: Int) { keyEnterprises(first: $first) { totalCount openMajor rule nodes {
+        name district { name } insurer { name } reasons
     } } }""",
 }
 MOST = 16
@@ -71,6 +81,18 @@ def test_a_longer_page_costs_no_more_statements(year, counted, name):
     assert many == few
     assert 0 < many["statements"] <= MOST
     assert many["transactions"] == 1
+
+
+def test_a_longer_page_of_hazards_costs_no_more_statements(database, tmp_path, counted):
+    with a_year_of_hazards(database, tmp_path) as hazards:
+        for document in HAZARDS.values():
+            short, few = cost(hazards.story, counted, document, 2)
+            long, many = cost(hazards.story, counted, document, 100)
+
+            assert long > short
+            assert many == few
+            assert 0 < many["statements"] <= MOST
+            assert many["transactions"] == 1
 
 
 def test_a_page_of_a_hundred_payments_costs_a_handful_of_statements(database, counted):
