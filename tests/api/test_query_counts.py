@@ -36,7 +36,7 @@ LISTS = {
 }
 HAZARDS = {
     "hazards": """query L($first: Int) { hazards(first: $first) { totalCount totals { overdue } nodes {
-        id version firm { name } insurer { name } inheritedFrom { name } supervision { body { code } } duplicateOf { id }
+        id version firm { name } insurer { name } inheritedFrom { name } supervision { body { code } }
         files { sha256 fact { label } } standing { state } then: standing(asOf: "2019-10-01") { state }
     } } }""",
     "keyEnterprises": """query L($first: Int) { keyEnterprises(first: $first) { totalCount openMajor rule nodes {
