@@ -56,6 +56,11 @@ NAMED = {
     "correction": "CorrectionInput",
 }
 ANY_AMOUNT = {"tax", "debit", "credit", "carry_over"}  # may be nothing, and what is carried over may be a debt
+PROSE = (
+    "plan", "description", "suggestion", "note", "findings", "interim_measures", "hand_over",
+    "goals", "measures", "means", "people", "schedule", "safety", "opinion",
+    "answer", "statement", "basis",
+)  # fmt: skip
 READ_TEXT: dict[str, Callable[[str], str]] = {
     "credit_code": credit_code,
     "beneficiaries": credit_code,
@@ -64,23 +69,7 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "districts": str.strip,
     "policy_no": str.strip,
     "sha256": lambda text: line(text).lower(),
-    "plan": prose,
-    "description": prose,
-    "suggestion": prose,
-    "note": prose,
-    "findings": prose,
-    "interim_measures": prose,
-    "hand_over": prose,
-    "goals": prose,
-    "measures": prose,
-    "means": prose,
-    "people": prose,
-    "schedule": prose,
-    "safety": prose,
-    "opinion": prose,
-    "answer": prose,
-    "statement": prose,
-    "basis": prose,
+    **dict.fromkeys(PROSE, prose),
 }
 
 
