@@ -123,6 +123,21 @@ COMMANDS: dict[str, set[Role]] = {
     "OpenCampaign": _CENTRE,
     "DeclareComplete": _OFFICER,
     "CloseCampaign": _CENTRE,
+    "IssueVisitingList": _CENTRE,
+    "AssignTask": _OFFICER,
+    "AcknowledgeVisitingList": _FIRM,
+    "NotifyEnterprise": _OFFICER,
+    "ScheduleVisit": _FIRM,
+    "RecordVisit": _FIRM,
+    "RecordRefusal": _FIRM,
+    "FollowUpRefusal": _OFFICER,
+    "RecordUnreachable": _FIRM,
+    "ReportContactProblem": _FIRM,
+    "CorrectContactData": _OFFICER,
+    "VoidTask": _OFFICER | _CENTRE,
+    "SubmitReport": _FIRM,
+    "AcceptQuality": _REVIEWER,
+    "RejectQuality": _REVIEWER,
     "SignContract": _OFFICER,
     "AmendContract": _OFFICER,
     "TerminateContract": _OFFICER,
@@ -179,7 +194,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "districts": _EVERYONE,
 }
 
-UPLOADS: set[Role] = _INSURER | _CENTRE
+UPLOADS: set[Role] = _INSURER | _FIRM | _CENTRE
 """Who may put files into the evidence store; to whom they are shown, the records that bind them say."""
 
 IMPORTS: dict[str, set[Role]] = {
