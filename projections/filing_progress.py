@@ -86,8 +86,7 @@ count(*) FILTER (WHERE filing = '{FilingState.INCOMPLETE.value}') AS incomplete,
 count(*) FILTER (WHERE NOT {_FILED} AND filing <> '{FilingState.INCOMPLETE.value}') AS waiting,
 count(*) FILTER (WHERE filing = '{FilingState.SUBMITTED.value}') AS submitted,
 count(*) FILTER (WHERE CASE WHEN {_FILED} THEN filing_late_days > 0 ELSE %(as_of)s > filing_due_on END) AS late,
-min((SELECT min(received_on) FROM papers WHERE papers.project_id = stood.project_id
-    AND coalesce(papers.payment_id, papers.case_id) IS NULL
+min((SELECT min(received_on) FROM papers WHERE papers.record_id = stood.project_id
     AND effective_on <= %(as_of)s AND papers.position <= %(position)s)) AS first_received_on
 """
 

@@ -7,11 +7,12 @@ Law      what is paid is the net paid of the accounts; what approved projects ha
 Source   domain.md 4.3, 10 R21
 """
 
-from domain.project.next_step import NextStep
+from domain.project.next_step import MENDED_FIRST, NextStep
 from domain.project.tracks import DONE, ON_RECORD, DistrictState, ExecutionState, FilingState, ReviewState
 from domain.remediation import RemediationState
 from projections.payment_tables import PAID, REVERSED
 from projections.project_states import among, stood
+from projections.state_changes import latest
 
 _DECLARED = among([ReviewState.DECLARED, ReviewState.APPROVED])
 _UNDECIDED = among([ReviewState.DRAFT, ReviewState.DECLARED])
@@ -97,13 +98,11 @@ _AWAITED = f"""EXISTS (
     )
 )"""
 
-_IRREGULAR = f"""EXISTS (
-    SELECT 1 FROM irregularities AS marked
-    WHERE marked.project_id = item.project_id AND {_known("marked")} AND NOT EXISTS (
-        SELECT 1 FROM state_changes AS cured
-        WHERE cured.record_id = marked.case_id AND cured.to_state = '{RemediationState.ACCEPTED.value}'
-          AND {_known("cured")}
-    )
+_CASE = f"""(
+    SELECT stood.to_state FROM irregularities AS marked JOIN {latest("marked.case_id", "remediation")} AS stood ON true
+    WHERE marked.project_id = item.project_id AND {_known("marked")}
+      AND stood.to_state <> '{RemediationState.ACCEPTED.value}'
+    ORDER BY array_position(ARRAY{[state.value for state in MENDED_FIRST]}, stood.to_state) LIMIT 1
 )"""
 
 _UNPAID = f"""least(state.accepted, (SELECT sum(amount) FROM {_asked("item.project_id")} AS asked))
@@ -113,7 +112,12 @@ _UNPAID = f"""least(state.accepted, (SELECT sum(amount) FROM {_asked("item.proje
         WHERE entry.project_id = item.project_id AND {_known("entry")}), 0)"""
 
 
-def next_step(awaited: str, unpaid: str, irregular: str) -> str:
+_MENDS = " ".join(
+    f"WHEN '{state.value}' THEN " + (f"'{step.value}'" if step else "NULL") for state, step in MENDED_FIRST.items()
+)
+
+
+def next_step(awaited: str, unpaid: str, case: str) -> str:
     """SQL: the command that a project waits for, of its states; what domain/project/next_step.py says."""
     return f"""CASE
     WHEN closed OR execution IN ({_ENDED}) OR review = '{ReviewState.REJECTED.value}' THEN NULL
@@ -129,14 +133,14 @@ def next_step(awaited: str, unpaid: str, irregular: str) -> str:
     WHEN execution = '{ExecutionState.IN_PROGRESS.value}' THEN '{NextStep.DELIVER.value}'
     WHEN execution = '{ExecutionState.DELIVERED.value}' THEN '{NextStep.ACCEPT.value}'
     WHEN {unpaid} THEN '{NextStep.PAY.value}'
-    WHEN execution = '{ExecutionState.ACCEPTED.value}' THEN CASE
-        WHEN {irregular} THEN '{NextStep.REMEDY.value}' ELSE '{NextStep.CLOSE.value}' END
+    WHEN execution = '{ExecutionState.ACCEPTED.value}' THEN CASE {case} {_MENDS}
+        ELSE '{NextStep.CLOSE.value}' END
     END"""
 
 
 def with_next_step(listed: str) -> str:
     """SQL: items, each with the command that its project waits for."""
     return f"""
-    SELECT item.*, {next_step(_AWAITED, _UNPAID, _IRREGULAR)} AS next_step
+    SELECT item.*, {next_step(_AWAITED, _UNPAID, _CASE)} AS next_step
     FROM ({listed}) AS item LEFT JOIN {stood("item.project_id")} AS state ON true
     """

@@ -1,8 +1,8 @@
 """Paper completeness: how many of the papers owed are there, which are missing, and whose turn it is.
 
 Fed by   paper_tables, rules, project_tables, payment_tables, state_changes
-Answers  checklist(projects), payment_checklist(payments), completeness(scope), page(scope), total(scope) of what is
-         missing - as of any two dates
+Answers  checklist(projects), payment_checklist(payments), incomplete(projects), completeness(scope), page(scope),
+         total(scope) of what is missing - as of any two dates
 Units    weights; a percent is that of the weights
 Scope    an insurer answers for the projects that it declared and for its own payments
 """
@@ -22,7 +22,7 @@ from projections.basis import Basis, Reading
 from projections.fund_balances import percent
 from projections.groups import By
 from projections.page import FIRST, Order, Page
-from projections.paper_checklist import LINE_PLACE, STOOD, lines
+from projections.paper_checklist import LINE_PLACE, filed_incomplete, lines
 from projections.scope import Scope
 
 OWED_ASC = Order(("owed_on", "record_id", "place"))
@@ -104,12 +104,18 @@ async def payment_checklist(reading: Reading, basis: Basis, ids: Sequence[UUID])
     return await _checklist(reading, basis, ids, paid, "payment_id = ANY(%(ids)s)")
 
 
+async def incomplete(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[UUID]:
+    """Return which of some projects that the caller may see are filed, while papers of their work are missing."""
+    sql = filed_incomplete("project_id = ANY(%(ids)s)")
+    return [row["project_id"] for row in await reading.rows(sql, values(Scope(), basis) | {"ids": list(ids)})]
+
+
 async def completeness(reading: Reading, scope: Scope, basis: Basis, by: By) -> list[Completeness]:
     """Return a row for each insurer, each district or both, the development area last, and the total row."""
     insurer = "insurer" if by is not By.DISTRICT else "NULL::text"
     district = "district" if by is not By.INSURER else "NULL::text"
     sql = f"""
-    WITH {lines(f"{STOOD} WHERE {_chosen(scope)}")}, records AS (
+    WITH {lines(_chosen(scope))}, records AS (
         SELECT record_id, payment_id IS NULL AS of_project, {insurer} AS insurer, {district} AS district,
             count(*) AS required, count(*) FILTER (WHERE present) AS present, sum(weight) AS required_weight,
             coalesce(sum(weight) FILTER (WHERE present), 0) AS present_weight
@@ -158,7 +164,7 @@ async def _checklist(
     reading: Reading, basis: Basis, ids: Sequence[UUID], projects: str, records: str
 ) -> list[PaperLine]:
     sql = f"""
-    WITH {lines(f"{STOOD} WHERE {projects}")} SELECT {_LINE} FROM lines WHERE {records}
+    WITH {lines(projects)} SELECT {_LINE} FROM lines WHERE {records}
     ORDER BY project_id, payment_id NULLS FIRST, place
     """
     return await reading.read(PaperLine, sql, values(Scope(), basis) | {"ids": list(ids)})
@@ -173,7 +179,7 @@ def _missing(scope: Scope, wanted: MissingFilter) -> str:
         }
     )
     return f"""
-    WITH {lines(f"{STOOD} WHERE {_chosen(scope)}")}, missing AS (
+    WITH {lines(_chosen(scope))}, missing AS (
         SELECT {_LINE} FROM lines WHERE NOT present AND {_own(scope)} AND {asked}
     )"""
 

@@ -1,7 +1,8 @@
 """Papers as a table: every one that was handed in or sent back, for a project, one of its payments or of its cases.
 
 Fed by   every fact that hands in papers (domain/papers.py), and returns of filings
-Shape    of a record and a kind the last row counts: HANDED_IN is there, RETURNED is missing; BESIDE never counts
+Shape    record_id is whose paper it is, the project's own or one of its payments' or cases';
+         of a record and a kind the last row counts: HANDED_IN is there, RETURNED is missing; BESIDE never counts
 """
 
 from collections.abc import Sequence
@@ -23,8 +24,7 @@ CREATE TABLE IF NOT EXISTS papers (
     position     bigint NOT NULL,
     place        int    NOT NULL,
     project_id   uuid   NOT NULL,
-    payment_id   uuid,
-    case_id      uuid,
+    record_id    uuid   NOT NULL,
     effective_on date   NOT NULL,
     kind         text   NOT NULL,
     said         text   NOT NULL,
@@ -36,9 +36,7 @@ CREATE TABLE IF NOT EXISTS papers (
     file_name    text,
     PRIMARY KEY (position, place)
 );
-CREATE INDEX IF NOT EXISTS papers_by_project ON papers (project_id, kind);
-CREATE INDEX IF NOT EXISTS papers_by_payment ON papers (payment_id, kind) WHERE payment_id IS NOT NULL;
-CREATE INDEX IF NOT EXISTS papers_by_case ON papers (case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS papers_by_record ON papers (record_id, kind, position DESC, place DESC);
 CREATE INDEX IF NOT EXISTS papers_by_file ON papers (sha256) WHERE sha256 IS NOT NULL;
 """
 
@@ -47,23 +45,30 @@ HANDED_IN, RETURNED, BESIDE = "HANDED_IN", "RETURNED", "BESIDE"
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
 
 
-def latest(projects: str) -> str:
-    """SQL: what was said last of each kind of paper of some projects and of their payments, as of and as known."""
-    return f"""
-    SELECT DISTINCT ON (coalesce(payment_id, project_id), kind) *, coalesce(payment_id, project_id) AS record_id
-    FROM papers
-    WHERE project_id IN ({projects}) AND {_KNOWN} AND said <> '{BESIDE}'
-    ORDER BY coalesce(payment_id, project_id), kind, position DESC, place DESC
-    """
+LAST_OF_EACH = f"""
+SELECT DISTINCT ON (record_id, kind) * FROM papers
+WHERE record_id = ANY(%(ids)s) AND {_KNOWN} AND said <> '{BESIDE}'
+ORDER BY record_id, kind, position DESC, place DESC
+"""
+"""SQL: what was said last of each kind of paper of some projects or payments, as of and as known."""
+
+
+def last(record: str, kind: str) -> str:
+    """SQL: what was said last of one kind of paper of a project or a payment, as of and as known; at most one row."""
+    return f"""LATERAL (
+        SELECT * FROM papers AS paper
+        WHERE paper.record_id = {record} AND paper.kind = {kind} AND paper.said <> '{BESIDE}'
+          AND paper.effective_on <= %(as_of)s AND paper.position <= %(position)s
+        ORDER BY paper.position DESC, paper.place DESC LIMIT 1
+    )"""
 
 
 def filed(project: str, kind: str, historical: str) -> str:
     """SQL: whether a paper of a project's filing is there, as of and as known; of a historical one only on paper."""
     known = "{0}.effective_on <= %(as_of)s AND {0}.position <= %(position)s"
-    of_kind = f"{{0}}.project_id = {project} AND {{0}}.kind = {kind} AND {known}"
+    of_kind = f"{{0}}.record_id = {project} AND {{0}}.kind = {kind} AND {known}"
     return f"""EXISTS (
         SELECT FROM papers AS proof WHERE {of_kind.format("proof")} AND proof.said = '{HANDED_IN}'
-            AND coalesce(proof.payment_id, proof.case_id) IS NULL
             AND (NOT ({historical}) OR proof.medium = '{Medium.PAPER.value}')
             AND NOT EXISTS (
                 SELECT FROM papers AS back
@@ -74,8 +79,8 @@ def filed(project: str, kind: str, historical: str) -> str:
 
 _INSERT = f"""
 INSERT INTO papers SELECT position, place, coalesce(project_id, (
-    SELECT project_id FROM remediation_cases WHERE remediation_cases.case_id = told.case_id
-)), payment_id, case_id, effective_on, kind, said, reason, medium, received_on, pages, sha256, file_name
+    SELECT project_id FROM remediation_cases WHERE remediation_cases.case_id = told.record_id
+)), record_id, effective_on, kind, said, reason, medium, received_on, pages, sha256, file_name
 FROM {rows_of("papers")} AS told
 """
 
@@ -99,12 +104,10 @@ def _rows(position: int, fact: Aggregate.Event) -> list[dict[str, Any]]:
 
 
 def _placed(position: int, fact: Aggregate.Event) -> dict[str, Any]:
-    placed = {"position": position, "effective_on": fact.effective_on}
+    placed = {"position": position, "effective_on": fact.effective_on, "record_id": fact.originator_id}
     if isinstance(fact, Payment.PapersAdded):
-        return placed | {"project_id": fact.project_id, "payment_id": fact.originator_id}
-    if isinstance(fact, RemediationCase.Event):
-        return placed | {"case_id": fact.originator_id}
-    return placed | {"project_id": fact.originator_id}
+        return placed | {"project_id": fact.project_id}
+    return placed if isinstance(fact, RemediationCase.Event) else placed | {"project_id": fact.originator_id}
 
 
 def _paper(paper: Paper) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Papers: which are there for projects and payments, and which file stands behind each.
 
 Fed by   paper_tables
-Answers  of_projects(ids), of_payments(ids), of_cases(ids) as of any two dates, file(hash)
+Answers  of_records(ids), of_cases(ids) as of any two dates, file(hash)
 Scope    who sees a record sees its papers
 """
 
@@ -13,7 +13,7 @@ from uuid import UUID
 from projections.asked import meets, values
 from projections.basis import Basis, Reading
 from projections.paper_checklist import KIND_PLACE
-from projections.paper_tables import HANDED_IN, latest
+from projections.paper_tables import HANDED_IN, LAST_OF_EACH
 from projections.scope import Scope
 
 
@@ -38,22 +38,19 @@ class FileRow:
     file_name: str | None
 
 
-async def of_projects(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[PaperRow]:
-    """Return the papers of some projects that the caller may see, without those of payments, by project and kind."""
-    return await _papers(reading, scope, basis, ids, _there("SELECT unnest(%(ids)s::uuid[])"))
+async def of_records(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[PaperRow]:
+    """Return the papers of some projects or payments that the caller may see, by record and kind.
 
-
-async def of_payments(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[PaperRow]:
-    """Return the papers of some payments that the caller may see, by payment and kind."""
-    projects = "SELECT project_id FROM payments WHERE payment_id = ANY(%(ids)s)"
-    return await _papers(reading, scope, basis, ids, _there(projects))
+    Those of a project are without those of its payments.
+    """
+    return await _papers(reading, scope, basis, ids, _THERE)
 
 
 async def of_cases(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[PaperRow]:
     """Return the papers handed in to mend some cases that the caller may see, by case, in the order they came in."""
     every = """
-    SELECT *, case_id AS record_id FROM papers
-    WHERE case_id = ANY(%(ids)s) AND effective_on <= %(as_of)s AND position <= %(position)s
+    SELECT * FROM papers
+    WHERE record_id = ANY(%(ids)s) AND effective_on <= %(as_of)s AND position <= %(position)s
     """
     return await _papers(reading, scope, basis, ids, every, "position, place")
 
@@ -69,15 +66,14 @@ async def file(reading: Reading, scope: Scope, sha256: str) -> FileRow | None:
     return found[0] if found else None
 
 
-_WITH_OWNERS = """papers JOIN projects USING (project_id) LEFT JOIN payments ON payments.payment_id = papers.payment_id
-    LEFT JOIN remediation_cases AS mended ON mended.case_id = papers.case_id"""
+_WITH_OWNERS = """papers JOIN projects USING (project_id) LEFT JOIN payments ON payments.payment_id = papers.record_id
+    LEFT JOIN remediation_cases AS mended ON mended.case_id = papers.record_id"""
 
 
 _OWNER = "coalesce(payments.insurer, mended.insurer)"
 
 
-def _there(projects: str) -> str:
-    return f"SELECT * FROM ({latest(projects)}) AS last WHERE said = '{HANDED_IN}'"
+_THERE = f"SELECT * FROM ({LAST_OF_EACH}) AS last WHERE said = '{HANDED_IN}'"
 
 
 async def _papers(
@@ -85,14 +81,13 @@ async def _papers(
 ) -> list[PaperRow]:
     sql = f"""
     SELECT record_id, kind, medium, received_on, pages, sha256, file_name, (
-        SELECT count(DISTINCT (coalesce(papers.case_id, papers.payment_id, papers.project_id), papers.kind))
+        SELECT count(DISTINCT (papers.record_id, papers.kind))
         FROM {_WITH_OWNERS}
         WHERE papers.sha256 = paper.sha256 AND papers.position <= %(position)s AND papers.effective_on <= %(as_of)s
-          AND (coalesce(papers.case_id, papers.payment_id, papers.project_id), papers.kind)
-            <> (paper.record_id, paper.kind)
+          AND (papers.record_id, papers.kind) <> (paper.record_id, paper.kind)
           AND {_in_sight(scope)}
     )::int AS repeated
-    FROM ({rows}) AS paper WHERE record_id = ANY(%(ids)s) ORDER BY record_id, {order}
+    FROM ({rows}) AS paper ORDER BY record_id, {order}
     """
     return await reading.read(PaperRow, sql, values(scope, basis) | {"ids": list(ids)})
 

@@ -8,9 +8,10 @@ Source  domain.md 4.3, 7.3
 from domain.papers import PaperStage
 from domain.project.tracks import ClosureState, ExecutionState, Headline, ReviewState
 from domain.remediation import RemediationState
-from projections.paper_checklist import KIND_PLACE, ON_RECORD_SQL, lines
+from projections.paper_checklist import KIND_PLACE, ON_RECORD_SQL
 from projections.paper_tables import filed
 from projections.project_remainder import RETENTION, WRITTEN_OFF
+from projections.required_papers import REQUIRED_PAPERS
 from projections.state_changes import latest
 
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
@@ -100,9 +101,7 @@ SELECT project_id, position, insurer, number, funders, name, category, district,
           AND needed.from_on <= %(as_of)s AND coalesce(needed.until_on > %(as_of)s, true)
           AND NOT {filed("owed.project_id", "needed.kind", "historical")}
         ORDER BY {KIND_PLACE}
-    ) ELSE '{{}}' END AS missing_papers,
-    filing IN ({ON_RECORD_SQL}) AND project_id IN (SELECT lines.project_id FROM lines WHERE NOT present)
-        AS filed_incomplete
+    ) ELSE '{{}}' END AS missing_papers
 FROM owed
 """
 
@@ -146,5 +145,4 @@ WHERE project_id = ANY(%(ids)s) ORDER BY project_id, place
 
 def standing(chosen: str) -> str:
     """SQL: every project that meets a condition on `projects`, and where it stands."""
-    papers = lines("SELECT *, filing_due_on AS due_on FROM known")
-    return f"WITH known AS ({_FACTS} WHERE {chosen}), {papers}, owed AS ({_MONEY}) {_FOLLOWS}"
+    return f"WITH known AS ({_FACTS} WHERE {chosen}), required AS ({REQUIRED_PAPERS}), owed AS ({_MONEY}) {_FOLLOWS}"

@@ -19,6 +19,7 @@ from domain.rule_book import UseCategory
 from projections.asked import OF_YEAR, codes, meets, values
 from projections.basis import Basis, Reading
 from projections.page import ALWAYS, FIRST, Order, Page, Period
+from projections.paper_checklist import filed_incomplete
 from projections.project_standing import ALLOCATIONS, standing
 from projections.scope import Scope
 
@@ -114,7 +115,6 @@ class ProjectStanding:
     unpaid: Fen
     reserved: Fen
     missing_papers: list[str]
-    filed_incomplete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,16 +208,18 @@ def chosen_by(scope: Scope, wanted: ProjectFilter = EVERY) -> str:
 
 
 def _listed(scope: Scope, wanted: ProjectFilter) -> str:
+    chosen = chosen_by(scope, wanted)
+    lacking = filed_incomplete(chosen)
     stood = meets(
         {
             "headline = ANY(%(headlines)s)": wanted.headlines,
             "filing = ANY(%(filings)s)": wanted.filings,
             "payment = ANY(%(payments)s)": wanted.payments,
             "(stalled_days IS NOT NULL) = %(stalled)s": wanted.stalled is not None,
-            "filed_incomplete = %(filed_incomplete)s": wanted.filed_incomplete is not None,
+            f"(project_id IN ({lacking})) = %(filed_incomplete)s": wanted.filed_incomplete is not None,
         }
     )
-    return f"SELECT * FROM ({standing(chosen_by(scope, wanted))}) AS stood WHERE {stood}"
+    return f"SELECT * FROM ({standing(chosen)}) AS stood WHERE {stood}"
 
 
 def _values(scope: Scope, basis: Basis, limits: StallLimits, wanted: ProjectFilter) -> dict[str, Any]:

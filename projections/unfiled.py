@@ -2,7 +2,8 @@
 
 Fed by   projects and their standing, state_changes, payment_tables
 Answers  unfiled(scope) as of any two dates
-Units    fen; days from the approval or from the first payment, whichever was first
+Units    fen; days from the approval or from the first payment that was not reversed, whichever was first
+Law      what was paid is owed however the project ended; what was approved, unless it was ended
 Scope    a project is its declaring insurer's to file
 """
 
@@ -14,7 +15,7 @@ from domain.money import Fen
 from domain.project.tracks import ON_RECORD, ExecutionState, FilingState, ReviewState
 from projections.asked import OF_YEAR, meets, values
 from projections.basis import Basis, Reading
-from projections.payment_tables import PAID
+from projections.payment_tables import PAID, REVERSED
 from projections.project_standing import standing
 from projections.projects import StallLimits
 from projections.scope import Scope
@@ -47,14 +48,16 @@ _OPEN = f"""(
     ORDER BY effective_on DESC, state_changes.position DESC LIMIT 1
 ) NOT IN ({_FILED})"""
 
-_OWED = f"""execution <> '{ExecutionState.CANCELLED.value}' AND (
-    net_paid > 0 OR (review = '{ReviewState.APPROVED.value}' AND execution <> '{ExecutionState.ABANDONED.value}'))"""
+_ENDED = ", ".join(f"'{state.value}'" for state in (ExecutionState.CANCELLED, ExecutionState.ABANDONED))
+_OWED = f"(net_paid > 0 OR (review = '{ReviewState.APPROVED.value}' AND execution NOT IN ({_ENDED})))"
 
 _SINCE = f"""least(
     (SELECT min(effective_on) FROM state_changes WHERE record_id = stood.project_id AND track = 'review'
         AND to_state = '{ReviewState.APPROVED.value}' AND {_KNOWN}),
-    (SELECT min(effective_on) FROM payment_moves WHERE payment_moves.project_id = stood.project_id
-        AND kind = '{PAID}' AND {_KNOWN}))"""
+    (SELECT min(effective_on) FROM payment_moves AS move WHERE move.project_id = stood.project_id
+        AND kind = '{PAID}' AND {_KNOWN} AND NOT EXISTS (
+            SELECT FROM payment_moves AS back
+            WHERE back.payment_id = move.payment_id AND kind = '{REVERSED}' AND {_KNOWN})))"""
 
 
 @dataclass(frozen=True, slots=True)

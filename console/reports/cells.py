@@ -67,7 +67,7 @@ def _read(column: Column, value: Any, language: str) -> Cell:
             return term(column.enum, value, language) if column.enum else str(value)
         case Kind.COUNT:
             return int(value)
-        case Kind.MONEY | Kind.PERCENT:
+        case Kind.MONEY | Kind.PERCENT | Kind.DAYS:
             return Decimal(value)
         case Kind.BASIS_POINTS:
             return Decimal(value) / 100

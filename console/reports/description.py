@@ -19,6 +19,7 @@ class Kind(Enum):
     TEXT = "TEXT"
     MONEY = "MONEY"
     COUNT = "COUNT"
+    DAYS = "DAYS"
     PERCENT = "PERCENT"
     BASIS_POINTS = "BASIS_POINTS"
     DAY = "DAY"
@@ -43,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row that stands for many: the path of its values below the figures; `first` before the rows."""
+    """A row that stands for many, or several: the path of the values below the figures; `first` before the rows."""
 
     zh: str
     en: str

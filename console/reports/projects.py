@@ -1,6 +1,17 @@
-"""Reports of the projects."""
+"""Reports of the projects: where they stand, how long their steps took, and which stand still."""
 
-from console.reports.description import Column, Kind, Report, Table, scoped
+from console.reports.description import (
+    ALL,
+    Column,
+    Kind,
+    Line,
+    Report,
+    Table,
+    district_columns,
+    grouped,
+    insurer_columns,
+    scoped,
+)
 
 PROJECTS = Report(
     "R2",
@@ -32,4 +43,81 @@ PROJECTS = Report(
         ),
     ),
     scoped,
+)  # fmt: skip
+
+_PROJECT = (
+    Column("项目编号", "Number", "project.number"),
+    Column("项目", "Project", "project.name"),
+    Column("保险公司", "Insurer", "project.insurer.name"),
+    Column("区", "District", "project.district.name"),
+)
+
+CYCLES = Report(
+    "R6",
+    "支付周期",
+    "Payment cycle",
+    (
+        Table(
+            "支付周期", "Payment cycle", "PaymentCyclesReport", "paymentCycles",
+            (
+                *_PROJECT,
+                Column("申报→审核", "Declared to approved", "reviewDays", Kind.COUNT),
+                Column("审核→备案", "Approved to filed", "filingDays", Kind.COUNT),
+                Column("备案→实施", "Filed to begun", "startDays", Kind.COUNT),
+                Column("验收→付款", "Accepted to paid", "paymentDays", Kind.COUNT),
+                Column("合计天数", "Days in all", "totalDays", Kind.COUNT),
+            ),
+            lines=(),
+        ),
+        Table(
+            "中位与最长", "Median and longest", "PaymentCycleTable", "paymentCycleTable",
+            (
+                *insurer_columns(),
+                *district_columns(),
+                Column("环节", "Step", "step", total="step", enum="CycleStep"),
+                Column("项目数", "Projects", "projects", Kind.COUNT, total="projects"),
+                Column("中位天数", "Median days", "medianDays", Kind.DAYS, total="medianDays"),
+                Column("最长天数", "Longest days", "longestDays", Kind.COUNT, total="longestDays"),
+            ),
+            rows="rows.steps", lines=(Line("合计", "Total", "total.steps"),),
+        ),
+    ),
+    grouped("INSURER"),
+    ("insurer", "district", "year", "by"),
+    (("尚未走完的环节为空,不计入中位与最长", "A step that was not taken yet is empty, and in no median"),),
+)  # fmt: skip
+
+STALLS = Report(
+    "R11",
+    "停滞项目",
+    "Stalled projects",
+    (
+        Table(
+            "停滞项目", "Stalled projects", "StalledProjectsReport", "stalledProjects",
+            (
+                *_PROJECT,
+                Column("状态", "State", "headline", enum="ProjectHeadline"),
+                Column("最后事件", "Last event", "lastEvent"),
+                Column("最后事件日期", "Last event on", "lastEventOn", Kind.DAY),
+                Column("停滞天数", "Days stalled", "stalledDays", Kind.COUNT),
+                Column("占用金额", "Reserved", "reserved", Kind.MONEY, total="totalReserved"),
+                Column("处理意见", "Explanation", "explanation.opinion"),
+                Column("预计日期", "Expected on", "explanation.expectedOn", Kind.DAY),
+            ),
+            lines=(Line("合计", "Total", ""),),
+        ),
+        Table(
+            "停滞汇总", "Sums", "StallTable", "stallTable",
+            (
+                *insurer_columns(),
+                *district_columns(),
+                Column("项目数", "Projects", "projects", Kind.COUNT, total="projects"),
+                Column("占用金额", "Reserved", "reserved", Kind.MONEY, total="reserved"),
+                Column("最长天数", "Longest days", "longestDays", Kind.COUNT, total="longestDays"),
+            ),
+            rows="rows", lines=(ALL,),
+        ),
+    ),
+    grouped("INSURER"),
+    ("insurer", "district", "year", "by"),
 )  # fmt: skip

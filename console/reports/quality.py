@@ -1,9 +1,10 @@
-"""Reports of the data itself: whether it is complete, and what another calibre would say."""
+"""Reports of the data itself: is it complete, was it entered in time, and what would another calibre say."""
 
 from console.reports.description import (
     ALL,
     Column,
     Kind,
+    Line,
     Report,
     Table,
     Variables,
@@ -65,14 +66,69 @@ COMPLETENESS = Report(
 
 def _in_period(wanted: Wanted, insurer_id: str | None) -> Variables:
     """Return the scope and the period: the year's, or the days from and to."""
+    return {"scope": {"insurerId": insurer_id, "district": wanted.district}, "period": _period(wanted)}
+
+
+def _entered(wanted: Wanted, insurer_id: str | None) -> Variables:
+    """Return the insurer, and the period in which it was entered and corrected."""
+    return {"insurerId": insurer_id, "scope": {"insurerId": insurer_id}, "recorded": _period(wanted)}
+
+
+def _period(wanted: Wanted) -> Variables:
     if wanted.year and (wanted.start_on or wanted.end_on):
         raise Declined(
             "A period is a --year, or --from and --to, not both", "统计期间可用 --year,或用 --from 和 --to,不可并用"
         )
-    days = {"startOn": wanted.start_on, "endOn": wanted.end_on}
     if wanted.year:
-        days = {"startOn": f"{wanted.year:04d}-01-01", "endOn": f"{wanted.year:04d}-12-31"}
-    return {"scope": {"insurerId": insurer_id, "district": wanted.district}, "period": days}
+        return {"startOn": f"{wanted.year:04d}-01-01", "endOn": f"{wanted.year:04d}-12-31"}
+    return {"startOn": wanted.start_on, "endOn": wanted.end_on}
+
+
+LATE = Report(
+    "R16",
+    "迟录与更正",
+    "Late entries and corrections",
+    (
+        Table(
+            "迟录与更正", "Late entries", "LateEntries", "lateEntries",
+            (
+                *insurer_columns(),
+                Column("录入人", "Entered by", "recorder"),
+                _count("笔数", "Entries", "entries"),
+                _count("迟录>7日", "Over 7 days", "over7Days"),
+                _count("迟录>30日", "Over 30 days", "over30Days"),
+                _count("倒签", "Back-dated", "backdated"),
+                _count("更正笔数", "Corrected", "corrections"),
+                Column("涉及金额", "Amount", "amount", Kind.MONEY, total="amount"),
+            ),
+            rows="rows", lines=(ALL,),
+        ),
+        Table(
+            "更正明细", "Corrections", "CorrectionsReport", "corrections",
+            (
+                Column("凭证号或保单号", "Number", "title"),
+                Column("更正事项", "About", "kind", enum="CorrectionKind"),
+                Column("保险公司", "Insurer", "insurers.name"),
+                Column("区", "District", "district.name"),
+                Column("原金额", "Amount entered", "wrongAmount", Kind.MONEY, total="wrongAmount"),
+                Column("更正后金额", "Right amount", "rightAmount", Kind.MONEY, total="rightAmount"),
+                Column("更正方法", "Method", "method", enum="CorrectionMethod"),
+                Column("更正原因", "Reason", "reason"),
+                Column("申请日期", "Requested on", "requestedOn", Kind.DAY),
+                Column("申请人", "Requested by", "requestedBy"),
+                Column("状态", "State", "state", enum="CorrectionState"),
+                Column("更正日期", "Decided on", "decidedOn", Kind.DAY),
+                Column("审核人", "Decided by", "decidedBy"),
+            ),
+            lines=(Line("已更正合计", "Total corrected", "totals"),),
+        ),
+    ),
+    _entered,
+    ("insurer", "year", "start_on", "end_on"),
+    (
+        ("期间按录入日期,更正按业务日期", "A period is that of the recording; of corrections, of their business date"),
+    ),
+)  # fmt: skip
 
 
 def _figures(path: str, zh: str = "", en: str = "") -> tuple[Column, ...]:

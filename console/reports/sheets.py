@@ -28,6 +28,7 @@ MOST_EXACT = Decimal(10**13)  # beyond, a spreadsheet's fifteen digits do not re
 _SHOWN_AS = {
     Kind.MONEY: "#,##0.00",
     Kind.COUNT: "0",
+    Kind.DAYS: "0.0",
     Kind.PERCENT: '0.0"%"',
     Kind.BASIS_POINTS: '0.00"%"',
     Kind.DAY: "yyyy-mm-dd",

@@ -6,7 +6,7 @@ from pathlib import Path
 from console.asking import Answer
 from console.reports.answers import Asked
 from console.reports.cells import cell, rows_of, total_cell
-from console.reports.description import Line, Table
+from console.reports.description import Table
 from console.reports.notes import SHEET, heading, notes
 from console.reports.sheets import File, Sheet, new_file
 from console.speech import Declined
@@ -54,10 +54,6 @@ async def _table(asked: Asked, table: Table, file: File, language: str) -> int:
 def _lines(sheet: Sheet, table: Table, figures: Answer, first: bool, language: str) -> None:
     for line in table.lines:
         if line.first is first:
-            _line(sheet, table, line, figures, language)
-
-
-def _line(sheet: Sheet, table: Table, line: Line, figures: Answer, language: str) -> None:
-    [row] = rows_of(figures, line.path)
-    cells = [total_cell(column, row, language) for column in table.columns]
-    sheet.row([getattr(line, language), *cells[1:]], total=True)
+            for row in rows_of(figures, line.path):
+                cells = [total_cell(column, row, language) for column in table.columns]
+                sheet.row([getattr(line, language), *cells[1:]], total=True)

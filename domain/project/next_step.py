@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from domain.project.tracks import ON_RECORD, DistrictState, ExecutionState, FilingState, ReviewState
+from domain.remediation import RemediationState
 
 
 class NextStep(Enum):
@@ -24,6 +25,7 @@ class NextStep(Enum):
     ACCEPT = "AcceptProject"
     PAY = "RecordPayment"
     REMEDY = "SubmitRemediation"
+    ACCEPT_REMEDY = "AcceptRemediation"
     CLOSE = "CloseProject"
 
 
@@ -31,7 +33,8 @@ class NextStep(Enum):
 class Stands:
     """Where a project stands.
 
-    `awaited` while a co-funder has not consented, `waived` where no district is asked, `irregular` by an open case.
+    `awaited` while a co-funder has not consented, `waived` where no district is asked; `case` is where the open case
+    stands that is mended first, None without any.
     """
 
     review: ReviewState
@@ -42,7 +45,7 @@ class Stands:
     awaited: bool
     waived: bool
     unpaid: bool
-    irregular: bool
+    case: RemediationState | None
 
 
 _REVIEW = {ReviewState.DRAFT: NextStep.DECLARE, ReviewState.DECLARED: NextStep.APPROVE}
@@ -57,10 +60,20 @@ _EXECUTION = {
     ExecutionState.IN_PROGRESS: NextStep.DELIVER,
     ExecutionState.DELIVERED: NextStep.ACCEPT,
 }
+MENDED_FIRST: dict[RemediationState, NextStep | None] = {
+    RemediationState.OPEN: NextStep.REMEDY,
+    RemediationState.RETURNED: NextStep.REMEDY,
+    RemediationState.SUBMITTED: NextStep.ACCEPT_REMEDY,
+    RemediationState.CONFIRMED_MISUSE: None,
+}
+"""What an open case waits for, in the order in which those of one project are mended; nothing mends misuse."""
 
 
 def next_step(at: Stands) -> NextStep | None:
-    """Return what a project waits for: review, district, filing, work, payment, cases, closing; None at its end."""
+    """Return what a project waits for: review, district, filing, work, payment, cases, closing.
+
+    None where it has ended, or can no more be closed.
+    """
     ended = at.execution in {ExecutionState.CANCELLED, ExecutionState.ABANDONED}
     if at.closed or ended or at.review is ReviewState.REJECTED:
         return None
@@ -74,4 +87,4 @@ def next_step(at: Stands) -> NextStep | None:
         return _EXECUTION[at.execution]
     if at.unpaid:
         return NextStep.PAY
-    return NextStep.REMEDY if at.irregular else NextStep.CLOSE
+    return MENDED_FIRST[at.case] if at.case else NextStep.CLOSE

@@ -118,12 +118,12 @@ class Checklist:
 
 async def papers_of_project(context: Context, of: Of) -> list[Paper]:
     """Return the papers of a project, without those of its payments; of many in one query."""
-    return [_shown(row) for row in await context.load(_of_projects, of)]
+    return [_shown(row) for row in await context.load(_of_records, of)]
 
 
 async def papers_of_payment(context: Context, of: Of) -> list[Paper]:
     """Return the papers of a payment; of many in one query."""
-    return [_shown(row) for row in await context.load(_of_payments, of)]
+    return [_shown(row) for row in await context.load(_of_records, of)]
 
 
 async def papers_of_case(context: Context, of: Of) -> list[Paper]:
@@ -139,6 +139,11 @@ async def checklist_of_project(context: Context, of: Of) -> Checklist:
 async def checklist_of_payment(context: Context, of: Of) -> Checklist:
     """Return what a payment owes; of many in one query."""
     return _checklist(context, await context.load(_owed_by_payments, of))
+
+
+async def is_incomplete(context: Context, of: Of) -> bool:
+    """Tell whether a project is filed, and papers of its work or its payments are missing; of many in one query."""
+    return bool(await context.load(_incomplete, of))
 
 
 def _shown(row: papers.PaperRow) -> Paper:
@@ -158,17 +163,10 @@ def _checklist(context: Context, rows: list[PaperLine]) -> Checklist:
     return Checklist(lines=[ChecklistLine(row=row, seen_by=insurer) for row in rows])
 
 
-async def _of_projects(context: Context, keys: list[Of]) -> Iterable[list[papers.PaperRow]]:
+async def _of_records(context: Context, keys: list[Of]) -> Iterable[list[papers.PaperRow]]:
     reading, scope = await context.reading(), context.reach("papers")
     return await by_basis(
-        keys, lambda basis, ids: papers.of_projects(reading, scope, basis, ids), lambda row: row.record_id
-    )
-
-
-async def _of_payments(context: Context, keys: list[Of]) -> Iterable[list[papers.PaperRow]]:
-    reading, scope = await context.reading(), context.reach("papers")
-    return await by_basis(
-        keys, lambda basis, ids: papers.of_payments(reading, scope, basis, ids), lambda row: row.record_id
+        keys, lambda basis, ids: papers.of_records(reading, scope, basis, ids), lambda row: row.record_id
     )
 
 
@@ -176,6 +174,13 @@ async def _of_cases(context: Context, keys: list[Of]) -> Iterable[list[papers.Pa
     reading, scope = await context.reading(), context.reach("papers")
     return await by_basis(
         keys, lambda basis, ids: papers.of_cases(reading, scope, basis, ids), lambda row: row.record_id
+    )
+
+
+async def _incomplete(context: Context, keys: list[Of]) -> Iterable[list[UUID]]:
+    reading = await context.reading()
+    return await by_basis(
+        keys, lambda basis, ids: paper_completeness.incomplete(reading, basis, ids), lambda project_id: project_id
     )
 
 

@@ -99,6 +99,8 @@ def test_every_report_says_what_its_operation_answers_over_http(number, year, tm
         wanted, insurer = ACCOUNT, named("Organisation", RENHE)
     if number == "R8":
         wanted, more = Wanted(campaign="BBA-2019"), {"campaignId": a_campaign(year)}
+    if number == "R16":
+        a_correction(year)
     if number == "R19":
         wanted = Wanted(year=2019)
     found = written(year, number, tmp_path / "a.xlsx", wanted)
@@ -110,7 +112,8 @@ def test_every_report_says_what_its_operation_answers_over_http(number, year, tm
             figures = figures[name]
         rows = list(rows_of(figures, table.rows))
         first = sum(line.first for line in table.lines)
-        assert len(found[table.zh]) == 1 + len(table.lines) + len(rows)
+        lines = sum(len(list(rows_of(figures, line.path))) for line in table.lines)
+        assert len(found[table.zh]) == 1 + lines + len(rows)
         assert rows or number in {"R4", "R8"}
         for each in (each for each in table.columns if each.kind is Kind.MONEY):
             shown = column(found[table.zh], each.zh)[first : first + len(rows)]
@@ -125,6 +128,58 @@ def a_campaign(story):
         told = story.do(story.centre, "OpenCampaign", "2019-12-31", number="BBA-2019", name="补备案", **dates)
         return told["campaign"]["id"]
     return opened[0]["id"]
+
+
+def a_correction(story):
+    """Of a payment, asked for once."""
+    if not story.centre.ask("Corrections", **END)["corrections"]["edges"]:
+        right = {
+            "paymentId": story.of_renhe,
+            "projectId": story.s,
+            "method": "RED_BLUE",
+            "redVoucher": {"text": "记-2019-12-900"},
+            "payment": story.entry(story.renhe, "7000.00"),
+            "paidOn": "2019-09-02",
+        }
+        asked = {"correction": {"payment": right}, "reason": "金额录错"}
+        story.do(story.finance, "RequestCorrection", "2019-12-31", **asked)
+
+
+def test_late_entries_and_corrections_are_told_by_person_and_one_by_one(year, tmp_path):
+    a_correction(year)
+    found = written(year, "R16", tmp_path / "a.xlsx", Wanted(insurer=RENHE))
+    table, corrections = found["迟录与更正"], found["更正明细"]
+
+    late = year.centre.ask("LateEntries", insurerId=named("Organisation", RENHE), **END)["lateEntries"]
+    assert column(table, "录入人") == [*(row["recorder"] for row in late["rows"]), ""]
+    assert column(table, "迟录>30日") == [*(row["over30Days"] for row in late["rows"]), late["total"]["over30Days"]]
+    assert [exact(each) for each in column(corrections, "原金额")] == ["8000.00", "0.00"]
+    assert [exact(each) for each in column(corrections, "更正后金额")] == ["7000.00", "0.00"]
+    assert (corrections[1][1:3], column(corrections, "申请人")[0]) == (["支付", "仁和保险"], "财务甲")
+    assert corrections[-1][0] == "已更正合计"
+    earlier = Wanted(start_on="2019-01-01", end_on="2019-12-30")
+    assert len(written(year, "R16", tmp_path / "b.xlsx", earlier)["更正明细"]) == 2
+
+
+def test_the_steps_towards_the_money_are_told_by_project_and_in_the_middle(year, tmp_path):
+    found = written(year, "R6", tmp_path / "a.xlsx")
+    projects, steps = found["支付周期"], found["中位与最长"]
+
+    assert sorted(column(projects, "项目编号")) == ["S-001", "X-001", "Z-001"]
+    total = year.centre.ask("PaymentCycleTable", **END)["paymentCycleTable"]["total"]["steps"]
+    assert column(steps, "环节")[-5:] == [term("CycleStep", each["step"], "zh") for each in total]
+    medians = [None if each["medianDays"] is None else float(each["medianDays"]) for each in total]
+    assert [None if each == "" else each for each in column(steps, "中位天数")[-5:]] == medians
+    assert [row[0] for row in steps[-5:]] == ["合计"] * 5
+
+
+def test_what_stands_still_is_listed_and_adds_up(year, tmp_path):
+    found = written(year, "R11", tmp_path / "a.xlsx")
+    listed, sums = found["停滞项目"], found["停滞汇总"]
+
+    answer = year.centre.ask("StalledProjects", first=100, **END)["stalledProjects"]
+    assert column(listed, "停滞天数")[:-1] == [node["stalledDays"] for node in answer["nodes"]]
+    assert exact(column(listed, "占用金额")[-1]) == answer["totalReserved"] == exact(column(sums, "占用金额")[-1])
 
 
 def test_vouchers_that_do_not_match_and_filings_that_are_owed_are_listed(server_dsn, template, tmp_path):

@@ -169,7 +169,7 @@ def test_every_read_model_is_what_its_facts_give_in_batches_of_any_size(story, m
         ("journal", "DELETE FROM journal WHERE kind = 'PAID'", "derived"),
         ("state_changes", "DELETE FROM state_changes WHERE to_state = 'FILED'", "derived"),
         ("projects", "UPDATE projects SET funders = '{}'", "kept"),
-        ("papers", "INSERT INTO papers SELECT position, 99, project_id, payment_id, case_id, effective_on, kind, said FROM papers LIMIT 1", "kept"),
+        ("papers", "INSERT INTO papers SELECT position, 99, project_id, record_id, effective_on, kind, said FROM papers LIMIT 1", "kept"),
         ("policies", "ALTER TABLE policies DROP COLUMN street", "shape"),
     ],
 )  # fmt: skip

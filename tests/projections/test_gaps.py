@@ -6,7 +6,7 @@ import pytest
 
 from domain.irregular import IrregularKind
 from domain.money import fen
-from domain.project.next_step import NextStep, Stands, next_step
+from domain.project.next_step import MENDED_FIRST, NextStep, Stands, next_step
 from domain.project.tracks import DistrictState, ExecutionState, FilingState, ReviewState
 from ledger.payment import RecordIrregularPayment, ReversePayment
 from ledger.project import (
@@ -19,7 +19,7 @@ from ledger.project import (
     RequestAmendment,
     ReturnProject,
 )
-from ledger.remediation import AcceptRemediation, SubmitRemediation
+from ledger.remediation import AcceptRemediation, ConfirmMisuse, SubmitRemediation
 from ledger.rights import COMMANDS
 from projections import gap_table, gaps, money_items
 from projections.gaps import LARGEST, OLDEST, Age, Cell, Gap, ItemFilter
@@ -270,8 +270,25 @@ async def test_an_open_case_waits_for_its_remedy_before_the_closing(story):
     assert {item.next_step for item in await items(story)} == {"SubmitRemediation"}
     assert {item.next_step for item in await items(story, position=known)} == {"CloseProject"}
     story.do(SubmitRemediation(case, "已补办", papers()), "2019-08-04", OFFICER)
-    story.do(AcceptRemediation(case, "同意"), "2019-08-05", CENTRE)
+    assert {item.next_step for item in await items(story)} == {"AcceptRemediation"}
+    irregularly(story, project, story.renhe, "2.00", on="2019-08-05")
+    assert {item.next_step for item in await items(story)} == {"SubmitRemediation"}
+
+    for each in story.ledger.store.load([project])[project].open_cases:
+        if each != case:
+            story.do(SubmitRemediation(each, "已补办", papers()), "2019-08-06", OFFICER)
+        story.do(AcceptRemediation(each, "同意"), "2019-08-07", CENTRE)
     assert {item.next_step for item in await items(story)} == {"CloseProject"}
+
+
+async def test_nothing_is_waited_for_where_misuse_was_confirmed(story):
+    project = story.accepted([(story.renhe, "100.00")])
+    story.paid(project, story.renhe, "100.00")
+    irregularly(story, project, story.renhe, "1.00")
+    [case] = story.ledger.store.load([project])[project].open_cases
+    story.do(ConfirmMisuse(case, "挪用属实"), "2019-08-05", CENTRE)
+
+    assert {item.next_step for item in await items(story)} == {None}
 
 
 def test_a_step_has_somebody_to_take_it():
@@ -280,9 +297,12 @@ def test_a_step_has_somebody_to_take_it():
 
 def test_the_next_step_of_a_question_is_the_domains(database):
     places = [
-        Stands(*each) for each in product(ReviewState, DistrictState, FilingState, ExecutionState, *[(False, True)] * 5)
+        Stands(*each)
+        for each in product(
+            ReviewState, DistrictState, FilingState, ExecutionState, *[(False, True)] * 4, [None, *MENDED_FIRST]
+        )
     ]
-    columns = "closed bool, review text, district_consent text, filing text, execution text, awaited bool, unpaid bool, irregular bool"
+    columns = "closed bool, review text, district_consent text, filing text, execution text, awaited bool, unpaid bool, open_case text"
     rows = [
         (
             at.closed,
@@ -292,18 +312,18 @@ def test_the_next_step_of_a_question_is_the_domains(database):
             at.execution.value,
             at.awaited,
             at.unpaid,
-            at.irregular,
+            at.case and at.case.value,
         )
         for at in places
     ]
     with psycopg.connect(database) as connection:
         connection.execute(f"CREATE TEMP TABLE place (number serial, {columns})")
         with connection.cursor().copy(
-            "COPY place (closed, review, district_consent, filing, execution, awaited, unpaid, irregular) FROM STDIN"
+            "COPY place (closed, review, district_consent, filing, execution, awaited, unpaid, open_case) FROM STDIN"
         ) as copy:
             for row in rows:
                 copy.write_row(row)
-        sql = f"SELECT {money_items.next_step('awaited', 'unpaid', 'irregular')} FROM place ORDER BY number"
+        sql = f"SELECT {money_items.next_step('awaited', 'unpaid', 'open_case')} FROM place ORDER BY number"
         told = {waived: connection.execute(sql, {"waived": waived}).fetchall() for waived in (False, True)}
 
     expected = [next_step(at) for at in places]

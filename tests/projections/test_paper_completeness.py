@@ -126,9 +126,9 @@ async def test_a_filed_project_whose_work_or_payments_lack_papers_is_filed_but_i
 
     story.do(AddPapers(project, papers(INVOICE, received="2019-09-01"), payment), "2019-09-01", FINANCE)
     async with story.asked(position=known) as (reading, basis):
-        before = await kept_papers.of_payments(reading, CITY, basis, [payment])
+        before = await kept_papers.of_records(reading, CITY, basis, [payment])
     async with story.asked() as (reading, basis):
-        after = await kept_papers.of_payments(reading, CITY, basis, [payment])
+        after = await kept_papers.of_records(reading, CITY, basis, [payment])
     assert [paper.received_on for paper in before] == [day("2019-06-10"), day("2019-06-10")]
     assert [paper.received_on for paper in after] == [day("2019-09-01"), day("2019-06-10")]
 

@@ -97,7 +97,7 @@ class MoneyItem:
         """Return the days."""
         return self.row.age_days
 
-    @strawberry.field(description="What its project waits for, null when it has ended (下一步).")
+    @strawberry.field(description="What its project waits for, null when it has ended or is confirmed misuse (下一步).")
     def next_step(self) -> NextStep | None:
         """Return the step."""
         return NextStep(self.row.next_step) if self.row.next_step else None

@@ -10,7 +10,7 @@ from domain.project.tracks import DistrictState, ExecutionState, FilingState, He
 from ledger_api.context import Asked
 from ledger_api.enums import named
 from ledger_api.figures import Figures
-from ledger_api.papers import Checklist, checklist_of_project
+from ledger_api.papers import Checklist, checklist_of_project, is_incomplete
 from ledger_api.project.allocation import Allocation, allocated
 from ledger_api.project.remainder import StallExplanation, explanation, remainder
 from projections import projects
@@ -98,9 +98,9 @@ class ProjectStanding(Figures):
     @strawberry.field(
         description="Whether it is filed, and papers of its work or its payments are missing (已备案但材料不全)."
     )
-    def filed_incomplete(self) -> bool:
+    async def filed_incomplete(self, info: Asked) -> bool:
         """Tell whether it is filed but incomplete."""
-        return self.row.filed_incomplete
+        return await is_incomplete(info.context, (self.basis, self.row.project_id))
 
     @strawberry.field(description="The papers that it and its payments owe (材料清单).")
     async def checklist(self, info: Asked) -> Checklist:
