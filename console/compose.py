@@ -36,6 +36,7 @@ from projections import (
     responsible_persons,
     rules,
     state_changes,
+    task_tables,
 )
 from projections.check import ReadModel
 
@@ -61,6 +62,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     campaigns,
     audit_findings,
     paper_tables,
+    task_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

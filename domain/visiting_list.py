@@ -128,6 +128,8 @@ class VisitingList(Aggregate):
     class ListedTaskEnded(Event):
         """A task of the list ended; a voided one leaves its enterprise to be handed out again."""
 
+        insurer: str
+        firm: str
         credit_code: str
         task_id: UUID
         voided: bool
@@ -228,10 +230,12 @@ class VisitingList(Aggregate):
             raise NothingToAcknowledge()
         self.trigger_event(self.VisitingListAcknowledged, firm=firm, acknowledged_on=on)
 
-    def end(self, credit_code: str, on: date, *, voided: bool = False) -> None:
+    def end(self, firm: str, credit_code: str, on: date, *, voided: bool = False) -> None:
         """Be done with an enterprise, and with the list when it was the last one."""
         self.trigger_event(
             self.ListedTaskEnded,
+            insurer=self.listed[credit_code],
+            firm=firm,
             credit_code=credit_code,
             task_id=self.tasks[credit_code],
             voided=voided,

@@ -24,6 +24,10 @@ from domain.project.tracks import DistrictState, ExecutionState, FilingState, He
 from domain.refusal import RefusalClass
 from domain.remediation import RemediationState
 from domain.rule_book import Limit, UseCategory
+from domain.task.contact import Channel
+from domain.task.refusing import VisitRefusalReason
+from domain.task.tracks import TaskState
+from domain.visiting_list import VisitingListState
 from ledger.rights import Role
 from ledger_api.words import words
 
@@ -46,6 +50,7 @@ for each in (
     CorrectionKind,
     CampaignState,
     CarryOverMode,
+    Channel,
     ContractState,
     CorrectionMethod,
     DispositionResult,
@@ -69,7 +74,10 @@ for each in (
     Role,
     SafetySector,
     ServiceItem,
+    TaskState,
     UseCategory,
+    VisitRefusalReason,
+    VisitingListState,
 ):
     named(each)
 named(FundState, "FundAccountState")

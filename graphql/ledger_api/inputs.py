@@ -40,6 +40,8 @@ IDS = {
     "campaign_id": ("campaign_id", "FilingCampaign"),
     "case_id": ("case_id", "RemediationCase"),
     "finding": ("finding_id", "GuardFinding"),
+    "list_id": ("visiting_list_id", "VisitingList"),
+    "task_id": ("task_id", "InspectionTask"),
     "contract_id": ("contract_id", "ServiceContract"),
     "firm": ("firm_id", "Organisation"),
     "insurer": ("insurer_id", "Organisation"),
@@ -57,6 +59,7 @@ ANY_AMOUNT = {"tax", "debit", "credit", "carry_over"}  # may be nothing, and wha
 READ_TEXT: dict[str, Callable[[str], str]] = {
     "credit_code": credit_code,
     "beneficiaries": credit_code,
+    "credit_codes": credit_code,
     "industry_code": industry_code,
     "district": str.strip,
     "districts": str.strip,
@@ -65,6 +68,7 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "plan": prose,
     "opinion": prose,
     "answer": prose,
+    "note": prose,
     "statement": prose,
     "basis": prose,
 }

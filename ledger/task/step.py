@@ -75,5 +75,5 @@ def stepped(books: Books, task: InspectionTask) -> list[Aggregate]:
     if task.state not in ENDED:
         return [task]
     visiting = books.refer(VisitingList, task.list_id)
-    visiting.end(task.credit_code, books.on, voided=task.state is TaskState.VOID)
+    visiting.end(task.firm, task.credit_code, books.on, voided=task.state is TaskState.VOID)
     return [task, visiting]

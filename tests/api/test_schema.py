@@ -103,6 +103,17 @@ WHOLE_NUMBERS = {
     "waiting",
     "weight",
     "year",
+    "ahead",
+    "assigned",
+    "daysLeft",
+    "notified",
+    "pausedDays",
+    "refusals",
+    "refused",
+    "score",
+    "unreachable",
+    "visited",
+    "voided",
 }
 
 
