@@ -38,6 +38,7 @@ from projections import (
     responsible_persons,
     rules,
     state_changes,
+    task_tables,
 )
 from projections.check import ReadModel
 
@@ -65,6 +66,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     paper_tables,
     hazard_tables,
     hazard_states,
+    task_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

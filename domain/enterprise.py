@@ -65,6 +65,15 @@ class Enterprise(Aggregate):
             """Add the period."""
             enterprise.covers[self.policy_id] = Cover(self.insurer, self.inception_on, self.expiry_on)
 
+    class EnterpriseContactNamed(Event):
+        """Somebody else is to be called."""
+
+        contact: UUID
+
+        def apply(self, enterprise: "Enterprise") -> None:
+            """Call this one."""
+            enterprise.contact = self.contact
+
     class CoverEndMoved(Event):
         """A policy was extended or surrendered: its cover ends on another day."""
 
@@ -79,6 +88,7 @@ class Enterprise(Aggregate):
         self.credit_code = credit_code
         self.name = name
         self.named_in = 1
+        self.contact: UUID | None = None
         self.covers: dict[UUID, Cover] = {}
 
     @staticmethod
@@ -107,6 +117,10 @@ class Enterprise(Aggregate):
         """Put right a name that was typed wrongly."""
         self.trigger_event(self.EnterpriseNameCorrected, was=self.name, name=name)
 
+    def name_contact(self, contact: UUID) -> None:
+        """Name whom to call, whatever the policies say."""
+        self.trigger_event(self.EnterpriseContactNamed, contact=contact)
+
     def move_cover_end(self, policy_id: UUID, expiry_on: date) -> None:
         """Extend or shorten a policy's cover."""
         self.trigger_event(self.CoverEndMoved, policy_id=policy_id, expiry_on=expiry_on)
@@ -120,6 +134,15 @@ class Enterprise(Aggregate):
         if any(cover.insurer == insurer for cover in covers):
             return None
         return max(covers, key=lambda cover: (cover.inception_on, cover.insurer)).insurer if covers else None
+
+    def covered_by(self, on: date, insurer: str | None = None) -> UUID | None:
+        """Return the policy that covers it on a day, of that insurer or of any; of several the latest."""
+        found = [
+            (cover.inception_on, str(policy_id), policy_id)
+            for policy_id, cover in self.covers.items()
+            if cover.inception_on <= on <= cover.expiry_on and insurer in {None, cover.insurer}
+        ]
+        return max(found)[2] if found else None
 
     def insured_between(self, start_on: date, end_on: date) -> bool:
         """Tell whether some policy covers some day of the period."""

@@ -4,12 +4,13 @@ from domain import fund_state
 from domain.aggregate import Aggregate
 from domain.fund_account import FundOverdrawn
 from domain.refusal import Refusal
+from domain.task.visit import PolicyNotInForce, VisitCompleted
 from domain.year_facts import FundYearClosed
 from ledger.command import Warned
 from ledger.evidence import repeats
 from ledger.rights import Actor, sees
 
-_CONCERNING = (fund_state.FundOverdrawn, FundYearClosed)
+_CONCERNING = (fund_state.FundOverdrawn, FundYearClosed, VisitCompleted)
 
 
 def warnings(actor: Actor, changed: list[Aggregate], facts: list[Aggregate.Event]) -> list[Warned]:
@@ -24,8 +25,10 @@ def warnings(actor: Actor, changed: list[Aggregate], facts: list[Aggregate.Event
     ] + [Warned(each.code(), each.values()) for each in repeats(changed, facts)]
 
 
-def _concerns(fact: fund_state.FundOverdrawn | FundYearClosed) -> list[Refusal]:
+def _concerns(fact: fund_state.FundOverdrawn | FundYearClosed | VisitCompleted) -> list[Refusal]:
     """Return what deserves a look, by the rule that it would have broken had it been a decision."""
     if isinstance(fact, FundYearClosed):
         return list(fact.concerns())
+    if isinstance(fact, VisitCompleted):
+        return [] if fact.insured else [PolicyNotInForce(enterprise=fact.enterprise, on=fact.visited_on)]
     return [FundOverdrawn(overdrawn_by=fact.overdrawn_by)]

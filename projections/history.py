@@ -2,7 +2,7 @@
 
 Fed by   the facts themselves, and the persons kept beside them
 Answers  page(record), facts(positions), named(facts), versions(records)
-Scope    of another insurer's account a fact tells the amount and nothing else
+Scope    of another insurer's account a fact tells the amount and nothing else; of a visiting list each its own part
 """
 
 import tomllib
@@ -20,6 +20,7 @@ from psycopg.rows import DictRow
 
 from domain.aggregate import Aggregate, FactRef
 from domain.money import Fen, yuan
+from domain.visiting_list import Listed, VisitingList
 from ledger.door import day_of
 from ledger.store import EVENTS, FactMapper
 from projections.basis import Reading
@@ -28,6 +29,8 @@ from projections.scope import Scope
 
 BY_VERSION = Order(("version",))
 
+# Of a visiting list each insurer is told of its own enterprises, each firm of those handed to it.
+_LISTED = (Listed, VisitingList.TasksAssigned, VisitingList.ListedTaskEnded)
 _ENVELOPE = {*Aggregate.Event.__dataclass_fields__, *Aggregate.Created.__dataclass_fields__}
 _MAPPER = FactMapper()
 
@@ -74,6 +77,21 @@ class FactRow:
         return labels()[self.name][language]
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """To whom facts are told: the scope, and the accounts of its insurer, None for all."""
+
+    scope: Scope
+    accounts: set[UUID] | None
+
+    def is_anothers(self, said: Any) -> bool:
+        """Tell whether a fact, or a part of one, speaks of what is another's."""
+        if isinstance(said, _LISTED):
+            owners = ((self.scope.insurer, "insurer"), (self.scope.firm, "firm"))
+            return any(own is not None and getattr(said, whose, None) != own for own, whose in owners)
+        return self.accounts is not None and getattr(said, "account_id", None) not in {None, *self.accounts}
+
+
 @cache
 def labels() -> dict[str, dict[str, str]]:
     """Return the words for every stored name, by language."""
@@ -117,8 +135,8 @@ async def _told(reading: Reading, scope: Scope, rows: list[DictRow]) -> list[Fac
     found = [(row, _fact(row)) for row in rows]
     names = await reading.rows(_NAMES, {"ids": [fact.actor for _, fact in found]})
     called = {row["person_id"]: row["name"] for row in names}
-    own = await _own_accounts(reading, scope)
-    return [_row(row["position"], row["topic"], fact, called, own) for row, fact in found]
+    to = Listener(scope, await _own_accounts(reading, scope))
+    return [_row(row["position"], row["topic"], fact, called, to) for row, fact in found]
 
 
 async def _own_accounts(reading: Reading, scope: Scope) -> set[UUID] | None:
@@ -134,7 +152,7 @@ def _fact(row: DictRow) -> Aggregate.Event:
     return fact
 
 
-def _row(position: int, name: str, fact: Aggregate.Event, called: dict[UUID, str], own: set[UUID] | None) -> FactRow:
+def _row(position: int, name: str, fact: Aggregate.Event, called: dict[UUID, str], to: Listener) -> FactRow:
     return FactRow(
         position=position,
         record_id=fact.originator_id,
@@ -152,27 +170,27 @@ def _row(position: int, name: str, fact: Aggregate.Event, called: dict[UUID, str
         command_id=fact.command_id,
         reason=fact.reason,
         corrects=fact.corrects,
-        values=tuple(_values("", fact, own)),
+        values=tuple(_values("", fact, to)),
     )
 
 
-def _values(prefix: str, said: Any, own: set[UUID] | None) -> Iterator[NamedValue]:
+def _values(prefix: str, said: Any, to: Listener) -> Iterator[NamedValue]:
     """Yield what a fact, or a part of it, says."""
     hints = get_type_hints(type(said))
-    foreign = own is not None and getattr(said, "account_id", None) not in {None, *own}
+    foreign = to.is_anothers(said)
     for name in (field.name for field in fields(said) if field.name not in _ENVELOPE):
         if not foreign or name == "amount":
-            yield from _flat(f"{prefix}{name}", getattr(said, name), hints[name], own)
+            yield from _flat(f"{prefix}{name}", getattr(said, name), hints[name], to)
 
 
-def _flat(name: str, value: Any, hint: Any, own: set[UUID] | None) -> Iterator[NamedValue]:
+def _flat(name: str, value: Any, hint: Any, to: Listener) -> Iterator[NamedValue]:
     if value is None:
         return
     if isinstance(value, tuple):
         for place, each in enumerate(value, 1):
-            yield from _flat(f"{name}.{place}", each, None, own)
+            yield from _flat(f"{name}.{place}", each, None, to)
     elif is_dataclass(value):
-        yield from _values(f"{name}.", value, own)
+        yield from _values(f"{name}.", value, to)
     elif Fen in (hint, *get_args(hint)):
         yield NamedValue(name, yuan(value))
     elif isinstance(value, bool):

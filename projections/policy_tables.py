@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS policies (
     street        text,
     sector        text,
     industry_code text,
+    address       text,
     contact       uuid,
     doubtful_code bool NOT NULL,
     effective_on  date NOT NULL,
@@ -56,6 +57,7 @@ CREATE TABLE IF NOT EXISTS policy_supplements (
     street        text,
     sector        text,
     industry_code text,
+    address       text,
     contact       uuid
 );
 CREATE INDEX IF NOT EXISTS policy_supplements_by_policy ON policy_supplements (policy_id);
@@ -103,11 +105,12 @@ FROM {rows_of("enterprises")} AS new WHERE new.enterprise_id = enterprises.enter
 """
 
 
+_DETAILS = ("issued_on", "street", "sector", "industry_code", "address", "contact")
 _LAST = "(array_agg({0} ORDER BY effective_on DESC, position DESC) FILTER (WHERE {0} IS NOT NULL))[1] AS told_{0}"
 
 # What was told last of each detail, as of %(as_of)s and as known at %(position)s; join it LATERAL to `policies`.
 SUPPLEMENTED = f"""(
-    SELECT {", ".join(_LAST.format(each) for each in ("issued_on", "street", "sector", "industry_code", "contact"))}
+    SELECT {", ".join(_LAST.format(each) for each in _DETAILS)}
     FROM policy_supplements AS told
     WHERE told.policy_id = policies.policy_id AND effective_on <= %(as_of)s AND position <= %(position)s
 ) AS supplemented"""
@@ -164,6 +167,7 @@ def _policy(position: int, fact: Policy.PolicyRegistered) -> dict[str, Any]:
         "street": terms.street,
         "sector": terms.sector,
         "industry_code": terms.industry_code,
+        "address": terms.address,
         "contact": terms.contact,
         "doubtful_code": not has_organisation_check_digit(terms.credit_code),
         "effective_on": fact.effective_on,
@@ -183,6 +187,7 @@ def _supplement(position: int, fact: Policy.PolicySupplemented) -> dict[str, Any
         "street": after.street,
         "sector": after.sector,
         "industry_code": after.industry_code,
+        "address": after.address,
         "contact": after.contact,
     }
 

@@ -29,6 +29,10 @@ from domain.project.tracks import DistrictState, ExecutionState, FilingState, He
 from domain.refusal import RefusalClass
 from domain.remediation import RemediationState
 from domain.rule_book import Limit, UseCategory
+from domain.task.contact import Channel
+from domain.task.refusing import VisitRefusalReason
+from domain.task.tracks import TaskState
+from domain.visiting_list import VisitingListState
 from ledger.rights import Role
 from ledger_api.words import words
 
@@ -52,6 +56,7 @@ for each in (
     CampaignState,
     CarryOverMode,
     Closure,
+    Channel,
     ContractState,
     CorrectionMethod,
     DispositionResult,
@@ -84,7 +89,10 @@ for each in (
     SupervisionLevel,
     SupervisionState,
     ServiceItem,
+    TaskState,
     UseCategory,
+    VisitRefusalReason,
+    VisitingListState,
 ):
     named(each)
 named(FundState, "FundAccountState")

@@ -23,7 +23,7 @@ from ledger.rights import RoleNotAllowed, check_may_upload
 from ledger_api.context import Context
 from ledger_api.errors import Unauthenticated, fault_told, log_fault
 from ledger_api.negotiation import JSON, language
-from projections import hazards, papers
+from projections import hazards, papers, task_steps
 
 MOST_AT_ONCE = 8  # each upload is held in memory until it is judged
 
@@ -99,7 +99,7 @@ class Door:
 
 async def _found(context: Context, sha256: str) -> papers.FileRow:
     """Return what a file is called by a record in reach that binds it. Raises  EvidenceMissing."""
-    for question, file in (("papers", papers.file), ("hazards", hazards.file)):
+    for question, file in (("papers", papers.file), ("tasks", task_steps.file), ("hazards", hazards.file)):
         with suppress(RoleNotAllowed):
             if found := await file(await context.reading(), context.reach(question), sha256):
                 return found

@@ -42,6 +42,8 @@ IDS = {
     "finding": ("finding_id", "GuardFinding"),
     "hazard_id": ("hazard_id", "Hazard"),
     "first_id": ("duplicate_of_id", "Hazard"),
+    "list_id": ("visiting_list_id", "VisitingList"),
+    "task_id": ("task_id", "InspectionTask"),
     "contract_id": ("contract_id", "ServiceContract"),
     "firm": ("firm_id", "Organisation"),
     "insurer": ("insurer_id", "Organisation"),
@@ -64,6 +66,7 @@ PROSE = (
 READ_TEXT: dict[str, Callable[[str], str]] = {
     "credit_code": credit_code,
     "beneficiaries": credit_code,
+    "credit_codes": credit_code,
     "industry_code": industry_code,
     "district": str.strip,
     "districts": str.strip,

@@ -21,6 +21,8 @@ from ledger_api.project import project
 from ledger_api.record import Node
 from ledger_api.remediation import remediation_case
 from ledger_api.rule_book import rule
+from ledger_api.task import task
+from ledger_api.visiting_list import visiting_list
 
 Fetch = Callable[[Context, str], Awaitable[Node | None]]
 
@@ -33,6 +35,8 @@ _FETCH: dict[str, Fetch] = {
     "Payment": lambda context, id_: payment(context, stream_of("Payment", id_)),
     "RemediationCase": lambda context, id_: remediation_case(context, stream_of("RemediationCase", id_)),
     "Hazard": lambda context, id_: hazard(context, stream_of("Hazard", id_)),
+    "VisitingList": lambda context, id_: visiting_list(context, stream_of("VisitingList", id_)),
+    "InspectionTask": lambda context, id_: task(context, stream_of("InspectionTask", id_)),
     "ServiceContract": lambda context, id_: contract(context, stream_of("ServiceContract", id_)),
     "GuardFinding": lambda context, id_: guard_finding(context, opened(id_)[1]),
     "Organisation": lambda context, id_: find_organisation(context, opened(id_)[1]),

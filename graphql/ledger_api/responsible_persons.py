@@ -7,6 +7,7 @@ import strawberry
 
 from domain.organisation import Duty
 from ledger.rights import REACH, Reach
+from ledger_api.contact import masked
 from ledger_api.context import Asked
 from ledger_api.figures import AsKnownAt, AsOf, Figures, InScope, basis_of, scope_of
 from ledger_api.organisation import District, Organisation, organisation
@@ -40,7 +41,7 @@ class ResponsiblePerson:
         """Return the telephone number."""
         actor = info.context.actor
         in_full = REACH[actor.role] is Reach.ALL or actor.organisation == self.code
-        return self.number if in_full or self.number is None else f"{self.number[:3]}****{self.number[-4:]}"
+        return self.number if in_full or self.number is None else masked(self.number)
 
 
 @strawberry.type(description="Who bears a duty (专人名单), by organisation, duty and district.")

@@ -79,6 +79,21 @@ from ledger.project import (
 )
 from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
+from ledger.task import (
+    AcceptQuality,
+    CorrectContactData,
+    FollowUpRefusal,
+    NotifyEnterprise,
+    RecordRefusal,
+    RecordUnreachable,
+    RecordVisit,
+    RejectQuality,
+    ReportContactProblem,
+    ScheduleVisit,
+    SubmitReport,
+    VoidTask,
+)
+from ledger.visiting_list import AcknowledgeVisitingList, AssignTask, IssueVisitingList
 from ledger.year_end import CloseFundYear
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
@@ -108,9 +123,11 @@ from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.stall import StallQuery
+from ledger_api.task import TaskQuery, TaskRecorded
 from ledger_api.underwriting import UnderwritingQuery
 from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
+from ledger_api.visiting_list import VisitingListQuery, VisitingListRecorded
 from ledger_api.year_end import YearEndQuery
 
 
@@ -143,6 +160,8 @@ class Query(
     HazardQuery,
     HazardRateQuery,
     KeyEnterpriseQuery,
+    VisitingListQuery,
+    TaskQuery,
     ContractQuery,
     OrganisationQuery,
     ResponsiblePersonQuery,
@@ -199,6 +218,21 @@ Mutation = mutations(
         DeclareComplete: CampaignRecorded,
         CloseCampaign: CampaignRecorded,
         BackfillProject: ProjectRecorded,
+        IssueVisitingList: VisitingListRecorded,
+        AssignTask: VisitingListRecorded,
+        AcknowledgeVisitingList: VisitingListRecorded,
+        NotifyEnterprise: TaskRecorded,
+        ScheduleVisit: TaskRecorded,
+        RecordVisit: TaskRecorded,
+        RecordRefusal: TaskRecorded,
+        FollowUpRefusal: TaskRecorded,
+        RecordUnreachable: TaskRecorded,
+        ReportContactProblem: TaskRecorded,
+        CorrectContactData: TaskRecorded,
+        VoidTask: TaskRecorded,
+        SubmitReport: TaskRecorded,
+        AcceptQuality: TaskRecorded,
+        RejectQuality: TaskRecorded,
         SignContract: ContractRecorded,
         AmendContract: ContractRecorded,
         TerminateContract: ContractRecorded,

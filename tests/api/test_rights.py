@@ -66,6 +66,21 @@ MAY = {
     "requestAmendment": "INSURER_PROJECT",
     "approveAmendment": "INSURER_REVIEWER",
     "rejectAmendment": "INSURER_REVIEWER",
+    "issueVisitingList": "CENTRE",
+    "assignTask": "INSURER_PROJECT",
+    "acknowledgeVisitingList": "TECH_FIRM",
+    "notifyEnterprise": "INSURER_PROJECT",
+    "scheduleVisit": "TECH_FIRM",
+    "recordVisit": "TECH_FIRM",
+    "recordRefusal": "TECH_FIRM",
+    "followUpRefusal": "INSURER_PROJECT",
+    "recordUnreachable": "TECH_FIRM",
+    "reportContactProblem": "TECH_FIRM",
+    "correctContactData": "INSURER_PROJECT",
+    "voidTask": "INSURER_PROJECT CENTRE",
+    "submitReport": "TECH_FIRM",
+    "acceptQuality": "INSURER_REVIEWER",
+    "rejectQuality": "INSURER_REVIEWER",
     "signContract": "INSURER_PROJECT",
     "amendContract": "INSURER_PROJECT",
     "terminateContract": "INSURER_PROJECT",
@@ -143,6 +158,8 @@ HAZARDS = {"hazard", "hazards", "hazardRates"}
 BOOKS = {"ledgerMatches", "unmatchedVouchers"}
 # domain.md 7.1: a contract is its insurer's and its firm's
 CONTRACTS = {"serviceContract", "serviceContracts"}
+# R12: tasks are for all that have a part in them
+TASKS = {"task", "tasks", "visitOutcomes", "visitingList", "visitingLists"}
 # R16 is for the centre and for who enters
 ENTRIES = {"lateEntries"}
 READ_BOOKS = {"INSURER_FINANCE", "CENTRE", "CITY", "AUDITOR"}
@@ -197,7 +214,7 @@ def asked(client, question):
 
 def test_the_tables_of_this_file_hold_every_command_and_every_question():
     assert set(MAY) == set(SCHEMA.mutation_type.fields)
-    assert set(SCHEMA.query_type.fields) == FIGURES | BOOKS | CONTRACTS | ENTRIES | HAZARDS | PUBLIC
+    assert set(SCHEMA.query_type.fields) == FIGURES | BOOKS | CONTRACTS | TASKS | ENTRIES | HAZARDS | PUBLIC
     assert set(ROLES) == {role.value for role in Role} - {"SYSTEM"}
 
 
@@ -214,7 +231,7 @@ def test_a_role_without_the_right_is_refused_whatever_else_is_wrong(year, role):
 def test_fund_figures_are_for_every_role_but_the_firm(year, role):
     client = getattr(year, ROLES[role])
 
-    every = FIGURES | BOOKS | CONTRACTS | ENTRIES | HAZARDS | PUBLIC
+    every = FIGURES | BOOKS | CONTRACTS | TASKS | ENTRIES | HAZARDS | PUBLIC
     refused = {question for question in every if "ROLE_NOT_ALLOWED" in asked(client, question)}
 
     figures = FIGURES if role == "TECH_FIRM" else set()

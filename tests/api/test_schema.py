@@ -124,6 +124,16 @@ WHOLE_NUMBERS = {
     "waiting",
     "weight",
     "year",
+    "ahead",
+    "assigned",
+    "notified",
+    "pausedDays",
+    "refusals",
+    "refused",
+    "score",
+    "unreachable",
+    "visited",
+    "voided",
 }
 
 

@@ -33,7 +33,7 @@ OWNER, INSPECTOR = Person("厂长"), Person("检查员甲")
 def story(database, tmp_path):
     evidence = Evidence(tmp_path)
     evidence.keep(JPEG)
-    with finding_allowed(), a_story(database, evidence) as told:
+    with finding_allowed(), a_story(database, evidence=evidence) as told:
         told.do(RegisterOrganisation(FIRM, FIRM, OrganisationKind.TECH_FIRM), "2019-03-02", CENTRE)
         told.schedule = Schedule(database, told.ledger)
         yield told

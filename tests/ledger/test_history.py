@@ -22,6 +22,8 @@ from domain.policy import Policy
 from domain.project import PreventionProject
 from domain.remediation import RemediationCase
 from domain.rule_book import RuleBook
+from domain.task import InspectionTask
+from domain.visiting_list import VisitingList
 from domain.voucher import VoucherLine
 from ledger.store import FactMapper
 
@@ -34,6 +36,7 @@ AGGREGATES = (
     GeneralLedger,
     GuardFinding,
     Hazard,
+    InspectionTask,
     Organisation,
     Payment,
     Policy,
@@ -41,6 +44,7 @@ AGGREGATES = (
     RemediationCase,
     RuleBook,
     ServiceContract,
+    VisitingList,
     VoucherLine,
 )
 LINES = [

@@ -135,11 +135,11 @@ class Story:
 
 
 @contextmanager
-def a_story(database, evidence=None):
+def a_story(database, **kwargs):
     """A seeded ledger with two insurers, each with an account: 150,000 for RENHE, 60,000 for ANTAI."""
     story = Story(database)
     story.policies, story.receipts = set(), []
-    with compose.ledger(database, lambda: story.now, evidence=evidence) as story.ledger:
+    with compose.ledger(database, lambda: story.now, **kwargs) as story.ledger:
         for code in (RENHE, ANTAI):
             story.do(RegisterOrganisation(code, code, OrganisationKind.INSURER), "2019-01-02", CENTRE)
         story.renhe = story.premium("1000000")

@@ -9,6 +9,7 @@ from console import compose
 from console.compose import READ_MODELS
 from domain.contract import ContractPrice, ServiceItem
 from domain.correction.wanted import NameCorrection
+from domain.evidence import EvidenceFile
 from domain.general_ledger import GeneralLedgerLine
 from domain.guard_finding import DispositionResult, FindingKey, Guard
 from domain.hazard.escalation import EscalationReason
@@ -17,6 +18,8 @@ from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.organisation import Duty
 from domain.policy import CoInsurer, Policy
+from domain.task.contact import Channel
+from domain.task.refusing import VisitRefusalReason
 from ledger.audit import RecordAuditFinding
 from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import DeclareComplete, OpenCampaign
@@ -45,6 +48,20 @@ from ledger.project import (
 )
 from ledger.remediation import ReturnRemediation, SubmitRemediation
 from ledger.rights import Role
+from ledger.task import (
+    AcceptQuality,
+    CorrectContactData,
+    FollowUpRefusal,
+    NotifyEnterprise,
+    RecordRefusal,
+    RecordUnreachable,
+    RecordVisit,
+    RejectQuality,
+    ReportContactProblem,
+    ScheduleVisit,
+    SubmitReport,
+)
+from ledger.visiting_list import AcknowledgeVisitingList, AssignTask
 from projections import check
 from projections.check import differences, rebuild
 from tests.domain.hazard_finding import FindHazard, finding_allowed
@@ -67,16 +84,17 @@ from tests.domain.specs import (
     papers,
     voucher,
 )
-from tests.domain.task_specs import FIRM_CODE, qualified, signing
+from tests.domain.task_specs import FIRM, FIRM_CODE, MILL, OWNER, SHOP, TWO, issuing, policy, qualified, signing
+from tests.ledger.evidence_files import PDF
 from tests.ledger.specs import contents
 from tests.projections.specs import a_story, day
 
 
 @pytest.fixture
 def story(database, tmp_path):
-    evidence = Evidence(tmp_path)
+    evidence = Evidence(tmp_path / "evidence")
     evidence.keep(JPEG)
-    with finding_allowed(), a_story(database, evidence) as told:
+    with finding_allowed(), a_story(database, evidence=evidence) as told:
         a_year(told)
         a_hazard(told)
         yield told
@@ -97,7 +115,36 @@ def a_contract(story):
     story.do(RegisterFirm(FIRM_CODE, "安科技术", sectors), "2019-05-02", CENTRE)
     contract = story.do(signing(), "2019-05-02")
     story.do(AmendContract(contract, (ContractPrice(ServiceItem.VISIT, fen("900")),)), "2019-05-03")
-    story.do(TerminateContract(contract), "2019-05-04")
+    tasks(story, contract)
+    story.do(TerminateContract(contract), "2019-05-24")
+
+
+def tasks(story, contract):
+    """Two enterprises of a list: one is inspected after every detour, the other refuses for good."""
+    report = EvidenceFile(story.ledger.evidence.keep(PDF).sha256, "报告.pdf")
+    for place, code in enumerate((MILL, SHOP)):
+        story.do(policy(code, f"PN100{place}"), "2019-03-01", FINANCE, recorded="2019-05-04")
+    visiting = story.do(issuing(MILL, SHOP), "2019-05-04", CENTRE)
+    story.do(AssignTask(visiting, (MILL, SHOP), contract, day("2019-06-30")), "2019-05-05", OFFICER)
+    story.do(AcknowledgeVisitingList(visiting), "2019-05-05", FIRM)
+    with psycopg.connect(story.database) as connection:
+        rows = connection.execute("SELECT task_id FROM tasks ORDER BY credit_code").fetchall()
+    [mill], [shop] = rows
+    story.do(NotifyEnterprise(mill, Channel.PHONE, OWNER), "2019-05-06", OFFICER)
+    story.do(ReportContactProblem(mill, "电话是空号", (report,)), "2019-05-07", FIRM)
+    story.do(CorrectContactData(mill, OWNER), "2019-05-09", OFFICER)
+    story.do(RecordUnreachable(mill, (day("2019-05-09"), day("2019-05-09"), day("2019-05-10"))), "2019-05-10", FIRM)
+    story.do(CorrectContactData(mill, OWNER), "2019-05-11", OFFICER)
+    story.do(ScheduleVisit(mill, day("2019-05-13"), TWO, OWNER), "2019-05-12", FIRM)
+    story.do(RecordVisit(mill, TWO, OWNER, (report, report)), "2019-05-13", FIRM)
+    story.do(SubmitReport(mill, report, zero_hazards=True), "2019-05-14", FIRM)
+    story.do(RejectQuality(mill, 40, "缺照片"), "2019-05-15", REVIEWER)
+    story.do(SubmitReport(mill, report, zero_hazards=False), "2019-05-16", FIRM)
+    story.do(AcceptQuality(mill, 90, "合格"), "2019-05-17", REVIEWER)
+    for on in ("2019-05-18", "2019-05-20"):
+        story.do(RecordRefusal(shop, VisitRefusalReason.BUSY, TWO, OWNER), on, FIRM)
+        if on == "2019-05-18":
+            story.do(FollowUpRefusal(shop, cooperates=True, note="同意"), "2019-05-19", OFFICER)
 
 
 def a_year(story):
