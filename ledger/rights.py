@@ -231,6 +231,8 @@ IMPORTS: dict[str, set[Role]] = {
     "papers": _OFFICER | _FINANCE | _CENTRE,
     "payments": _FINANCE | _CENTRE,
     "general ledger": _FINANCE | _CENTRE,
+    "visiting lists": _CENTRE,
+    "visits": _FIRM | _CENTRE,
 }
 """Who may import which rows, of the own insurer or of all; in them the file states who did what."""
 
