@@ -158,6 +158,7 @@ COMMANDS: dict[str, set[Role]] = {
     "ReturnRemediation": _CENTRE,
     "ConfirmMisuse": _CENTRE | _AUDITOR,
     "NotifyHazard": _FIRM,
+    "RecordFinding": _FIRM,
     "CloseOnSite": _FIRM,
     "FilePlan": _FIRM | _OFFICER,
     "ClaimRectification": _FIRM | _OFFICER,

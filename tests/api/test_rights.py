@@ -101,6 +101,7 @@ MAY = {
     "returnRemediation": "CENTRE",
     "confirmMisuse": "CENTRE AUDITOR",
     "notifyHazard": "TECH_FIRM",
+    "recordFinding": "TECH_FIRM",
     "closeOnSite": "TECH_FIRM",
     "filePlan": "TECH_FIRM INSURER_PROJECT",
     "claimRectification": "TECH_FIRM INSURER_PROJECT",
