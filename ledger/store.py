@@ -6,6 +6,8 @@ that carry money and states.
 Source  design.md 4
 """
 
+import os
+import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import MISSING, Field, asdict, dataclass
@@ -19,7 +21,7 @@ import psycopg
 from eventsourcing.persistence import IntegrityError, JSONTranscoder, Mapper, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from eventsourcing.utils import get_topic, resolve_topic
-from psycopg import Cursor
+from psycopg import Connection, Cursor
 from psycopg.rows import DictRow, dict_row
 
 from domain.aggregate import Aggregate
@@ -29,6 +31,7 @@ T = TypeVar("T")
 
 EVENTS = "ledger_events"
 MESSAGE_ROWS = 200  # a fact has about half a kilobyte, and the largest, with a thousand beneficiaries, some twenty
+UNDER_WAY_BYTES = 1 << 20
 DURABLE = "-c synchronous_commit=on -c timezone=UTC -c jit=off"
 
 
@@ -356,3 +359,14 @@ class DurableDatastore(PostgresDatastore):
         super().__init__("", "", "", "", "", pool_size=pool_size, max_overflow=2, lock_timeout=60)
         self.pool.conninfo = conninfo
         self.pool.kwargs = {"row_factory": dict_row, "autocommit": True, "options": DURABLE}
+
+    def after_connect_func(self) -> Callable[[Connection[Any]], None]:
+        """Let a whole batch be under way: with less room, who sends it waits until the server has read the most."""
+        prepare = super().after_connect_func()
+
+        def after_connect(connection: Connection[Any]) -> None:
+            prepare(connection)
+            with socket.socket(fileno=os.dup(connection.fileno())) as wire:
+                wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNDER_WAY_BYTES)
+
+        return after_connect
