@@ -34,14 +34,14 @@ def demo() -> None:
     chosen = settings(demo=True)
     with ended_by_signal(), database(chosen) as conninfo:
         compose.migrate(conninfo)
+        evidence = Evidence(chosen.evidence_place)
         with progress("Inventing a year", "正在生成演示数据") as progressed:
-            new = fill(conninfo, progress=progressed)
+            new = fill(conninfo, evidence, progress=progressed)
         say(
             f"DEMO: {'a new' if new else 'the same'} invented year",
             f"DEMO 演示台账:{'已生成' if new else '沿用已有数据'}",
         )
         key = local_key(chosen.data)
-        evidence = Evidence(chosen.evidence_place)
         with compose.ledger(conninfo, demo=True, evidence=evidence) as ledger, scheduled(conninfo, ledger):
             run(application(conninfo, ledger, key), chosen, lambda address: introduce(key, address))
 

@@ -35,7 +35,7 @@ class Known:
     """Looks records up by what a row calls them, and files by their names."""
 
     def __init__(self, ledger: Ledger, rows: Iterable[Row], files: Files | None = None) -> None:
-        self._ledger, self._files = ledger, files or Files(None)
+        self._ledger, self._files = ledger, files or Files({})
         self._kept: dict[str, Kept] = {}
         self._itemised: set[tuple[object, object]] = set()
         self._found: dict[tuple[str, str, int], UUID] = {}
