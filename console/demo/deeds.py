@@ -4,6 +4,7 @@ The keys are the same each time, so that an interrupted fill goes on where it st
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -22,7 +23,7 @@ from domain.money import Fen
 from domain.organisation import Duty, Qualification
 from domain.task.contact import Channel
 from domain.visiting_list import VisitingList
-from ledger.command import Command, Envelope, Person
+from ledger.command import Command, Envelope, Person, Receipt
 from ledger.contract import SignContract
 from ledger.door import Ledger, person_id
 from ledger.hazard import EscalateHazard
@@ -62,11 +63,9 @@ class Deed:
         return stream_id("demo", *self.name)
 
 
-def perform(ledger: Ledger, known: Known, due: Iterable[Deed]) -> None:
-    """Send deeds together, in their order, and wait for all."""
-    answers = [ledger.execute(deed.make(known), Envelope(deed.by, deed.key, deed.on)) for deed in due]
-    for answer in answers:
-        answer.result()
+def begin(ledger: Ledger, known: Known, due: Iterable[Deed]) -> list[Future[Receipt]]:
+    """Send deeds together, in their order; return their answers to come."""
+    return [ledger.execute(deed.make(known), Envelope(deed.by, deed.key, deed.on)) for deed in due]
 
 
 def deeds(random: Random, tasks: list[Task], found: list[Found]) -> list[Deed]:
@@ -85,7 +84,7 @@ def _beginnings() -> Iterator[Deed]:
     for code, name in FIRMS:
         documents = tuple(Qualification(sector, f"演示资质-{code}", FIRST) for sector in SafetySector)
         register = RegisterFirm(code, name, documents)
-        yield Deed(("firm", code), FIRST, _actor("演示中心经办", Role.CENTRE, CENTRE), _always(register))
+        yield Deed(("firm", code), FIRST, _actor("演示中心经办", Role.CENTRE, CENTRE), _always(register), lag=1)
     for insurer in INSURERS:
         officer = _actor(insurer.staff.officer, Role.INSURER_PROJECT, insurer.code)
         for firm, _ in FIRMS:
@@ -159,7 +158,7 @@ def _told_district(hazard: Found) -> Iterator[Deed]:
         def escalate(known: Known) -> Command:
             return EscalateHazard(Hazard.id_for(_id(known, task), number), EscalationReason.MAJOR_FOUND)
 
-        yield Deed(_name("district told", task, number), on, _firm(task.firm), escalate, task.lag)
+        yield Deed(_name("district told", task, number), on, _firm(task.firm), escalate, task.lag + 1)
 
 
 def _always(command: Command) -> Make:
@@ -171,7 +170,7 @@ def _name(what: str, task: Task, *more: object) -> tuple[object, ...]:
 
 
 def _id(known: Known, task: Task) -> UUID:
-    return known.task(task.list_no, task.credit_code).id
+    return known.task_id(task.list_no, task.credit_code)
 
 
 def _firm(code: str) -> Actor:

@@ -11,7 +11,7 @@ from itertools import groupby
 from zlib import crc32
 
 from console import compose
-from console.demo.deeds import Deed, perform
+from console.demo.deeds import Deed, begin
 from console.demo.fiction import CENTRE, FIRST, LAST
 from console.demo.policies import LATE
 from console.demo.remedies import Remedy, carry_out, remedies
@@ -98,8 +98,10 @@ def _record(
     for day in sorted({*steps_of, *(deed.recorded_on for deed in beside)}):
         steps = steps_of.get(day, [])
         clock.set(day)
+        begun = begin(ledger, known, [deed for deed in beside if deed.recorded_on == day])
         sending.carry_out(steps)
-        perform(ledger, known, [deed for deed in beside if deed.recorded_on == day])
+        for answer in begun:
+            answer.result()
         carry_out(ledger, known, [each for each in mending if each.on <= day])
         mending = [each for each in mending if each.on > day]
         if problem := next((problem for step in steps for problem in step.entry.problems), None):
