@@ -69,6 +69,16 @@ class Ledger:
         """Return the day in Beijing."""
         return day_of(self.clock())
 
+    @property
+    def alive(self) -> bool:
+        """Tell whether the writer takes commands."""
+        return self._lane.alive
+
+    @property
+    def waiting(self) -> int:
+        """Return how many commands wait to be decided."""
+        return self._lane.waiting
+
     def execute(self, command: Command, envelope: Envelope) -> Future[Receipt]:
         """Carry out a command, whole or not at all, once for its key; the answer comes after COMMIT.
 

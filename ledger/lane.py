@@ -77,6 +77,16 @@ class Lane:
         self._thread = threading.Thread(target=self._run, name="lane", daemon=True)
         self._thread.start()
 
+    @property
+    def alive(self) -> bool:
+        """Tell whether the writer takes commands."""
+        return self._thread.is_alive() and not self._closed
+
+    @property
+    def waiting(self) -> int:
+        """Return how many commands wait."""
+        return self._waiting.qsize()
+
     def submit(self, task: Task) -> Future[Receipt]:
         """Queue a command; its answer comes after COMMIT. A full or closed lane answers `Busy` at once."""
         with self._closing:
