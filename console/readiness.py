@@ -43,7 +43,7 @@ class Readiness:
 
     async def _asked(self) -> dict[str, bool]:
         missing = await self._missing()
-        return {"database": missing is not None, "migrated": missing == 0, "writer": self._ledger.alive}
+        return {"database": missing is not None, "migrated": missing == 0, "writer": self._ledger.writer[0]}
 
     async def _missing(self) -> int | None:
         try:

@@ -57,8 +57,8 @@ def watched(app: ASGIApp, ledger: Ledger, chosen: Settings) -> ASGIApp:
     if chosen.metrics_port:
         metrics = Metrics()
         metrics.gauge("ledger_position", "Last position", lambda: ledger.store.last()[0])
-        metrics.gauge("ledger_commands_waiting", "Commands that wait for the writer", lambda: ledger.waiting)
-        metrics.gauge("ledger_writer_alive", "Whether the writer takes commands", lambda: ledger.alive)
+        metrics.gauge("ledger_commands_waiting", "Commands that wait for the writer", lambda: ledger.writer[1])
+        metrics.gauge("ledger_writer_alive", "Whether the writer takes commands", lambda: ledger.writer[0])
         metrics.serve(chosen.metrics_port)
         app = metrics.measured(app)
     return logs.RequestLog(app)

@@ -70,14 +70,9 @@ class Ledger:
         return day_of(self.clock())
 
     @property
-    def alive(self) -> bool:
-        """Tell whether the writer takes commands."""
-        return self._lane.alive
-
-    @property
-    def waiting(self) -> int:
-        """Return how many commands wait to be decided."""
-        return self._lane.waiting
+    def writer(self) -> tuple[bool, int]:
+        """Tell whether the writer takes commands, and how many wait for it."""
+        return self._lane.thread.is_alive(), self._lane.waiting.qsize()
 
     def execute(self, command: Command, envelope: Envelope) -> Future[Receipt]:
         """Carry out a command, whole or not at all, once for its key; the answer comes after COMMIT.

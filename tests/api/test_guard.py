@@ -105,14 +105,14 @@ async def test_a_typename_is_no_introspection():
 
 
 async def test_every_answer_tells_its_cost_and_one_over_the_limit_is_not_begun():
-    nested = "{ " + "selves { " * 4 + "token" + " }" * 4 + " }"
-    over = "{ " + "selves { " * 5 + "token" + " }" * 5 + " }"
+    nested = "{ " + "selves { " * 6 + "token" + " }" * 6 + " }"
+    over = "{ " + "selves { " * 7 + "token" + " }" * 7 + " }"
 
     cheap, costly = await post(query=nested, headers={"accept": NEW}), await post(query=over, headers={"accept": NEW})
 
-    assert cheap.json()["extensions"] == {"cost": 11_110}
+    assert cheap.json()["extensions"] == {"cost": 19_530}
     assert (costly.status_code, codes(costly)) == (400, ["TOO_COSTLY"])
-    assert costly.json()["extensions"]["cost"] == 111_110 > MOST_COST
+    assert costly.json()["extensions"]["cost"] == 97_655 > MOST_COST
 
 
 def request(method: str = "POST", **headers: str) -> HTTPConnection:
