@@ -7,7 +7,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from ledger.door import Ledger
 from ledger.rights import Actor
@@ -51,7 +51,12 @@ def create_app(
     files = evidence.routes(ledger.evidence, context_for) if ledger.evidence else []
     graphql = endpoint(schema, context_for, guard)
     return Starlette(
-        routes=[*health.routes(ready), Route("/graphql", endpoint=graphql), *files],
+        routes=[
+            *health.routes(ready),
+            Route("/graphql", endpoint=graphql),
+            WebSocketRoute("/graphql", graphql),
+            *files,
+        ],
         middleware=[Middleware(SecurityHeaders)],
         lifespan=connected,
     )
