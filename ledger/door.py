@@ -20,7 +20,7 @@ from domain.rule_book import Limit, RuleBook
 from ledger.cache import Working
 from ledger.command import Command, Envelope, NotFound, Person, Receipt
 from ledger.concerns import warnings
-from ledger.evidence import Evidence, Holds, check_held, holds_nothing
+from ledger.evidence import Evidence, check_held
 from ledger.lane import Lane, Task
 from ledger.rights import Actor, check_may, sees
 from ledger.store import Logged, Store
@@ -62,12 +62,17 @@ class Ledger:
         evidence: Evidence | None = None,
     ) -> None:
         self.store, self.clock, self.evidence = store, clock, evidence
-        self._lane = Lane(store, partial(decide, holds=evidence.holds) if evidence else decide, clock, room)
+        self._lane = Lane(store, partial(decide, evidence=evidence), clock, room)
 
     @property
     def today(self) -> date:
         """Return the day in Beijing."""
         return day_of(self.clock())
+
+    @property
+    def writer(self) -> tuple[bool, int]:
+        """Tell whether the writer takes commands, and how many wait for it."""
+        return self._lane.thread.is_alive(), self._lane.waiting.qsize()
 
     def execute(self, command: Command, envelope: Envelope) -> Future[Receipt]:
         """Carry out a command, whole or not at all, once for its key; the answer comes after COMMIT.
@@ -89,7 +94,7 @@ def day_of(instant: datetime) -> date:
 
 
 def decide(
-    command: Command, envelope: Envelope, working: Working, now: datetime, holds: Holds = holds_nothing
+    command: Command, envelope: Envelope, working: Working, now: datetime, evidence: Evidence | None = None
 ) -> Logged | Receipt:
     """Turn a command into facts, or into the receipt of the first time.
 
@@ -106,7 +111,7 @@ def decide(
     _check_dates(envelope, command.goes_back_to(envelope), books)
     changed = command.perform(books)
     facts = [fact for aggregate in changed for fact in aggregate.collect_events()]
-    check_held(facts, holds)
+    check_held(facts, evidence)
     stamp(facts, envelope, now)
     books.settle(changed)
     return Logged(
