@@ -34,6 +34,9 @@ MAY = {
     "extendPolicy": "INSURER_FINANCE",
     "supplementPolicy": "INSURER_FINANCE INSURER_PROJECT",
     "endorsePolicy": "INSURER_FINANCE",
+    "renameEnterprise": "INSURER_PROJECT CENTRE",
+    "reassignDistrict": "CENTRE",
+    "mergeEnterprise": "CENTRE",
     "openFundAccount": "CENTRE",
     "closeFundYear": "CENTRE",
     "freezeFund": "AUDITOR",
@@ -151,6 +154,8 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "calibreComparison",
     "keyEnterprises",
     "nationalStatistics",
+    "enterprise",
+    "enterprises",
 }
 # domain.md 7.1: a firm sees the hazards that it found
 HAZARDS = {"hazard", "hazards", "hazardRates"}

@@ -1,0 +1,58 @@
+"""What may be asked of enterprises."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.credit_code import credit_code as read_code
+from ledger_api.connection import ORDER, WANTED, After, Before, First, Last, Paging, order_of, registered
+from ledger_api.context import Asked
+from ledger_api.enterprise.listing import ENTERPRISES, EnterpriseConnection, EnterpriseFilter, EnterpriseOrder
+from ledger_api.enterprise.record import Enterprise, enterprise
+from ledger_api.figures import AsKnownAt, AsOf, InScope, basis_of, scope_of
+from projections import enterprises
+from projections.enterprise_standing import EVERY
+
+
+@strawberry.type
+class EnterpriseQuery:
+    """What may be asked of enterprises."""
+
+    @strawberry.field(
+        description="The enterprise that a credit code leads to, also a mis-keyed one; "
+        "null when it is not there for the caller (企业)."
+    )
+    async def enterprise(
+        self,
+        info: Asked,
+        credit_code: Annotated[str, strawberry.argument(description="Its code (统一社会信用代码).")],
+        as_of: AsOf = None,
+        as_known_at: AsKnownAt = None,
+    ) -> Enterprise | None:
+        """Return an enterprise."""
+        info.context.reach("enterprises")
+        code = read_code(credit_code)
+        basis = await basis_of(info.context, as_of, as_known_at)
+        found = await enterprises.led(await info.context.reading(), basis, code)
+        return await enterprise(info.context, found, basis)
+
+    @strawberry.field(description="Enterprises that are or were insured (参保企业).")
+    async def enterprises(
+        self,
+        info: Asked,
+        scope: InScope = None,
+        filter: Annotated[EnterpriseFilter | None, WANTED] = None,  # noqa: A002
+        order_by: Annotated[EnterpriseOrder, ORDER] = EnterpriseOrder.NAME_ASC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        as_of: AsOf = None,
+        as_known_at: AsKnownAt = None,
+    ) -> EnterpriseConnection:
+        """Return a page of enterprises."""
+        within = scope_of(info.context, "enterprises", scope)
+        wanted = filter.read() if filter else EVERY
+        paging = Paging(first, after, last, before, as_of, as_known_at)
+        page = await registered(info.context, ENTERPRISES, within, wanted, order_of(order_by), paging)
+        return EnterpriseConnection(**page)
