@@ -1,7 +1,7 @@
 """Enterprises: what each is called, where it lies, who covers it, what its data lacks, and how many hazards are open.
 
 Fed by   enterprise_standing, hazard_standing
-Answers  led(code), enterprises(ids), page(scope), total(scope), open_hazards(codes) - as of any two dates; a mis-keyed
+Answers  led(id), enterprises(ids), page(scope), total(scope), open_hazards(codes) - as of any two dates; a mis-keyed
          code leads to the right one, whose are all policies and hazards of both
 Scope    as enterprise_standing has it; hazards are counted whichever insurer answers for them
 Source   domain.md 2.4 (D-05), 7.1, 9 cases 19 and 23
@@ -65,10 +65,14 @@ class OpenHazards:
     overdue: int
 
 
-async def led(reading: Reading, basis: Basis, code: str) -> UUID | None:
-    """Return the enterprise that a credit code leads to, as known on the basis."""
-    sql = f"SELECT enterprise_id FROM enterprises WHERE credit_code = {survivor('%(credit_code)s')}"
-    found = await reading.one(sql, {"credit_code": code, "position": basis.position})
+async def led(reading: Reading, basis: Basis, enterprise_id: UUID) -> UUID | None:
+    """Return the enterprise that another one, perhaps of a mis-keyed code, leads to, as known on the basis."""
+    sql = f"""
+    SELECT survived.enterprise_id FROM enterprises AS asked
+    JOIN enterprises AS survived ON survived.credit_code = {survivor("asked.credit_code")}
+    WHERE asked.enterprise_id = %(enterprise_id)s
+    """
+    found = await reading.one(sql, {"enterprise_id": enterprise_id, "position": basis.position})
     return found["enterprise_id"] if found else None
 
 

@@ -14,7 +14,7 @@ from domain.place import Place
 from domain.refusal import Refusal
 from domain.task.clock import Clock
 from domain.task.record import Insured, TaskFact, TaskRecord
-from domain.task.tracks import AHEAD, TaskState
+from domain.task.tracks import AHEAD, INSPECTED, TaskState
 
 
 class InspectorCount(Refusal):
@@ -89,6 +89,10 @@ class Visiting(TaskRecord):
     def check_visitable(self) -> None:
         """Raises  InvalidTransition."""
         self._check_state({TaskState.SCHEDULED}, "RecordVisit")
+
+    def check_inspected(self) -> None:
+        """Raises  InvalidTransition."""
+        self._check_state(INSPECTED, "RecordFinding")
 
     def visit(
         self,

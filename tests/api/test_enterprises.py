@@ -30,7 +30,7 @@ def fresh(database):
 
 
 def the(story, code=RIGHT, who=None, **dates):
-    return (who or story.centre).ask("Enterprise", creditCode=code, **dates)["enterprise"]
+    return (who or story.centre).ask("Enterprise", by={"creditCode": code}, **dates)["enterprise"]
 
 
 def listed(client, **asked):

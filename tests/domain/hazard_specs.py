@@ -1,5 +1,6 @@
 """A hazard told by the decisions on it, each on its day; rule-book figures as shipped."""
 
+from dataclasses import fields
 from datetime import date
 from hashlib import sha256
 from uuid import UUID, uuid5
@@ -15,6 +16,7 @@ from domain.hazard.tracks import HazardGrade
 from domain.industry import SafetySector
 from domain.money import fen
 from domain.rule_book import Limit, LimitTerms, RuleBook
+from ledger.hazard import RecordFinding
 
 GENERAL, MAJOR = HazardGrade.GENERAL, HazardGrade.MAJOR
 FIRM, RENHE, ANTAI, FENGTAI, STREET = "FIRM", "RENHE", "ANTAI", "110106", "110106001"
@@ -68,6 +70,12 @@ def a_finding(number: str = "YH-1", grade: HazardGrade = GENERAL, deadline: str 
         "basis": CLAUSE if grade is MAJOR else None,
     }
     return Finding(**said | other)
+
+
+def finding(task_id: UUID, number: str = "YH-1", grade: HazardGrade = GENERAL, **other) -> RecordFinding:
+    """The command that records such a finding."""
+    said = a_finding(number, grade, **other)
+    return RecordFinding(task_id, **{field.name: getattr(said, field.name) for field in fields(Finding)})
 
 
 def found(grade: HazardGrade = GENERAL, on: str = "2019-06-03", number: str = "YH-1", visit: Visit | None = None):

@@ -1,17 +1,35 @@
 """What may be asked of enterprises."""
 
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
 from domain.credit_code import credit_code as read_code
+from domain.enterprise import Enterprise as EnterpriseAggregate
 from ledger_api.connection import ORDER, WANTED, After, Before, First, Last, Paging, order_of, registered
 from ledger_api.context import Asked
 from ledger_api.enterprise.listing import ENTERPRISES, EnterpriseConnection, EnterpriseFilter, EnterpriseOrder
 from ledger_api.enterprise.record import Enterprise, enterprise
-from ledger_api.figures import AsKnownAt, AsOf, InScope, basis_of, scope_of
+from ledger_api.figures import AsKnownAt, AsOf, InScope, basis_of, scope_of, stream_of
 from projections import enterprises
 from projections.enterprise_standing import EVERY
+
+
+@strawberry.input(description="Names an enterprise by id, or by a credit code that leads to it.", one_of=True)
+class EnterpriseRef:
+    """Names an enterprise."""
+
+    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Its id.")
+    credit_code: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Its code, or a mis-keyed one (统一社会信用代码)."
+    )
+
+    def named(self) -> UUID | None:
+        """Return the stream it names. Raises  CreditCode...."""
+        if not self.credit_code:
+            return stream_of("Enterprise", self.id)
+        return EnterpriseAggregate.id_for(read_code(self.credit_code))
 
 
 @strawberry.type
@@ -19,21 +37,20 @@ class EnterpriseQuery:
     """What may be asked of enterprises."""
 
     @strawberry.field(
-        description="The enterprise that a credit code leads to, also a mis-keyed one; "
-        "null when it is not there for the caller (企业)."
+        description="One enterprise; a mis-keyed code leads to the right one. Null when it is not there for the caller."
     )
     async def enterprise(
         self,
         info: Asked,
-        credit_code: Annotated[str, strawberry.argument(description="Its code (统一社会信用代码).")],
+        by: Annotated[EnterpriseRef, strawberry.argument(description="Which one.")],
         as_of: AsOf = None,
         as_known_at: AsKnownAt = None,
     ) -> Enterprise | None:
         """Return an enterprise."""
         info.context.reach("enterprises")
-        code = read_code(credit_code)
+        asked = by.named()
         basis = await basis_of(info.context, as_of, as_known_at)
-        found = await enterprises.led(await info.context.reading(), basis, code)
+        found = asked and await enterprises.led(await info.context.reading(), basis, asked)
         return await enterprise(info.context, found, basis)
 
     @strawberry.field(description="Enterprises that are or were insured (参保企业).")
