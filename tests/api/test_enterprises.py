@@ -6,7 +6,6 @@ from ledger.evidence import Evidence
 from tests.api.enterprise_story import OTHER, RIGHT, WRONG, a_year_of_enterprises
 from tests.api.hazard_story import JPEG
 from tests.api.story import FACTORY, FENGTAI, SHUNYI, told
-from tests.domain.hazard_finding import finding_allowed
 
 NOBODY = "91110105MA0000015F"
 
@@ -14,7 +13,7 @@ NOBODY = "91110105MA0000015F"
 @pytest.fixture(scope="module")
 def story(module_database, tmp_path_factory):
     evidence = Evidence(tmp_path_factory.mktemp("evidence"))
-    with finding_allowed(), told(module_database, evidence=evidence) as story:
+    with told(module_database, evidence=evidence) as story:
         story.firm.http.post("/evidence", content=JPEG)
         a_year_of_enterprises(story, module_database)
         yield story
@@ -57,7 +56,8 @@ def test_both_codes_lead_to_the_right_one_with_everything_under_it(story, code):
     assert policies["totals"]["enterprises"] == 1
     assert {hazard["findingNo"] for hazard in hazards["nodes"]} == {"1", "2", "3"}
     assert {hazard["enterpriseName"] for hazard in hazards["nodes"]} == {"甲新材料厂"}
-    assert [task["enterpriseName"] for task in tasks["nodes"]] == ["甲新材料厂"]
+    assert [task["enterpriseName"] for task in tasks["nodes"]] == ["甲新材料厂"] * 3
+    assert sorted(task["creditCode"] for task in tasks["nodes"]) == [RIGHT, RIGHT, WRONG]
     assert [project["number"] for project in projects["nodes"]] == ["X-001"]
 
 
@@ -153,7 +153,7 @@ def test_lists_are_narrowed_by_street_sector_cover_and_gaps(story):
         "insured": {RIGHT, OTHER, FACTORY},
         "over": {RIGHT, OTHER, FACTORY},
         "street": {RIGHT},
-        "sector": {RIGHT},
+        "sector": {RIGHT, WRONG},
         "gap": {OTHER, FACTORY},
     }
     totals = listed(story.centre)["totals"]
