@@ -37,7 +37,7 @@ class RenameEnterprise(Form):
 
 @dataclass(frozen=True, slots=True)
 class ReassignDistrict(Form):
-    """Move an enterprise by a boundary change; what is open there moves with it, and money stays where it was."""
+    """Move an enterprise by a boundary change; money, and what was recorded before, stays where it was."""
 
     credit_code: str
     district: str
