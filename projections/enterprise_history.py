@@ -41,12 +41,12 @@ class PlaceSince:
 
 @dataclass(frozen=True, slots=True)
 class ContactSince:
-    """Whom to call from a day on, by a policy or named besides; the name is None once it was erased."""
+    """Whom to call from a day on, by a policy or named besides; who was erased is not told."""
 
     credit_code: str
     position: int
     insurer: str | None
-    name: str | None
+    name: str
     phone: str | None
     since: date
 

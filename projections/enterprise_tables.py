@@ -16,6 +16,8 @@ from domain.enterprise.merging import EnterpriseAbsorbed
 from ledger.store import Recorded
 from projections.batch import put
 
+READS = (Enterprise.Event,)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS enterprise_names (
     position      bigint PRIMARY KEY,

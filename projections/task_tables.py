@@ -20,7 +20,7 @@ from domain.visiting_list import VisitingList
 from ledger.store import Recorded
 from projections.batch import put
 
-READS = (VisitingList.Event, TaskFact, Enterprise.EnterpriseContactNamed)
+READS = (VisitingList.Event, TaskFact, Enterprise.EnterpriseContactNamed, Enterprise.EnterpriseAbsorbed)
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS visiting_lists (
