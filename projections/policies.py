@@ -1,8 +1,7 @@
 """Policies: who is insured by whom, what premium arrived, and what it accrued.
 
 Fed by   policy_tables, enterprise_tables
-Answers  policies(ids), of_enterprises(codes), page(scope), total(scope), accruals(policies), covered(scope) - as of any
-         two dates
+Answers  policies(ids), of_enterprises(codes), page(scope), total(scope), accruals(policies) - as of any two dates
 Units    fen; rates and shares in basis points
 Scope    an insurer sees the policies that it leads or shares, and of their money its own part
 """
@@ -17,7 +16,7 @@ from domain.money import Fen
 from domain.policy import PolicyState
 from projections.asked import codes, meets, values
 from projections.basis import Basis, Reading
-from projections.enterprise_tables import FAMILIES, SURVIVORS, family, survivor
+from projections.enterprise_tables import FAMILIES, family, survivor
 from projections.page import ALWAYS, FIRST, Order, Page, Period
 from projections.policy_tables import SUPPLEMENTED
 from projections.scope import Scope
@@ -98,17 +97,6 @@ class PremiumMovement:
     accrued_to_date: Fen
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
-    """How many enterprises a group of policies covers, at which rates; None stands for all of them."""
-
-    insurer: str | None
-    district: str | None
-    enterprises: int
-    rate_from_bp: int | None
-    rate_to_bp: int | None
-
-
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
 
 
@@ -162,23 +150,6 @@ async def accruals(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[U
       AND {_KNOWN} AND {insurer} ORDER BY position, insurer
     """
     return await reading.read(PremiumMovement, sql, values(scope, basis) | {"ids": list(ids)})
-
-
-async def covered(reading: Reading, scope: Scope, basis: Basis) -> list[Covered]:
-    """Return enterprises and rates by insurer, district, both and in all, of cover begun by the effective date."""
-    sql = f"""
-    SELECT share.insurer, district, count(DISTINCT coalesce(survivor, credit_code)) AS enterprises,
-        min(rate_bp) AS rate_from_bp, max(rate_bp) AS rate_to_bp
-    FROM policies LEFT JOIN {SURVIVORS} AS merged USING (credit_code)
-    JOIN policy_shares AS share USING (policy_id) LEFT JOIN LATERAL (
-        SELECT rate_bp FROM premium_movements AS moved
-        WHERE moved.policy_id = policies.policy_id AND {_KNOWN} LIMIT 1
-    ) AS bound ON true
-    WHERE {in_scope(scope)} AND {_KNOWN} AND inception_on <= %(as_of)s
-      AND {meets({"share.insurer = %(insurer)s": scope.insurer})}
-    GROUP BY GROUPING SETS ((share.insurer, district), (share.insurer), (district), ())
-    """
-    return await reading.read(Covered, sql, values(scope, basis))
 
 
 def in_scope(scope: Scope) -> str:
