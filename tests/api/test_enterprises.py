@@ -126,7 +126,7 @@ def test_what_is_open_moves_by_a_boundary_change_and_what_is_done_stays(story):
 def test_a_closed_hazard_is_counted_where_it_was_and_an_open_one_where_it_is(story):
     def rates(**dates):
         rows = story.centre.ask("HazardRates", by="DISTRICT", **dates)["hazardRates"]["rows"]
-        return {row["district"]["code"]: row["totals"]["found"] for row in rows}
+        return {row["district"]["code"]: row["totals"]["both"]["found"] for row in rows}
 
     assert rates(asOf="2019-08-31") == {FENGTAI: 4}
     assert rates() == {FENGTAI: 1, SHUNYI: 3}
