@@ -16,7 +16,6 @@ from ledger_api import streaming
 from ledger_api.asked import Asked, TurnedAway
 from ledger_api.context import Context
 from ledger_api.errors import Unauthenticated, fault_told, log_fault
-from ledger_api.origin import check_origin
 
 if TYPE_CHECKING:
     from ledger_api.endpoint import Endpoint
@@ -52,10 +51,6 @@ class Socket:
 
     async def serve(self) -> None:
         """Speak until either side ends it."""
-        try:
-            check_origin(self._websocket)
-        except TurnedAway:
-            return await self._websocket.close(4403)
         spoken = PROTOCOL in self._websocket.scope.get("subprotocols", ())
         await self._websocket.accept(PROTOCOL if spoken else None)
         both = [asyncio.create_task(self._spoken(spoken)), asyncio.create_task(self._broken.wait())]
@@ -63,7 +58,6 @@ class Socket:
         for task in (*both, *self._open.values()):
             task.cancel()
         await asyncio.gather(*both, *self._open.values(), return_exceptions=True)
-        return None
 
     async def _spoken(self, spoken: bool) -> None:
         try:
@@ -107,8 +101,12 @@ class Socket:
             raise Closing(4400, "Invalid message type")
 
     def _as_request(self, said: dict[str, Any]) -> Request:
-        """Return the handshake as a request; a browser cannot set its headers, and says who asks in the payload."""
-        scope = dict(self._websocket.scope) | {"type": "http", "method": "POST"}
+        """Return the handshake as a request; a browser cannot set its headers, and says who asks in the payload.
+
+        It changes things as a POST does, so that a cookie is believed from our own pages only.
+        """
+        scheme = "https" if self._websocket.scope.get("scheme") == "wss" else "http"
+        scope = dict(self._websocket.scope) | {"type": "http", "method": "POST", "scheme": scheme}
         token = said.get("authorization", said.get("Authorization"))
         if isinstance(token, str) and token.isascii():
             scope["headers"] = [*scope["headers"], (b"authorization", token.encode())]

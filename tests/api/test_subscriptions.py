@@ -338,11 +338,19 @@ async def test_a_socket_that_does_not_take_what_it_is_told_is_dropped(monkeypatc
         if '"next"' in message.get("text", ""):
             await asyncio.Event().wait()
 
-    async def context_for(_):
+    async def context_for(request):
+        assert (request.method, request.url.scheme) == ("POST", "https")
         actor = SimpleNamespace(person=uuid4())
         return SimpleNamespace(actor=actor, token="a", language="en", close=nothing)
 
-    scope = {"type": "websocket", "headers": [], "subprotocols": [PROTOCOL], "path": "/graphql", "query_string": b""}
+    scope = {
+        "type": "websocket",
+        "headers": [(b"host", b"ledger.test")],
+        "subprotocols": [PROTOCOL],
+        "path": "/graphql",
+        "query_string": b"",
+    }
+    scope["scheme"] = "wss"
     await asyncio.wait_for(endpoint(SCHEMA, context_for)(scope, receive, send), 5)
 
     assert [json.loads(message["text"])["type"] for message in sent if "text" in message] == ["connection_ack", "next"]
