@@ -2,6 +2,7 @@
 
 Rule 1. A price holds from its day until the next one for the same service: what is done is paid at its own day's price.
 Rule 2. A contract is in force from its first to its last day, and no more from the day on which it is terminated.
+Rule 3. Settlements bill no more than its ceiling; what is returned, or not awarded in a dispute, is free again.
 Source  domain.md 5.6, 7.3, 8.4
 """
 
@@ -35,6 +36,14 @@ class PriceListInvalid(Refusal):
 
 class NothingToAmend(Refusal):
     """An amendment changes something."""
+
+
+class ContractCeiling(Refusal):
+    """Settlements bill no more than the ceiling."""
+
+    ceiling: Fen
+    billed: Fen
+    over_by: Fen
 
 
 class ContractNotInForce(Refusal):
@@ -134,6 +143,26 @@ class ServiceContract(Aggregate):
             """End it."""
             contract.terminated_on = self.terminated_on
 
+    class FeesBilled(Event):
+        """A settlement billed services."""
+
+        settlement_id: UUID
+        amount: Fen
+
+        def apply(self, contract: "ServiceContract") -> None:
+            """Use the ceiling."""
+            contract.billed = Fen(contract.billed + self.amount)
+
+    class FeesReleased(Event):
+        """A settlement was returned, or less was awarded than it claims."""
+
+        settlement_id: UUID
+        amount: Fen
+
+        def apply(self, contract: "ServiceContract") -> None:
+            """Free the ceiling."""
+            contract.billed = Fen(contract.billed - self.amount)
+
     def __init__(self, *, insurer: str, number: str, firm: str, terms: ContractTerms, signed_on: date) -> None:
         self.insurer, self.number, self.firm = insurer, number, firm
         self.start_on, self.end_on = terms.start_on, terms.end_on
@@ -141,6 +170,7 @@ class ServiceContract(Aggregate):
         self.signed_on = self.changed_on = signed_on
         self.terminated_on: date | None = None
         self.prices: dict[tuple[ServiceItem, date], Fen] = {}
+        self.billed = Fen(0)
 
     @staticmethod
     def id_for(insurer: str, number: str) -> UUID:
@@ -181,12 +211,13 @@ class ServiceContract(Aggregate):
     def amend(self, prices: tuple[ContractPrice, ...], end_on: date | None, ceiling: Fen | None, on: date) -> None:
         """Change prices from that day on, the last day or the ceiling.
 
-        Raises  BeforeStreamStart, InvalidTransition, StepDateOrder, ContractPeriodInvalid
+        Raises  BeforeStreamStart, InvalidTransition, StepDateOrder, ContractPeriodInvalid, ContractCeiling
         """
         self._check_step("AmendContract", on)
         check_order("合同变更", on, "合同变更", self.changed_on)
         if end_on is not None and end_on < max(self.start_on, on):
             raise ContractPeriodInvalid()
+        self._check_ceiling(self.ceiling if ceiling is None else ceiling, self.billed)
         self.trigger_event(
             self.ContractAmended,
             prices=prices,
@@ -201,6 +232,15 @@ class ServiceContract(Aggregate):
         self._check_step("TerminateContract", on)
         check_order("合同终止", on, "合同变更", self.changed_on)
         self.trigger_event(self.ContractTerminated, terminated_on=on)
+
+    def bill(self, settlement_id: UUID, amount: Fen) -> None:
+        """Let a settlement bill services. Raises  ContractCeiling."""
+        self._check_ceiling(self.ceiling, Fen(self.billed + amount))
+        self.trigger_event(self.FeesBilled, settlement_id=settlement_id, amount=amount)
+
+    def release(self, settlement_id: UUID, amount: Fen) -> None:
+        """Free what is no more asked for."""
+        self.trigger_event(self.FeesReleased, settlement_id=settlement_id, amount=amount)
 
     def state(self, on: date) -> ContractState:
         """Return where it stands on a day."""
@@ -217,6 +257,10 @@ class ServiceContract(Aggregate):
         """Raises  ContractNotInForce."""
         if on < self.start_on or self.state(on) is not ContractState.SIGNED:
             raise ContractNotInForce(on=on)
+
+    def _check_ceiling(self, ceiling: Fen, billed: Fen) -> None:
+        if billed > ceiling:
+            raise ContractCeiling(ceiling=ceiling, billed=self.billed, over_by=Fen(billed - ceiling))
 
     def _check_step(self, command: str, on: date) -> None:
         if on < self.signed_on:
