@@ -106,7 +106,7 @@ class Firm:
 
     def project(self, amount: str = "50,000.00", **other) -> tuple[UUID, UUID]:
         """Return a project whose acceptance is done, and its account."""
-        account = an_account(self.books, district=other.get("district", "110106"))
+        account = an_account(self.books, year=other.pop("year", 2019))
         said = {"category": UseCategory.HAZARD_INSPECTION, "contract_party": PAYEE}
         return an_accepted_project(self.books, [(account, amount)], **said | other), account
 
@@ -136,8 +136,7 @@ class Firm:
         self, settlement: UUID, *paid: tuple[int, str], fund: FundUse | None = None, on: str = "2019-08-01", **other
     ):
         lines = tuple(LinePayment(line, fen(amount)) for line, amount in paid)
-        other = {"confirm_duplicate": True} | other
-        return self.do(PaySettlement(settlement, lines, fund, **other), on, other.pop("by", FINANCE))
+        return self.do(PaySettlement(settlement, lines, fund, **{"confirm_duplicate": True} | other), on, FINANCE)
 
     def settlement(self, settlement: UUID) -> Settlement:
         return self.books[Settlement, settlement]
