@@ -37,6 +37,7 @@ from projections import (
     remediation_tables,
     responsible_persons,
     rules,
+    settlement_tables,
     state_changes,
     task_tables,
 )
@@ -67,6 +68,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     hazard_tables,
     hazard_states,
     task_tables,
+    settlement_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

@@ -2,7 +2,7 @@
 
 Rule 1. A price holds from its day until the next one for the same service: what is done is paid at its own day's price.
 Rule 2. A contract is in force from its first to its last day, and no more from the day on which it is terminated.
-Rule 3. Settlements bill no more than its ceiling; what is returned, or not awarded in a dispute, is free again.
+Rule 3. Settlements bill no more than its ceiling (`contract_ceiling.py`).
 Source  domain.md 5.6, 7.3, 8.4
 """
 
@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Self
 from uuid import UUID
 
+from domain import contract_ceiling
 from domain.aggregate import Aggregate, stored_as, stream_id
 from domain.money import Fen, positive
 from domain.refusal import Refusal
@@ -36,14 +37,6 @@ class PriceListInvalid(Refusal):
 
 class NothingToAmend(Refusal):
     """An amendment changes something."""
-
-
-class ContractCeiling(Refusal):
-    """Settlements bill no more than the ceiling."""
-
-    ceiling: Fen
-    billed: Fen
-    over_by: Fen
 
 
 class ContractNotInForce(Refusal):
@@ -96,7 +89,7 @@ def check_prices(prices: Iterable[ContractPrice]) -> None:
 
 
 @stored_as("contract")
-class ServiceContract(Aggregate):
+class ServiceContract(contract_ceiling.Ceiled):
     """One contract of an insurer with a technical firm."""
 
     class Event(Aggregate.Event, Step):
@@ -143,25 +136,8 @@ class ServiceContract(Aggregate):
             """End it."""
             contract.terminated_on = self.terminated_on
 
-    class FeesBilled(Event):
-        """A settlement billed services."""
-
-        settlement_id: UUID
-        amount: Fen
-
-        def apply(self, contract: "ServiceContract") -> None:
-            """Use the ceiling."""
-            contract.billed = Fen(contract.billed + self.amount)
-
-    class FeesReleased(Event):
-        """A settlement was returned, or less was awarded than it claims."""
-
-        settlement_id: UUID
-        amount: Fen
-
-        def apply(self, contract: "ServiceContract") -> None:
-            """Free the ceiling."""
-            contract.billed = Fen(contract.billed - self.amount)
+    FeesBilled = contract_ceiling.FeesBilled
+    FeesReleased = contract_ceiling.FeesReleased
 
     def __init__(self, *, insurer: str, number: str, firm: str, terms: ContractTerms, signed_on: date) -> None:
         self.insurer, self.number, self.firm = insurer, number, firm
@@ -217,7 +193,7 @@ class ServiceContract(Aggregate):
         check_order("合同变更", on, "合同变更", self.changed_on)
         if end_on is not None and end_on < max(self.start_on, on):
             raise ContractPeriodInvalid()
-        self._check_ceiling(self.ceiling if ceiling is None else ceiling, self.billed)
+        self.check_ceiling(self.ceiling if ceiling is None else ceiling, self.billed)
         self.trigger_event(
             self.ContractAmended,
             prices=prices,
@@ -232,15 +208,6 @@ class ServiceContract(Aggregate):
         self._check_step("TerminateContract", on)
         check_order("合同终止", on, "合同变更", self.changed_on)
         self.trigger_event(self.ContractTerminated, terminated_on=on)
-
-    def bill(self, settlement_id: UUID, amount: Fen) -> None:
-        """Let a settlement bill services. Raises  ContractCeiling."""
-        self._check_ceiling(self.ceiling, Fen(self.billed + amount))
-        self.trigger_event(self.FeesBilled, settlement_id=settlement_id, amount=amount)
-
-    def release(self, settlement_id: UUID, amount: Fen) -> None:
-        """Free what is no more asked for."""
-        self.trigger_event(self.FeesReleased, settlement_id=settlement_id, amount=amount)
 
     def state(self, on: date) -> ContractState:
         """Return where it stands on a day."""
@@ -257,10 +224,6 @@ class ServiceContract(Aggregate):
         """Raises  ContractNotInForce."""
         if on < self.start_on or self.state(on) is not ContractState.SIGNED:
             raise ContractNotInForce(on=on)
-
-    def _check_ceiling(self, ceiling: Fen, billed: Fen) -> None:
-        if billed > ceiling:
-            raise ContractCeiling(ceiling=ceiling, billed=self.billed, over_by=Fen(billed - ceiling))
 
     def _check_step(self, command: str, on: date) -> None:
         if on < self.signed_on:

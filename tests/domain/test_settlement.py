@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.contract import ContractCeiling, ContractNotInForce, ContractPrice, ServiceItem
+from domain.contract import ContractNotInForce, ContractPrice, ServiceItem
+from domain.contract_ceiling import ContractCeiling
 from domain.counts import NumberRange
 from domain.fee import Fee
 from domain.money import AmountNotPositive, AmountTooLarge, Fen, fen
