@@ -13,7 +13,7 @@ from domain.evidence import Evidenced, EvidenceFile
 from domain.refusal import Refusal
 from domain.task.clock import Clock
 from domain.task.record import Insured, Place, TaskFact, TaskRecord
-from domain.task.tracks import AHEAD, TaskState
+from domain.task.tracks import AHEAD, INSPECTED, TaskState
 
 
 class InspectorCount(Refusal):
@@ -88,6 +88,10 @@ class Visiting(TaskRecord):
     def check_visitable(self) -> None:
         """Raises  InvalidTransition."""
         self._check_state({TaskState.SCHEDULED}, "RecordVisit")
+
+    def check_inspected(self) -> None:
+        """Raises  InvalidTransition."""
+        self._check_state(INSPECTED, "RecordFinding")
 
     def visit(
         self,

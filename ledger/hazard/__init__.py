@@ -2,6 +2,7 @@
 
 from ledger.hazard.by_rule import EscalateByRule, InheritHazard
 from ledger.hazard.extension import DenyExtension, GrantExtension, RequestExtension
+from ledger.hazard.finding import RecordFinding
 from ledger.hazard.notice import CloseOnSite, NotifyHazard
 from ledger.hazard.rectification import ClaimRectification, FilePlan, RecordReinspection
 from ledger.hazard.regrade import MarkDuplicate, RegradeHazard, WithdrawHazard
@@ -21,6 +22,7 @@ __all__ = [
     "ListForSupervision",
     "MarkDuplicate",
     "NotifyHazard",
+    "RecordFinding",
     "RecordReinspection",
     "RegradeHazard",
     "ReopenHazard",

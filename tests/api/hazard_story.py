@@ -2,25 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from hashlib import sha256
-from uuid import uuid4
 
 from console.schedule import Schedule
 from domain.credit_code import with_check_character
-from domain.hazard.finding import Finding, HazardCategory, StandardRef, Visit
-from domain.hazard.tracks import HazardGrade
-from domain.industry import SafetySector
-from ledger.command import Envelope
 from ledger.evidence import Evidence
 from ledger.rights import Role
-from tests.api.story import ANTAI, FACTORY, FENGTAI, RENHE, SHUNYI, named, told
-from tests.domain.hazard_finding import FindHazard, finding_allowed
-from tests.domain.hazard_specs import JPEG, PHOTO
+from tests.api.story import ANTAI, FACTORY, FENGTAI, RENHE, SHUNYI, told
+from tests.api.task_story import contract
+from tests.domain.hazard_specs import JPEG
 
 SHA = sha256(JPEG).hexdigest()
 FILE = [{"sha256": SHA, "fileName": "照片.jpg"}]
 OWNER, INSPECTOR = {"name": "厂长"}, {"name": "检查员甲"}
+TWO = ["检查员甲", "检查员乙"]
 MOVED, NORTH = with_check_character("91110110MA0000004"), with_check_character("91110110MA0000005")
 PLAN = {
     "goals": "目标",
@@ -35,28 +30,49 @@ PLAN = {
 CRITERION = {"standard": "工贸企业重大事故隐患判定标准", "clause": "第三条"}
 
 
+def finding(number, grade="GENERAL", **content):
+    """What a firm says of a finding."""
+    return {
+        "findingNo": number,
+        "location": "二号车间",
+        "category": "EQUIPMENT",
+        "description": "配电箱未接地",
+        "grade": grade,
+        "deadline": "2019-12-31",
+        "evidence": FILE,
+        "basis": CRITERION if grade == "MAJOR" else None,
+    } | content
+
+
 class HazardStory:
     """Steps on hazards, each on its day."""
 
     def __init__(self, story, database):
         self.story, self.schedule = story, Schedule(database, story.ledger)
-        self.ids = {}
+        self.ids, self.tasks = {}, {}
+        self.people = {"FIRM": story.firm, "OTHER": story.stranger}
+        self.officers = {RENHE: story.officer, ANTAI: story.other_officer}
+        signed = ((RENHE, "FIRM"), (RENHE, "OTHER"), (ANTAI, "FIRM"))
+        self.contracts = {pair: contract(story, pair[1], f"HT-{pair[1]}", self.officers[pair[0]]) for pair in signed}
 
     def found(self, number, on, grade="GENERAL", firm="FIRM", insurer=RENHE, code=FACTORY, district=FENGTAI):
-        visit = Visit(
-            uuid4(), firm, insurer, code, district, f"{district}001", SafetySector.HAZCHEM, date(2019, 3, 1),
-            date.fromisoformat(on),
-        )  # fmt: skip
-        basis = StandardRef(**CRITERION) if grade == "MAJOR" else None
-        finding = Finding(
-            number, "二号车间", HazardCategory.EQUIPMENT, "配电箱未接地", HazardGrade(grade), date(2019, 12, 31), PHOTO,
-            basis=basis,
-        )  # fmt: skip
-        self.story.clock.turn(on)
-        firm_person = self.story.firm.actor
-        envelope = Envelope(firm_person, uuid4(), date.fromisoformat(on), "登记")
-        stream = self.story.ledger.execute(FindHazard(visit, finding), envelope).result(60).streams[0]
-        self.ids[number] = named("Hazard", stream)
+        story, visit = self.story, (on, firm, insurer, code, district)
+        if visit not in self.tasks:
+            self.tasks[visit] = self.visited(*visit)
+        said = finding(number, grade, taskId=self.tasks[visit])
+        self.ids[number] = story.do(self.people[firm], "RecordFinding", on, **said)["hazard"]["id"]
+
+    def visited(self, on, firm, insurer, code, district):
+        """Have an enterprise inspected on a day; return the task."""
+        story, person, officer = self.story, self.people[firm], self.officers[insurer]
+        content = {"number": f"QD-{len(self.tasks)}", "district": district, "creditCodes": [code], "dueOn": on}
+        visiting = story.do(story.centre, "IssueVisitingList", on, **content)["visitingList"]["id"]
+        handed = {"visitingListId": visiting, "contractId": self.contracts[insurer, firm], "creditCodes": [code]}
+        story.do(officer, "AssignTask", on, dueOn=on, renewalReminder=False, **handed)
+        [task] = story.centre.ask("Tasks", filter={"visitingListId": visiting})["tasks"]["nodes"]
+        story.do(person, "ScheduleVisit", on, taskId=task["id"], visitOn=on, inspectors=TWO)
+        story.do(person, "RecordVisit", on, taskId=task["id"], inspectors=TWO, counterpart=OWNER, evidence=FILE)
+        return task["id"]
 
     def do(self, number, name, on, who=None, **content):
         who = who or self.story.firm
@@ -90,7 +106,7 @@ def a_year_of_hazards(database, folder) -> Iterator[HazardStory]:
     9 came back, closed late · 10 in SHUNYI, of ANTAI, more time denied, overdue · 11 suspended · 12 went to ANTAI
     """
     evidence = Evidence(folder)
-    with finding_allowed(), told(database, evidence=evidence) as story:
+    with told(database, evidence=evidence) as story:
         story.firm.http.post("/evidence", content=JPEG)
         qualified = [{"sector": "HAZCHEM", "documentNo": "资质1", "validFrom": "2019-01-01"}]
         for code, name in (("FIRM", "安科技术"), ("OTHER", "乙技术")):
@@ -106,11 +122,14 @@ def a_year_of_hazards(database, folder) -> Iterator[HazardStory]:
 
 
 def policies(story):
-    story.policy("PN0001")
-    story.policy("PN0002", creditCode=MOVED, enterpriseName="丁工厂", expiryOn="2019-09-30")
-    story.policy("PN0003", story.other_finance, creditCode=NORTH, enterpriseName="戊工厂", district=SHUNYI)
-    terms = {"creditCode": MOVED, "enterpriseName": "丁工厂", "inceptionOn": "2019-10-01", "expiryOn": "2020-09-30"}
-    story.policy("PN0004", story.other_finance, **terms)
+    said = {"sector": "HAZCHEM", "street": f"{FENGTAI}001"}
+    north = said | {"creditCode": NORTH, "enterpriseName": "戊工厂", "district": SHUNYI, "street": f"{SHUNYI}001"}
+    moved = said | {"creditCode": MOVED, "enterpriseName": "丁工厂"}
+    renewed = moved | {"inceptionOn": "2019-10-01", "expiryOn": "2020-09-30"}
+    story.policy("PN0001", **said)
+    story.policy("PN0002", **moved, expiryOn="2019-09-30")
+    story.policy("PN0003", story.other_finance, **north)
+    story.policy("PN0004", story.other_finance, **renewed)
 
 
 def spring(hazards):

@@ -9,20 +9,18 @@ import pytest
 from console.compose import SYSTEM
 from console.schedule import Schedule, _keep, scheduled
 from domain.hazard import Hazard
-from domain.organisation import OrganisationKind
 from ledger.command import Person
 from ledger.door import day_of
 from ledger.evidence import Evidence
 from ledger.hazard import ClaimRectification, NotifyHazard, RecordReinspection
 from ledger.lane import Busy
-from ledger.organisation import RegisterOrganisation
 from ledger.policy import RegisterPolicy
 from ledger.rights import Role
 from ledger.sweep import sweep
 from projections.hazards_due import due
-from tests.domain.hazard_finding import FindHazard, finding_allowed
-from tests.domain.hazard_specs import FIRM, GENERAL, JPEG, MAJOR, PHOTO, a_finding, a_visit
-from tests.domain.specs import ANTAI, CENTRE, FACTORY, FENGTAI, OTHER_FINANCE, RENHE, actor
+from tests.domain.hazard_specs import FIRM, GENERAL, JPEG, MAJOR, PHOTO, finding
+from tests.domain.specs import ANTAI, FENGTAI, OTHER_FINANCE, RENHE, actor
+from tests.domain.task_specs import MILL
 from tests.projections.specs import a_story, day
 
 FIRM_PERSON = actor("检查员", Role.TECH_FIRM, FIRM)
@@ -33,15 +31,14 @@ OWNER, INSPECTOR = Person("厂长"), Person("检查员甲")
 def story(database, tmp_path):
     evidence = Evidence(tmp_path)
     evidence.keep(JPEG)
-    with finding_allowed(), a_story(database, evidence=evidence) as told:
-        told.do(RegisterOrganisation(FIRM, FIRM, OrganisationKind.TECH_FIRM), "2019-03-02", CENTRE)
+    with a_story(database, evidence=evidence) as told:
+        told.task = told.visited("2019-06-03", FIRM_PERSON)
         told.schedule = Schedule(database, told.ledger)
         yield told
 
 
 def notified(story, number, deadline="2019-06-20", grade=GENERAL):
-    finding = a_finding(number, grade, deadline="2019-12-31")
-    hazard = story.do(FindHazard(a_visit(), finding), "2019-06-03", FIRM_PERSON)
+    hazard = story.do(finding(story.task, number, grade, deadline="2019-12-31"), "2019-06-03", FIRM_PERSON)
     story.do(NotifyHazard(hazard, "告1", OWNER, day(deadline)), "2019-06-05", FIRM_PERSON)
     return hazard
 
@@ -147,7 +144,7 @@ def test_a_full_writer_ends_a_sweep_that_the_next_one_goes_on_with(story, databa
 
 def test_a_hazard_goes_to_the_insurer_of_the_new_policy_once_the_old_one_is_over(story):
     hazard = notified(story, "1", deadline="2019-06-20")
-    renewal = RegisterPolicy("PN0009", FACTORY, "丙工厂", day("2020-03-01"), day("2021-02-28"), FENGTAI)
+    renewal = RegisterPolicy("PN0009", MILL, "丁制造厂", day("2020-03-01"), day("2021-02-28"), FENGTAI)
     story.do(renewal, "2020-02-01", OTHER_FINANCE)
     for on, expected in (("2020-02-29", RENHE), ("2020-03-01", ANTAI), ("2020-03-02", ANTAI)):
         at(story, on)

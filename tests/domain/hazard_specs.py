@@ -1,5 +1,6 @@
 """A hazard told by the decisions on it, each on its day; rule-book figures as shipped."""
 
+from dataclasses import fields
 from datetime import date
 from hashlib import sha256
 from uuid import UUID, uuid5
@@ -15,6 +16,8 @@ from domain.hazard.tracks import HazardGrade
 from domain.industry import SafetySector
 from domain.money import fen
 from domain.rule_book import Limit, LimitTerms, RuleBook
+from ledger.hazard import RecordFinding
+from tests.ledger.evidence_files import JPEG
 
 GENERAL, MAJOR = HazardGrade.GENERAL, HazardGrade.MAJOR
 FIRM, RENHE, ANTAI, FENGTAI, STREET = "FIRM", "RENHE", "ANTAI", "110106", "110106001"
@@ -23,7 +26,6 @@ TASK = uuid5(LEDGER, "a task")
 CAPS = {GENERAL: 15, MAJOR: 90}
 MOST = {GENERAL: 1, MAJOR: 2}
 CLAUSE = StandardRef("工贸企业重大事故隐患判定标准", "第三条", "应急管理部令第10号")
-JPEG = b"\xff\xd8\xff a photograph"
 PHOTO = (EvidenceFile(sha256(JPEG).hexdigest(), "照片.jpg"),)
 PLAN = GovernancePlan("目标", "方法", "物资", "人员", "时限", "预案", tuple(PlanElement), fen("50000"))
 
@@ -68,6 +70,12 @@ def a_finding(number: str = "YH-1", grade: HazardGrade = GENERAL, deadline: str 
         "basis": CLAUSE if grade is MAJOR else None,
     }
     return Finding(**said | other)
+
+
+def finding(task_id: UUID, number: str = "YH-1", grade: HazardGrade = GENERAL, **other) -> RecordFinding:
+    """The command that records such a finding."""
+    said = a_finding(number, grade, **other)
+    return RecordFinding(task_id, **{field.name: getattr(said, field.name) for field in fields(Finding)})
 
 
 def found(grade: HazardGrade = GENERAL, on: str = "2019-06-03", number: str = "YH-1", visit: Visit | None = None):

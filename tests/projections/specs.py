@@ -5,13 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 from console import compose
+from domain.contract import ContractPrice, ServiceItem
 from domain.fund_account import FundAccount
-from domain.organisation import OrganisationKind
+from domain.industry import SafetySector
+from domain.money import fen
+from domain.organisation import OrganisationKind, Qualification
 from domain.papers import PaperKind
 from domain.policy import Policy
-from ledger.command import Envelope
+from ledger.command import Envelope, Person
+from ledger.contract import SignContract
 from ledger.door import day_of
-from ledger.organisation import RegisterOrganisation
+from ledger.organisation import RegisterFirm, RegisterOrganisation
 from ledger.payment import RecordPayment
 from ledger.policy import RecordPremiumReceipt, RegisterPolicy
 from ledger.project import (
@@ -24,6 +28,8 @@ from ledger.project import (
     SubmitDeliverable,
     SubmitFiling,
 )
+from ledger.task import RecordVisit, ScheduleVisit
+from ledger.visiting_list import AssignTask, IssueVisitingList
 from projections.basis import Readers
 from projections.projects import StallLimits
 from projections.scope import Scope
@@ -44,6 +50,7 @@ from tests.domain.specs import (
     voucher,
     yuan_text,
 )
+from tests.domain.task_specs import MILL, policy
 
 CITY = Scope()
 LIMITS = StallLimits(start_days=90, payment_days=60)
@@ -117,6 +124,21 @@ class Story:
     def paid(self, project_id, account_id, amount, on="2019-08-01", by=FINANCE, reason=None, recorded=None, **other):
         entry = an_entry(self, account_id, amount, **other)
         return self.do(RecordPayment(project_id, entry, True), on, by, reason, recorded)
+
+    def visited(self, on, by):
+        """Have the mill, newly insured, inspected by a new technical firm; return the task."""
+        self.do(policy(), "2019-03-01", FINANCE, recorded="2019-05-02")
+        firm, two = by.organisation, ("检查甲", "检查乙")
+        sectors = tuple(Qualification(sector, "资质1", day("2019-01-01")) for sector in SafetySector)
+        self.do(RegisterFirm(firm, "安科技术", sectors), "2019-05-02", CENTRE)
+        prices = (ContractPrice(ServiceItem.VISIT, fen("800")),)
+        signing = SignContract("HT-1", firm, prices, day("2019-02-01"), day("2019-12-31"), fen("100000"), True)
+        contract = self.do(signing, "2019-05-02")
+        visiting = self.do(IssueVisitingList("QD-1", FENGTAI, (MILL,), day("2019-09-30")), "2019-05-03", CENTRE)
+        self.do(AssignTask(visiting, (MILL,), contract, day("2019-06-30")), "2019-05-04")
+        task = self.ledger.store.load([visiting])[visiting].tasks[MILL]
+        self.do(ScheduleVisit(task, day(on), two), "2019-05-05", by)
+        return self.do(RecordVisit(task, two, Person("厂长")), on, by)
 
     def red(self):
         self.vouchers += 1

@@ -47,7 +47,6 @@ from ledger.project import (
     WriteOffPayable,
 )
 from ledger.remediation import ReturnRemediation, SubmitRemediation
-from ledger.rights import Role
 from ledger.task import (
     AcceptQuality,
     CorrectContactData,
@@ -64,8 +63,7 @@ from ledger.task import (
 from ledger.visiting_list import AcknowledgeVisitingList, AssignTask
 from projections import check
 from projections.check import differences, rebuild
-from tests.domain.hazard_finding import FindHazard, finding_allowed
-from tests.domain.hazard_specs import JPEG, PHOTO, a_finding, a_visit
+from tests.domain.hazard_specs import JPEG, PHOTO, finding
 from tests.domain.history_specs import history, paid_in
 from tests.domain.specs import (
     ANTAI,
@@ -77,7 +75,6 @@ from tests.domain.specs import (
     RENHE,
     REVIEWER,
     SECOND,
-    actor,
     allocations,
     an_entry,
     declaration,
@@ -94,7 +91,7 @@ from tests.projections.specs import a_story, day
 def story(database, tmp_path):
     evidence = Evidence(tmp_path / "evidence")
     evidence.keep(JPEG)
-    with finding_allowed(), a_story(database, evidence=evidence) as told:
+    with a_story(database, evidence=evidence) as told:
         a_year(told)
         a_hazard(told)
         yield told
@@ -102,11 +99,10 @@ def story(database, tmp_path):
 
 def a_hazard(story):
     """One that failed, came back and was reported by rule."""
-    firm = actor("检查员", Role.TECH_FIRM, FIRM_CODE)
-    hazard = story.do(FindHazard(a_visit(firm=FIRM_CODE), a_finding()), "2019-06-03", firm)
+    hazard = story.do(finding(story.mill), "2019-06-03", FIRM)
     owner, inspector = Person("厂长"), Person("检查员")
-    story.do(NotifyHazard(hazard, "告1", owner, day("2019-06-20")), "2019-06-05", firm)
-    story.do(RecordReinspection(hazard, False, inspector, PHOTO, None, day("2019-07-05")), "2019-06-21", firm)
+    story.do(NotifyHazard(hazard, "告1", owner, day("2019-06-20")), "2019-06-05", FIRM)
+    story.do(RecordReinspection(hazard, False, inspector, PHOTO, None, day("2019-07-05")), "2019-06-21", FIRM)
     story.do(EscalateByRule(hazard, EscalationReason.OVERDUE), "2019-07-06", compose.SYSTEM)
 
 
@@ -130,6 +126,7 @@ def tasks(story, contract):
     with psycopg.connect(story.database) as connection:
         rows = connection.execute("SELECT task_id FROM tasks ORDER BY credit_code").fetchall()
     [mill], [shop] = rows
+    story.mill = mill
     story.do(NotifyEnterprise(mill, Channel.PHONE, OWNER), "2019-05-06", OFFICER)
     story.do(ReportContactProblem(mill, "电话是空号", (report,)), "2019-05-07", FIRM)
     story.do(CorrectContactData(mill, OWNER), "2019-05-09", OFFICER)

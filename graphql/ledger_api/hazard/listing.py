@@ -7,7 +7,7 @@ import strawberry
 from domain.hazard.tracks import HazardGrade, HazardState
 from domain.industry import SafetySector
 from ledger_api.connection import Connection, Once, Register
-from ledger_api.figures import Figures, Period, chosen, period_of
+from ledger_api.figures import Figures, Period, chosen, period_of, stream_of
 from ledger_api.hazard.counts import HazardTotals
 from ledger_api.hazard.record import Hazard, shown_hazard
 from ledger_api.ids import read_id
@@ -38,6 +38,7 @@ class HazardFilter:
     """Which hazards."""
 
     search: str | None = strawberry.field(default=None, description="Part of the number, the place or the description.")
+    task_id: strawberry.ID | None = strawberry.field(default=None, description="Found in one task (排查任务).")
     credit_code: str | None = strawberry.field(default=None, description="Of one enterprise (统一社会信用代码).")
     street: str | None = strawberry.field(default=None, description="In one street (街道代码).")
     firm_id: strawberry.ID | None = strawberry.field(default=None, description="Found by one firm (技术服务机构).")
@@ -54,6 +55,7 @@ class HazardFilter:
         """Return the filter of the question; an id of another kind finds nothing. Raises  DateFormat, TextFormat."""
         return hazard_standing.HazardFilter(
             search=sought(self.search),
+            task_id=stream_of("InspectionTask", self.task_id),
             credit_code=sought(self.credit_code),
             street=sought(self.street),
             firm=None if self.firm_id is None else read_id("Organisation", self.firm_id) or "",

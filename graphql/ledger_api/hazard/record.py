@@ -26,6 +26,7 @@ from ledger_api.hazard.standing import HazardStanding
 from ledger_api.organisation import District, Organisation, organisation
 from ledger_api.outcome import Recorded
 from ledger_api.record import Dated, LedgerRecord, recorded, stood
+from ledger_api.task.record import InspectionTask, task
 from projections import hazards
 from projections.basis import Basis
 
@@ -40,6 +41,11 @@ class Hazard(LedgerRecord):
     def finding_no(self) -> str:
         """Return the number."""
         return self.row.finding_no
+
+    @strawberry.field(description="Task in whose visit it was found (排查任务); null outside the caller's scope.")
+    async def task(self, info: Asked) -> InspectionTask | None:
+        """Return the task on the dates of the hazard."""
+        return await task(info.context, self.row.task_id, self.basis)
 
     @strawberry.field(description="Firm that found it (技术服务机构).")
     async def firm(self, info: Asked) -> Organisation:
