@@ -5,29 +5,17 @@ Units    fen, days
 Law      unpaid = (what was decided, while undecided or disputed the claim) - paid; nothing once it is returned
 """
 
-from enum import Enum
-
 from domain.settlement.line import SettlementLineState, SettlementState
 from projections.scope import Scope
 from projections.settlement_tables import AGREED, DISPUTED, MEDIATED, PAID, RETURNED, REVERSED, WHOLE
 
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
 
-
-class AgeBand(Enum):
-    """For how many days a fee is owed (账龄)."""
-
-    DAYS_0_30 = "DAYS_0_30"
-    DAYS_31_90 = "DAYS_31_90"
-    DAYS_91_180 = "DAYS_91_180"
-    OVER_180 = "OVER_180"
-
-
-_BANDS = {
-    AgeBand.DAYS_0_30: "counted_days <= 30",
-    AgeBand.DAYS_31_90: "counted_days BETWEEN 31 AND 90",
-    AgeBand.DAYS_91_180: "counted_days BETWEEN 91 AND 180",
-    AgeBand.OVER_180: "counted_days > 180",
+BANDS = {
+    "days_0_30": "counted_days <= 30",
+    "days_31_90": "counted_days BETWEEN 31 AND 90",
+    "days_91_180": "counted_days BETWEEN 91 AND 180",
+    "over_180": "counted_days > 180",
 }
 
 _STEPS = f"""
@@ -48,7 +36,7 @@ _STEPS = f"""
 """
 
 _OWED = "CASE WHEN returned THEN 0 ELSE coalesce(decided, claimed) - paid END"
-_PAUSED = "coalesce(least(mediated_on, %(as_of)s) - disputed_on, %(as_of)s - disputed_on, 0)"
+_PAUSED = "coalesce(coalesce(mediated_on, %(as_of)s) - disputed_on, 0)"
 
 
 def line_standing(chosen: str) -> str:
@@ -56,7 +44,6 @@ def line_standing(chosen: str) -> str:
     return f"""
     SELECT settlement_lines.*, number, insurer, firm, contract_id, fund_use, service_year, submitted_on,
         settlements.position, returned, line_state, coalesce(decided, 0) AS confirmed, paid, {_OWED} AS unpaid,
-        CASE WHEN returned THEN 0 ELSE claimed END AS asked,
         CASE WHEN line_state = '{DISPUTED}' THEN claimed ELSE 0 END AS disputed,
         offer, disputed_because, disputed_on, mediated_because, mediated_on, %(as_of)s - since AS age_days,
         {_PAUSED} AS paused_days, %(as_of)s - since - {_PAUSED} AS counted_days
@@ -86,7 +73,7 @@ _STATE = f"""
 
 def sums(mine: str = "true") -> str:
     """SQL: the figures over standing lines; `mine` says which lines count."""
-    bands = (f"{_sum('unpaid', f'{mine} AND {days}')} AS {band.value.lower()}" for band, days in _BANDS.items())
+    bands = (f"{_sum('unpaid', f'{mine} AND {days}')} AS {name}" for name, days in BANDS.items())
     return f"""
         count(*) FILTER (WHERE {mine})::int AS lines, {_sum("claimed", mine)} AS claimed,
         {_sum("confirmed", mine)} AS confirmed, {_sum("disputed", mine)} AS disputed,

@@ -18,6 +18,16 @@ from domain.settlement.submission import SettlementReturned, SettlementSubmitted
 from ledger.store import Recorded
 from projections.batch import put
 
+READS = (
+    SettlementSubmitted,
+    SettlementReturned,
+    SettlementLineAgreed,
+    SettlementLineDisputed,
+    DisputeMediated,
+    SettlementPaid,
+    SettlementPaymentReversed,
+)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS settlements (
     settlement_id uuid PRIMARY KEY,

@@ -3,19 +3,7 @@
 import strawberry
 
 from domain.money import Fen
-from ledger_api.enums import named
-from projections.settlement_standing import AgeBand
 from projections.settlements import SettlementSums
-
-named(AgeBand, "SettlementAge")
-
-
-@strawberry.type(description="What is unpaid of one age (账龄).")
-class SettlementAgeBand:
-    """What is unpaid of one age."""
-
-    age: AgeBand = strawberry.field(description="Which age; the time in dispute does not count.")
-    unpaid: Fen = strawberry.field(description="Unpaid of that age, in yuan (未付).")
 
 
 @strawberry.type(
@@ -71,7 +59,22 @@ class SettlementAmounts:
         """Return what is unpaid."""
         return self.row.unpaid
 
-    @strawberry.field(description="What is unpaid by age, the youngest first; every age stands here (账龄).")
-    def ages(self) -> list[SettlementAgeBand]:
-        """Return the ages."""
-        return [SettlementAgeBand(age=age, unpaid=getattr(self.row, age.value.lower())) for age in AgeBand]
+    @strawberry.field(description="Of it owed for up to 30 days; the time in dispute does not count (账龄0–30天).")
+    def days_to30(self) -> Fen:
+        """Return what is owed for up to 30 days."""
+        return self.row.days_0_30
+
+    @strawberry.field(description="Of it owed for 31 to 90 days (账龄31–90天).")
+    def days_to90(self) -> Fen:
+        """Return what is owed for 31 to 90 days."""
+        return self.row.days_31_90
+
+    @strawberry.field(description="Of it owed for 91 to 180 days (账龄91–180天).")
+    def days_to180(self) -> Fen:
+        """Return what is owed for 91 to 180 days."""
+        return self.row.days_91_180
+
+    @strawberry.field(description="Of it owed for more than 180 days (账龄>180天).")
+    def days_over180(self) -> Fen:
+        """Return what is owed for more than 180 days."""
+        return self.row.over_180
