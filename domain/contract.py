@@ -13,11 +13,10 @@ from enum import Enum
 from typing import Self
 from uuid import UUID
 
-from domain import contract_ceiling
 from domain.aggregate import Aggregate, stored_as, stream_id
+from domain.contract_ceiling import Ceiled, ContractFact, FeesBilled, FeesReleased
 from domain.money import Fen, positive
 from domain.refusal import Refusal
-from domain.track import Step
 from domain.transition import BeforeStreamStart, InvalidTransition, check_order
 
 
@@ -89,13 +88,12 @@ def check_prices(prices: Iterable[ContractPrice]) -> None:
 
 
 @stored_as("contract")
-class ServiceContract(contract_ceiling.Ceiled):
+class ServiceContract(Ceiled):
     """One contract of an insurer with a technical firm."""
 
-    class Event(Aggregate.Event, Step):
-        """A fact about one contract."""
+    Event = ContractFact
 
-    class ContractSigned(Event, Aggregate.Created):
+    class ContractSigned(ContractFact, Aggregate.Created):
         """Insurer and firm agreed; the prices hold from the first day on."""
 
         MOVES = (("contract", ContractState.SIGNED),)
@@ -110,7 +108,7 @@ class ServiceContract(contract_ceiling.Ceiled):
             """Take the prices."""
             contract.take_prices(self.prices, self.terms.start_on)
 
-    class ContractAmended(Event):
+    class ContractAmended(ContractFact):
         """They agreed on other prices from a day on, on another last day or another ceiling; None stays."""
 
         prices: tuple[ContractPrice, ...]
@@ -126,7 +124,7 @@ class ServiceContract(contract_ceiling.Ceiled):
             contract.ceiling = self.ceiling or contract.ceiling
             contract.changed_on = self.amended_on
 
-    class ContractTerminated(Event):
+    class ContractTerminated(ContractFact):
         """The contract ended early: it is not in force from that day on."""
 
         MOVES = (("contract", ContractState.TERMINATED),)
@@ -136,8 +134,8 @@ class ServiceContract(contract_ceiling.Ceiled):
             """End it."""
             contract.terminated_on = self.terminated_on
 
-    FeesBilled = contract_ceiling.FeesBilled
-    FeesReleased = contract_ceiling.FeesReleased
+    FeesBilled = FeesBilled
+    FeesReleased = FeesReleased
 
     def __init__(self, *, insurer: str, number: str, firm: str, terms: ContractTerms, signed_on: date) -> None:
         self.insurer, self.number, self.firm = insurer, number, firm

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.aggregate import Aggregate
 from domain.money import Fen
 from domain.refusal import Refusal
+from domain.track import Step
 
 
 class ContractCeiling(Refusal):
@@ -19,7 +20,11 @@ class ContractCeiling(Refusal):
     over_by: Fen
 
 
-class FeesBilled(Aggregate.Event):
+class ContractFact(Aggregate.Event, Step):
+    """A fact about one contract."""
+
+
+class FeesBilled(ContractFact):
     """A settlement billed services."""
 
     settlement_id: UUID
@@ -30,7 +35,7 @@ class FeesBilled(Aggregate.Event):
         contract.billed = Fen(contract.billed + self.amount)
 
 
-class FeesReleased(Aggregate.Event):
+class FeesReleased(ContractFact):
     """A settlement was returned, or less was awarded than it claims."""
 
     settlement_id: UUID

@@ -1,6 +1,9 @@
 """Paying settlements: the undisputed part at once, from the fund by one payment, and back when it was wrong."""
 
+import re
+
 import pytest
+from eventsourcing.utils import get_topic
 
 from domain.correction.wanted import PaymentCorrection
 from domain.correction_method import CorrectionMethod
@@ -210,6 +213,17 @@ def test_what_is_returned_or_paid_is_not_paid(firm, state):
     with pytest.raises(InvalidTransition) as refusal:
         from_fund(firm, (1, "1"), number=2)
     assert refusal.value.state is SettlementState[state]
+
+
+def test_every_fact_of_a_settlements_life_has_a_stored_name_of_its_own(firm):
+    """A fact that the aggregate does not name as its own would be stored under the path of its module."""
+    firm.do(ReturnSettlement(firm.submit(visit(firm.accepted()), number="JS-9")), "2019-07-11", OFFICER)
+    from_fund(firm, (1, "800"), (2, "800"), (3, "800"))
+    firm.do(ReversePayment(the_payment(firm).id, voucher("付-2019-12-990")), "2019-08-05", FINANCE, "付错")
+
+    names = {get_topic(type(fact)) for fact in firm.books.facts}
+    assert {name for name in names if not re.fullmatch(r"[a-z_]+\.[A-Za-z]+", name)} == set()
+    assert {"contract.FeesBilled", "contract.FeesReleased", "fee.FeeBilled", "fee.FeeReleased"} <= names
 
 
 # The same rules as any payment of the fund
