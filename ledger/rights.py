@@ -92,6 +92,9 @@ COMMANDS: dict[str, set[Role]] = {
     "ExtendPolicy": _FINANCE,
     "EndorsePolicy": _FINANCE,
     "SupplementPolicy": _FINANCE | _OFFICER,
+    "RenameEnterprise": _OFFICER | _CENTRE,
+    "ReassignDistrict": _CENTRE,
+    "MergeEnterprise": _CENTRE,
     "OpenFundAccount": _CENTRE,
     "CloseFundYear": _CENTRE,
     "FreezeFund": _AUDITOR,
@@ -216,6 +219,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "contracts": _INSURER | _FIRM | _ALL_READERS,
     "settlements": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,
+    "enterprises": _INSURER | _DISTRICT | _ALL_READERS,
     "completeness": _INSURER | _DISTRICT | _ALL_READERS,
     "underwriting": _INSURER | _DISTRICT | _ALL_READERS,
     "hazards": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
@@ -257,6 +261,7 @@ IMPORTS: dict[str, set[Role]] = {
     "general ledger": _FINANCE | _CENTRE,
     "visiting lists": _CENTRE,
     "visits": _FIRM | _CENTRE,
+    "findings": _FIRM | _CENTRE,
 }
 """Who may import which rows, of the own insurer or of all; in them the file states who did what."""
 
