@@ -14,7 +14,7 @@ _MONEY = (
     ("账龄91–180天", "91–180 days", "daysTo180", Kind.MONEY),
     ("账龄>180天", "Over 180 days", "daysOver180", Kind.MONEY),
 )
-_FIRM = (Column("机构代码", "Firm code", "firm.code"), Column("技术服务机构", "Firm", "firm.name"))
+_FIRM = (Column("技术机构代码", "Firm code", "firm.code"), Column("技术服务机构", "Firm", "firm.name"))
 _YEAR = Column("服务年度", "Service year", "serviceYear")
 
 
