@@ -25,6 +25,7 @@ from domain.remediation import RemediationCase
 from domain.rule_book import RuleBook
 from domain.settlement import Settlement
 from domain.task import InspectionTask
+from domain.user_account import UserAccount
 from domain.visiting_list import VisitingList
 from domain.voucher import VoucherLine
 from ledger.store import FactMapper
@@ -48,6 +49,7 @@ AGGREGATES = (
     RuleBook,
     ServiceContract,
     Settlement,
+    UserAccount,
     VisitingList,
     VoucherLine,
 )
