@@ -1,13 +1,13 @@
 """The application: the endpoint joined with the parts it is handed."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import Lifespan
 
 from ledger.door import Ledger
 from ledger.user_account.desk import Desk
@@ -45,16 +45,6 @@ def create_app(
         guard.admit(actor.person)
         return Context(ledger, readers, actor, spoken)
 
-    @asynccontextmanager
-    async def connected(_: Starlette) -> Any:
-        desk.open()
-        await readers.open()
-        try:
-            yield
-        finally:
-            await readers.close()
-            desk.close()
-
     files = evidence.routes(ledger.evidence, context_for) if ledger.evidence else []
     graphql = endpoint(schema, context_for, guard)
     return Starlette(
@@ -66,5 +56,19 @@ def create_app(
             *routes,
         ],
         middleware=[Middleware(SecurityHeaders)],
-        lifespan=connected,
+        lifespan=_connected(desk, readers),
     )
+
+
+def _connected(desk: Desk, readers: Readers) -> Lifespan[Starlette]:
+    @asynccontextmanager
+    async def connected(_: Starlette) -> AsyncIterator[None]:
+        desk.open()
+        await readers.open()
+        try:
+            yield
+        finally:
+            await readers.close()
+            desk.close()
+
+    return connected
