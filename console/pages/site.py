@@ -1,0 +1,126 @@
+"""The site: every page behind one door, under a content policy that lets nothing in but our own files.
+
+Signed out  leads to sign-in and back again
+A no        is a page, too: a refusal in its own words, a fault by the id to quote, never a traceback
+"""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from console.pages import account, overview, payment, report
+from console.pages.drawing import STATIC
+from console.pages.page import Page, Site
+from console.speech import Declined
+from domain.refusal import Refusal
+from ledger.command import NotFound
+from ledger.rights import REACH, Actor, Reach, RoleNotAllowed
+from ledger_api.errors import log_fault
+
+Visitor = Callable[[Request], Awaitable[Actor | None]]
+Handler = Callable[[Page], Awaitable[Response]]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        *(f"{what}-src 'self'" for what in ("script", "style", "connect", "font", "manifest", "worker")),
+        "img-src 'self' blob:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "vary": "Accept-Language, Cookie",
+}
+A_YEAR = "public, max-age=31536000, immutable"
+
+PAGES: dict[str, Handler] = {
+    "/overview": overview.page,
+    "/accounts": account.accounts,
+    "/accounts/{id}": account.statement,
+    "/payments": payment.register,
+    "/payments/{id}": payment.payment,
+    "/reports": report.index,
+    "/reports/{number}": report.page,
+    "/reports/{number}/{kind}": report.file,
+}
+
+
+def routes(site: Site, visitor: Visitor) -> list[BaseRoute]:
+    """Return the routes of the site; `visitor` says who looks, or that nobody is signed in."""
+    shown = [Route(path, _signed_in(site, visitor, handler)) for path, handler in PAGES.items()]
+    home = Route("/", _signed_in(site, visitor, _home))
+    files = Mount(STATIC, StaticFiles(packages=[("console.pages", "static")]))
+    missing = Route("/{path:path}", _signed_in(site, visitor, _missing))
+    return [
+        Mount(
+            "/", Router([home, *shown, files, missing]), middleware=[Middleware(_Headers), Middleware(GZipMiddleware)]
+        )
+    ]
+
+
+async def _home(page: Page) -> Response:
+    first = "/tasks" if REACH[page.actor.role] is Reach.OWN_FIRM else "/overview"
+    return RedirectResponse(first, 303)
+
+
+async def _missing(page: Page) -> Response:
+    return page.draw("missing.html", status=404)
+
+
+def _signed_in(site: Site, visitor: Visitor, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        actor = await visitor(request)
+        if actor is None:
+            here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"/sign-in?next={quote(here)}", 303)
+        page = Page(site, request, actor)
+        try:
+            return await handler(page)
+        except Refusal as no:
+            return _told(page, no.words(page.language), no.code(), _STATUS.get(type(no), 400))
+        except Declined as no:
+            return _told(page, no.chinese if page.language == "zh" else no.english, "", 400)
+        except Exception as error:
+            return page.draw("fault.html", {"reference": log_fault(error)}, 500)
+
+    return answer
+
+
+def _told(page: Page, words: str, code: str, status: int) -> Response:
+    return page.draw("refused.html", {"words": words, "code": code}, status)
+
+
+_STATUS = {NotFound: 404, RoleNotAllowed: 403}
+
+
+class _Headers:
+    """Adds the headers of the site, and lets files of ours be kept for a year: their address changes with them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                kept = scope["path"].startswith(STATIC) and scope["query_string"] and message["status"] == 200
+                headers.setdefault("cache-control", A_YEAR if kept else "no-store")
+            await send(message)
+
+        await self._app(scope, receive, sent)
