@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from console.pages.shown import FILTERS, brief, in_cell, share
+from console.pages.shown import FILTERS, brief, share
 from console.pages.words import labelled, said
 
 STATIC = "/static"
@@ -25,7 +25,6 @@ def environment(language: str) -> Environment:
     )
     made.filters.update(FILTERS)
     made.filters["brief"] = partial(brief, language=language)
-    made.filters["shown"] = partial(in_cell, language=language)
     made.filters["label"] = partial(labelled, language=language)
     made.globals.update(_=partial(said, language=language), share=share, static=static, language=language)
     return made

@@ -1,4 +1,4 @@
-"""Overview: what is available, how it is used, what is not filed and what is not closed, each figure a way to its proof."""
+"""Overview: what is available and used, what is not filed and not closed; each figure is a way to its proof."""
 
 from datetime import date
 from decimal import Decimal

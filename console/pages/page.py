@@ -5,9 +5,10 @@ State  all of it stands in the URL, so that a link shows what its sender saw: `i
 """
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -16,9 +17,11 @@ from starlette.responses import HTMLResponse
 from console.asking import Asking, known_at
 from console.pages.drawing import environment
 from console.pages.words import CHINESE, LANGUAGES
+from domain.refusal import Refusal
 from domain.rule_book import RuleBook
+from ledger.command import Command, Envelope, Receipt
 from ledger.door import Ledger
-from ledger.rights import QUESTIONS, Actor
+from ledger.rights import COMMANDS, QUESTIONS, Actor
 from ledger_api.context import Context
 from ledger_api.ids import global_id
 from projections.basis import Readers
@@ -40,6 +43,25 @@ class Site:
         """Tell whether this ledger holds invented data; its first fact says so."""
         book = self.ledger.store.load([RuleBook.ID])[RuleBook.ID]
         return isinstance(book, RuleBook) and book.demo
+
+
+class Rehearsed:
+    """The ledger, asked what it would say."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    def execute(self, command: Command, envelope: Envelope) -> Future[Receipt]:
+        """Answer as the ledger would now, and record nothing."""
+        answer: Future[Receipt] = Future()
+        try:
+            answer.set_result(self._ledger.rehearse(command, envelope))
+        except Refusal as no:
+            answer.set_exception(no)
+        return answer
 
 
 class Given(dict[str, str]):
@@ -75,6 +97,16 @@ class Page:
     def ask(self) -> Asking:
         """Return what puts questions for who looks; each operation reads at one position."""
         return Asking(Context(self.site.ledger, self.site.readers, self.actor, self.language))
+
+    @cached_property
+    def rehearse(self) -> Asking:
+        """Return what sends commands that the rules judge and nobody records."""
+        dry = cast(Ledger, Rehearsed(self.site.ledger))
+        return Asking(Context(dry, self.site.readers, self.actor, self.language))
+
+    def may(self, command: str) -> bool:
+        """Tell whether who looks may send a command."""
+        return self._actor is not None and self._actor.role in COMMANDS[command]
 
     def may_ask(self, question: str) -> bool:
         """Tell whether who looks may put a question."""

@@ -1,7 +1,8 @@
 """Payments: the register, and one payment with its voucher, its papers and its history."""
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from console.pages.form import Form, posted
 from console.pages.page import Page
 from ledger.command import NotFound
 
@@ -25,8 +26,16 @@ async def register(page: Page) -> Response:
 
 
 async def payment(page: Page) -> Response:
-    """Draw one payment. Raises  Refusal, NotFound."""
-    told = await page.ask("Payment", by={"id": page.request.path_params["id"]}, **page.dates)
+    """Draw one payment; a form sent from it verifies it. Raises  Refusal, NotFound."""
+    id_ = page.request.path_params["id"]
+    form = Form({"effectiveOn": str(page.site.ledger.today)})
+    if page.request.method == "POST":
+        form = await posted(page.request)
+        said = await page.ask.send("VerifyPayment", **form.content() | {"paymentId": id_})
+        if "receipt" in said:
+            return RedirectResponse(page.url(), 303)
+        form.refused = said
+    told = await page.ask("Payment", by={"id": id_}, **page.dates)
     if told["payment"] is None:
         raise NotFound(what="Payment")
-    return page.draw("payment.html", {"payment": told["payment"]})
+    return page.draw("payment.html", {"payment": told["payment"], "form": form}, 422 if form.refused else 200)

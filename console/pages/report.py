@@ -71,10 +71,8 @@ def _named(page: Page) -> Report:
 
 
 async def _asked(page: Page, report: Report) -> Asked:
-    given = page.params
-    wanted: dict[str, Any] = {
-        name: given.get({"start_on": "from", "end_on": "to"}.get(name, name)) for name in report.takes
-    }
+    given, shown_as = page.params, {"start_on": "from", "end_on": "to"}
+    wanted: dict[str, Any] = {name: given.get(shown_as.get(name, name)) for name in report.takes}
     if "year" in wanted:
         wanted["year"] = page.scope["fundYear"]
     return await asked(page.ask, report, Wanted(**wanted), given.get("as_of"), known_at(given.get("known")))

@@ -1,4 +1,4 @@
-"""How figures look on a page: money with thousands, long money in ten thousands, shares in percent, instants in Beijing.
+"""How figures look on a page: money with thousands, or short in ten thousands; shares in percent; instants in Beijing.
 
 Exact  nothing here goes through a binary float but the width of a bar
 """
@@ -34,7 +34,7 @@ def share(part: str | int | None, whole: str | int | None) -> Decimal:
     return _rounded(min(max(Decimal(part or 0) / of, Decimal(0)), Decimal(1)) * 100, "0.001")
 
 
-def in_cell(value: Cell, kind: Kind, language: str) -> str:
+def in_cell(value: Cell, kind: Kind) -> str:
     """Write a value of a report's cell; nothing for none."""
     if value is None or value == "":
         return ""
@@ -56,4 +56,4 @@ def _rounded(value: Decimal, to: str) -> Decimal:
     return value.quantize(Decimal(to), ROUND_HALF_UP)
 
 
-FILTERS = {"money": money, "moment": moment, "minute": minute}
+FILTERS = {"money": money, "moment": moment, "minute": minute, "shown": in_cell}

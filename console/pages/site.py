@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from console.pages import account, overview, payment, report
+from console.pages import account, overview, paying, payment, project, report
 from console.pages.drawing import STATIC
 from console.pages.page import Page, Site
 from console.speech import Declined
@@ -52,16 +53,23 @@ PAGES: dict[str, Handler] = {
     "/accounts": account.accounts,
     "/accounts/{id}": account.statement,
     "/payments": payment.register,
-    "/payments/{id}": payment.payment,
+    "/projects": project.projects,
+    "/projects/{id}": project.project,
     "/reports": report.index,
     "/reports/{number}": report.page,
     "/reports/{number}/{kind}": report.file,
+}
+FORMS: dict[str, Handler] = {
+    "/payments/{id}": payment.payment,
+    "/projects/{id}/pay": paying.pay,
 }
 
 
 def routes(site: Site, visitor: Visitor) -> list[BaseRoute]:
     """Return the routes of the site; `visitor` says who looks, or that nobody is signed in."""
     shown = [Route(path, _signed_in(site, visitor, handler)) for path, handler in PAGES.items()]
+    both = ["GET", "POST"]
+    shown += [Route(path, _signed_in(site, visitor, handler), methods=both) for path, handler in FORMS.items()]
     home = Route("/", _signed_in(site, visitor, _home))
     files = Mount(STATIC, StaticFiles(packages=[("console.pages", "static")]))
     missing = Route("/{path:path}", _signed_in(site, visitor, _missing))
@@ -92,6 +100,8 @@ def _signed_in(site: Site, visitor: Visitor, handler: Handler) -> Callable[[Requ
             return await handler(page)
         except Refusal as no:
             return _told(page, no.words(page.language), no.code(), _STATUS.get(type(no), 400))
+        except HTTPException as no:
+            return page.draw("refused.html", {"words": "", "code": str(no.status_code)}, no.status_code)
         except Declined as no:
             return _told(page, no.chinese if page.language == "zh" else no.english, "", 400)
         except Exception as error:
