@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from console.pages import account, overview, paying, payment, project, report
+from console.pages import account, hazard, overview, paying, payment, project, report
 from console.pages.drawing import STATIC
 from console.pages.page import Page, Site
 from console.speech import Declined
@@ -55,6 +55,8 @@ PAGES: dict[str, Handler] = {
     "/payments": payment.register,
     "/projects": project.projects,
     "/projects/{id}": project.project,
+    "/hazards": hazard.hazards,
+    "/hazards/{id}": hazard.hazard,
     "/reports": report.index,
     "/reports/{number}": report.page,
     "/reports/{number}/{kind}": report.file,
