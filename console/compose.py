@@ -40,7 +40,7 @@ from projections import (
     state_changes,
     task_tables,
 )
-from projections.check import ReadModel
+from projections.readers import ReadModel, fold_of
 
 READ_MODELS: tuple[ReadModel, ...] = (
     budget_targets,
@@ -68,7 +68,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     hazard_states,
     task_tables,
 )
-FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
+FOLDS: tuple[Fold, ...] = (fold_of(READ_MODELS),)
 
 SYSTEM = Actor(person_id("SYSTEM", "SYSTEM"), "SYSTEM", Role.SYSTEM, "SYSTEM")
 
