@@ -4,6 +4,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from errno import EADDRINUSE
 from typing import Any
 
@@ -19,11 +20,14 @@ from ledger.door import Ledger
 from ledger.evidence import Evidence
 from ledger.rights import Actor
 from ledger.tokens import local_key
+from ledger.user_account.desk import Desk
+from ledger_api import sign_in
 from ledger_api.app import create_app
-from ledger_api.errors import Unauthenticated
 from projections.basis import Readers
 
 HOST = "127.0.0.1"
+
+SERVICE_TOKEN_S = 3_600
 
 _TRIES = 20
 _ANSWER_WITHIN_S = 30
@@ -40,15 +44,16 @@ def serve() -> None:
 
 
 def application(conninfo: str, ledger: Ledger, key: bytes) -> ASGIApp:
-    """Join an open ledger, its readers and the key of its tokens into one application."""
+    """Join an open ledger, its readers, its accounts and the key of its tokens into one application."""
+    desk = Desk(ledger, conninfo, compose.SYSTEM)
 
-    def actor_of(token: str) -> Actor:
-        try:
-            return tokens.actor_of(key, token, compose.system_clock())
-        except tokens.TokenRefused as refused:
-            raise Unauthenticated from refused
+    def believed(token: str) -> tuple[Actor, datetime]:
+        return tokens.believed(key, token, compose.system_clock())
 
-    return create_app(ledger, Readers(conninfo), actor_of)
+    def issued(actor: Actor) -> str:
+        return tokens.issue(key, actor, compose.system_clock(), SERVICE_TOKEN_S)
+
+    return create_app(ledger, Readers(conninfo), desk, believed, sign_in.routes(desk, issued))
 
 
 def run(app: ASGIApp, chosen: Settings, introduce: Callable[[str], None] | None = None) -> None:

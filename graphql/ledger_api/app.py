@@ -1,6 +1,6 @@
 """The application: the endpoint joined with the parts it is handed."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,40 +10,40 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from ledger.door import Ledger
-from ledger.rights import Actor
+from ledger.user_account.desk import Desk
 from ledger_api import evidence
 from ledger_api.context import Context
 from ledger_api.endpoint import endpoint
-from ledger_api.errors import Unauthenticated
 from ledger_api.negotiation import language
 from ledger_api.schema import schema
+from ledger_api.sign_in.who import Believed, asker
 from projections.basis import Readers
 
-ActorOf = Callable[[str], Actor]
 
+def create_app(
+    ledger: Ledger, readers: Readers, desk: Desk, believed: Believed, routes: Iterable[Route] = ()
+) -> Starlette:
+    """Join the parts; `desk` knows who is signed in, `believed` reads a bearer token, `routes` are served beside."""
+    who = asker(desk, believed)
 
-def create_app(ledger: Ledger, readers: Readers, actor_of: ActorOf) -> Starlette:
-    """Join the parts; `actor_of` reads a bearer token or raises `Unauthenticated`."""
-
-    def context_for(request: Request) -> Context:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise Unauthenticated()
+    async def context_for(request: Request) -> Context:
         spoken = language(request.headers.get("accept-language"))
-        return Context(ledger, readers, actor_of(token.strip()), spoken)
+        return Context(ledger, readers, await who(request), spoken)
 
     @asynccontextmanager
     async def connected(_: Starlette) -> Any:
+        desk.open()
         await readers.open()
         try:
             yield
         finally:
             await readers.close()
+            desk.close()
 
     files = evidence.routes(ledger.evidence, context_for) if ledger.evidence else []
     graphql = endpoint(schema, context_for)
     return Starlette(
-        routes=[Route("/healthz", _healthy), Route("/graphql", endpoint=graphql), *files],
+        routes=[Route("/healthz", _healthy), Route("/graphql", endpoint=graphql), *files, *routes],
         lifespan=connected,
     )
 

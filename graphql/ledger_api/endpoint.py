@@ -5,7 +5,7 @@ Answers  an operation that cannot run is 400 to clients that take graphql-respon
 Source   GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/)
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -28,7 +28,7 @@ from ledger_api.errors import FAULT, Unauthenticated, fault_told, log_fault, tol
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.negotiation import GRAPHQL_RESPONSE, JSON, language, media_type
 
-ContextFor = Callable[[Request], Any]
+ContextFor = Callable[[Request], Awaitable[Any]]
 
 _ALLOWED = {
     "GET": {OperationType.QUERY},
@@ -62,7 +62,7 @@ class Endpoint(GraphQL[Any, None]):
     async def _answer(self, request: Request) -> Response:
         try:
             check_headers(request)
-            return await self.run(request, context=self.context_for(request))
+            return await self.run(request, context=await self.context_for(request))
         except TurnedAway as no:
             return _error(request, no)
         except Unauthenticated:

@@ -5,7 +5,7 @@ Shape    POST /evidence with the file as body, and `x-sha256` where its hash is 
          answers pictures to all but their owners as renditions (`ledger/rendition.py`), and says so in `x-rendition`
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -39,7 +39,7 @@ _GUARDED = {
     "cache-control": "no-store",
 }
 
-ContextFor = Callable[[Request], Context]
+ContextFor = Callable[[Request], Awaitable[Context]]
 
 
 def routes(evidence: Evidence, context_for: ContextFor) -> list[Route]:
@@ -78,7 +78,7 @@ class Door:
     async def take(self, request: Request) -> Response:
         """Keep the body."""
         try:
-            check_may_upload(self._context_for(request).actor)
+            check_may_upload((await self._context_for(request)).actor)
             content = await self._received(request)
             kept = await run_in_threadpool(self._evidence.keep, content, request.headers.get("x-sha256"))
             return _json({"sha256": kept.sha256, "size": kept.size, "type": kept.media_type}, 201)
@@ -89,7 +89,7 @@ class Door:
         """Answer a file to who sees a record that binds it; to others it does not exist."""
         sha256 = request.path_params["sha256"].lower()
         try:
-            async with _asked(self._context_for(request)) as context:
+            async with _asked(await self._context_for(request)) as context:
                 found = await _found(context, sha256)
             answer = await run_in_threadpool(self._shown, sha256, context.actor)
         except FileNotFoundError:

@@ -88,7 +88,7 @@ class Mutation:
 SCHEMA = GuardedSchema(Query, Mutation)
 
 
-def context_for(request: Request) -> Context:
+async def context_for(request: Request) -> Context:
     token = request.headers.get("authorization", "Bearer someone").removeprefix("Bearer ")
     if token == "forged":
         raise Unauthenticated
