@@ -12,6 +12,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from console import compose
+from console.pages import site
+from console.pages.page import DemoPerson, Site
 from console.schedule import scheduled
 from console.settings import Settings, database, settings
 from console.speech import Declined, say
@@ -43,9 +45,10 @@ def serve() -> None:
             run(application(conninfo, ledger, local_key(chosen.data)), chosen)
 
 
-def application(conninfo: str, ledger: Ledger, key: bytes) -> ASGIApp:
-    """Join an open ledger, its readers, its accounts and the key of its tokens into one application."""
-    desk = Desk(ledger, conninfo, compose.SYSTEM)
+def application(conninfo: str, ledger: Ledger, key: bytes, demo_people: tuple[DemoPerson, ...] = ()) -> ASGIApp:
+    """Join an open ledger, its readers, its accounts, the key of its tokens and the console into one application."""
+    desk, readers = Desk(ledger, conninfo, compose.SYSTEM), Readers(conninfo)
+    pages = site.routes(Site(ledger, readers, desk, demo_people))
 
     def believed(token: str) -> tuple[Actor, datetime]:
         return tokens.believed(key, token, compose.system_clock())
@@ -53,7 +56,7 @@ def application(conninfo: str, ledger: Ledger, key: bytes) -> ASGIApp:
     def issued(actor: Actor) -> str:
         return tokens.issue(key, actor, compose.system_clock(), SERVICE_TOKEN_S)
 
-    return create_app(ledger, Readers(conninfo), desk, believed, sign_in.routes(desk, issued))
+    return create_app(ledger, readers, desk, believed, [*sign_in.routes(desk, issued), *pages])
 
 
 def run(app: ASGIApp, chosen: Settings, introduce: Callable[[str], None] | None = None) -> None:

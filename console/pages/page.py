@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -22,6 +22,7 @@ from domain.rule_book import RuleBook
 from ledger.command import Command, Envelope, Receipt
 from ledger.door import Ledger
 from ledger.rights import COMMANDS, QUESTIONS, Actor
+from ledger.user_account.desk import Desk
 from ledger_api.context import Context
 from ledger_api.ids import global_id
 from projections.basis import Readers
@@ -31,12 +32,24 @@ THEMES = ("", "light", "dark")
 REMEMBERED_S = 365 * 86_400
 
 
+class DemoPerson(NamedTuple):
+    """Somebody of a demo ledger as whom anybody may look around."""
+
+    sign_in_name: str
+    password: str
+    name: str
+    zh: str
+    en: str
+
+
 @dataclass(frozen=True)
 class Site:
-    """What every page is drawn from."""
+    """What every page is drawn from; `demo_people` are offered at sign-in where the ledger holds invented data."""
 
     ledger: Ledger
     readers: Readers
+    desk: Desk
+    demo_people: tuple[DemoPerson, ...] = ()
 
     @cached_property
     def demo(self) -> bool:

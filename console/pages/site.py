@@ -7,6 +7,7 @@ A no        is a page, too: a refusal in its own words, a fault by the id to quo
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -17,16 +18,17 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from console.pages import account, hazard, overview, paying, payment, project, report
+from console.pages import account, entry, hazard, overview, paying, payment, project, report
 from console.pages.drawing import STATIC
 from console.pages.page import Page, Site
 from console.speech import Declined
 from domain.refusal import Refusal
 from ledger.command import NotFound
 from ledger.rights import REACH, Actor, Reach, RoleNotAllowed
+from ledger.user_account.desk import Desk, NotSignedIn
 from ledger_api.errors import log_fault
+from ledger_api.sign_in.who import key_of
 
-Visitor = Callable[[Request], Awaitable[Actor | None]]
 Handler = Callable[[Page], Awaitable[Response]]
 
 POLICY = "; ".join(
@@ -48,7 +50,14 @@ HEADERS = {
 }
 A_YEAR = "public, max-age=31536000, immutable"
 
+
+async def _home(page: Page) -> Response:
+    first = "/hazards" if REACH[page.actor.role] is Reach.OWN_FIRM else "/overview"
+    return RedirectResponse(first, 303)
+
+
 PAGES: dict[str, Handler] = {
+    "/": _home,
     "/overview": overview.page,
     "/accounts": account.accounts,
     "/accounts/{id}": account.statement,
@@ -62,42 +71,36 @@ PAGES: dict[str, Handler] = {
     "/reports/{number}/{kind}": report.file,
 }
 FORMS: dict[str, Handler] = {
+    "/account": entry.own,
     "/payments/{id}": payment.payment,
     "/projects/{id}/pay": paying.pay,
 }
 
 
-def routes(site: Site, visitor: Visitor) -> list[BaseRoute]:
-    """Return the routes of the site; `visitor` says who looks, or that nobody is signed in."""
-    shown = [Route(path, _signed_in(site, visitor, handler)) for path, handler in PAGES.items()]
-    both = ["GET", "POST"]
-    shown += [Route(path, _signed_in(site, visitor, handler), methods=both) for path, handler in FORMS.items()]
-    home = Route("/", _signed_in(site, visitor, _home))
-    files = Mount(STATIC, StaticFiles(packages=[("console.pages", "static")]))
-    missing = Route("/{path:path}", _signed_in(site, visitor, _missing))
-    return [
-        Mount(
-            "/", Router([home, *shown, files, missing]), middleware=[Middleware(_Headers), Middleware(GZipMiddleware)]
-        )
+def routes(site: Site) -> list[BaseRoute]:
+    """Return the routes of the site."""
+    shown = [Route(path, _shown(site, handler)) for path, handler in PAGES.items()]
+    shown += [Route(path, _shown(site, handler), methods=["GET", "POST"]) for path, handler in FORMS.items()]
+    outside = [
+        Route("/sign-in", _shown(site, entry.sign_in_page, anybody=True)),
+        Route("/enter", _shown(site, entry.enter, anybody=True), methods=["POST"]),
+        Route("/leave", _shown(site, entry.leave, anybody=True), methods=["POST"]),
     ]
-
-
-async def _home(page: Page) -> Response:
-    first = "/tasks" if REACH[page.actor.role] is Reach.OWN_FIRM else "/overview"
-    return RedirectResponse(first, 303)
+    files = Mount(STATIC, StaticFiles(packages=[("console.pages", "static")]))
+    missing = Route("/{path:path}", _shown(site, _missing))
+    ways = Router([*outside, *shown, files, missing])
+    return [Mount("/", ways, middleware=[Middleware(_Headers), Middleware(GZipMiddleware)])]
 
 
 async def _missing(page: Page) -> Response:
     return page.draw("missing.html", status=404)
 
 
-def _signed_in(site: Site, visitor: Visitor, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+def _shown(site: Site, handler: Handler, anybody: bool = False) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        actor = await visitor(request)
-        if actor is None:
-            here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(f"/sign-in?next={quote(here)}", 303)
-        page = Page(site, request, actor)
+        page = Page(site, request, await run_in_threadpool(_visitor, site.desk, request))
+        if not (page.somebody or anybody):
+            return await _before_sign_in(page)
         try:
             return await handler(page)
         except Refusal as no:
@@ -110,6 +113,19 @@ def _signed_in(site: Site, visitor: Visitor, handler: Handler) -> Callable[[Requ
             return page.draw("fault.html", {"reference": log_fault(error)}, 500)
 
     return answer
+
+
+async def _before_sign_in(page: Page) -> Response:
+    if page.request.method == "POST":
+        return await entry.lost(page)
+    return RedirectResponse(f"/sign-in?next={quote(page.url())}", 303)
+
+
+def _visitor(desk: Desk, request: Request) -> Actor | None:
+    try:
+        return desk.actor_of_session(key_of(request))
+    except NotSignedIn:
+        return None
 
 
 def _told(page: Page, words: str, code: str, status: int) -> Response:

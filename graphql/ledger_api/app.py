@@ -7,7 +7,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from ledger.door import Ledger
 from ledger.user_account.desk import Desk
@@ -21,7 +21,7 @@ from projections.basis import Readers
 
 
 def create_app(
-    ledger: Ledger, readers: Readers, desk: Desk, believed: Believed, routes: Iterable[Route] = ()
+    ledger: Ledger, readers: Readers, desk: Desk, believed: Believed, routes: Iterable[BaseRoute] = ()
 ) -> Starlette:
     """Join the parts; `desk` knows who is signed in, `believed` reads a bearer token, `routes` are served beside."""
     who = asker(desk, believed)

@@ -34,6 +34,8 @@ addEventListener("keydown", (event) => {
   if (field) { event.preventDefault(); field.closest("details")?.setAttribute("open", ""); field.focus(); }
 });
 
+for (const form of document.querySelectorAll("form[data-go]")) form.requestSubmit();
+
 if (matchMedia("(max-width: 700px)").matches) {
   for (const box of document.querySelectorAll(".filterbox")) if (!location.search) box.removeAttribute("open");
 }
