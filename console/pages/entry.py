@@ -70,7 +70,8 @@ async def leave(page: Page) -> Response:
     check_origin(page.request)
     with suppress(NotSignedIn):
         await to_thread.run_sync(sign_in.sign_out, page.site.desk, key_of(page.request), visitor(page.request))
-    response = RedirectResponse("/sign-in", 303)
+    # pages may be gone back to, so that a form is not asked for again; whoever leaves takes them along
+    response = RedirectResponse("/sign-in", 303, {"clear-site-data": '"cache"'})
     forget(page.request, response)
     return response
 

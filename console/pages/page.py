@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from console.asking import Asking, known_at
 from console.pages.drawing import environment
@@ -150,10 +150,13 @@ class Page:
     def draw(self, template: str, content: Mapping[str, Any] | None = None, status: int = 200) -> HTMLResponse:
         """Draw the page."""
         html = environment(self.language).get_template(template).render(page=self, **(content or {}))
-        response = HTMLResponse(html, status)
+        return HTMLResponse(html, status)
+
+    def remember(self, response: Response) -> Response:
+        """Let the browser keep the language and the colours that the address asks for."""
         for name in ("lang", "theme"):
             if name in self.request.query_params:
-                value = getattr(self, "language" if name == "lang" else "theme")
+                value = self.language if name == "lang" else self.theme
                 response.set_cookie(name, value, max_age=REMEMBERED_S, httponly=True, samesite="lax")
         return response
 

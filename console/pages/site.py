@@ -99,20 +99,23 @@ async def _missing(page: Page) -> Response:
 def _shown(site: Site, handler: Handler, anybody: bool = False) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         page = Page(site, request, await run_in_threadpool(_visitor, site.desk, request))
-        if not (page.somebody or anybody):
-            return await _before_sign_in(page)
-        try:
-            return await handler(page)
-        except Refusal as no:
-            return _told(page, no.words(page.language), no.code(), _STATUS.get(type(no), 400))
-        except HTTPException as no:
-            return page.draw("refused.html", {"words": "", "code": str(no.status_code)}, no.status_code)
-        except Declined as no:
-            return _told(page, no.chinese if page.language == "zh" else no.english, "", 400)
-        except Exception as error:
-            return page.draw("fault.html", {"reference": log_fault(error)}, 500)
+        way = handler if page.somebody or anybody else _before_sign_in
+        return page.remember(await _answered(way, page))
 
     return answer
+
+
+async def _answered(handler: Handler, page: Page) -> Response:
+    try:
+        return await handler(page)
+    except Refusal as no:
+        return _told(page, no.words(page.language), no.code(), _STATUS.get(type(no), 400))
+    except Declined as no:
+        return _told(page, no.chinese if page.language == "zh" else no.english, "", 400)
+    except HTTPException as no:
+        return _told(page, "", str(no.status_code), no.status_code)
+    except Exception as error:
+        return page.draw("fault.html", {"reference": log_fault(error)}, 500)
 
 
 async def _before_sign_in(page: Page) -> Response:
@@ -148,7 +151,7 @@ class _Headers:
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 kept = scope["path"].startswith(STATIC) and scope["query_string"] and message["status"] == 200
-                headers.setdefault("cache-control", A_YEAR if kept else "no-store")
+                headers.setdefault("cache-control", A_YEAR if kept else "private, no-cache")
             await send(message)
 
         await self._app(scope, receive, sent)
