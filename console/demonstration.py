@@ -9,7 +9,7 @@ from console.demo.people import CAST, admitted
 from console.demo.run import fill
 from console.pages.page import DemoPerson
 from console.schedule import scheduled
-from console.serving import application, ended_by_signal, run
+from console.serving import application, ended_by_signal, guard, run, watched
 from console.settings import database, settings
 from console.speech import in_words, progress, say
 from ledger.door import Ledger
@@ -37,7 +37,8 @@ def demo() -> None:
         evidence = Evidence(chosen.evidence_place)
         with compose.ledger(conninfo, demo=True, evidence=evidence) as ledger, scheduled(conninfo, ledger):
             people = _people(conninfo, ledger)
-            run(application(conninfo, ledger, key, people), chosen, lambda address: introduce(key, address))
+            app = watched(application(conninfo, ledger, key, guard(chosen), people), ledger, chosen)
+            run(app, chosen, lambda address: introduce(key, address))
 
 
 def _people(conninfo: str, ledger: Ledger) -> tuple[DemoPerson, ...]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
@@ -20,6 +19,7 @@ from ledger.rights import Actor, Role
 from ledger.tokens import an_actor
 from ledger.user_account import GrantRole, LockAccount, RevokeRole, UnlockAccount, managing
 from ledger.user_account.desk import Desk
+from ledger.user_account.managing import Opening
 
 users = typer.Typer(
     help="Accounts: who may sign in and act in which role. 用户账号与角色。",
@@ -53,8 +53,9 @@ def add(
     actor = an_actor(person, role, org, district)
     kind = AccountKind.SERVICE if service else AccountKind.PERSON
     with _desk() as desk:
-        secret = managing.open_account(desk, _operator(by), name, actor.name, actor.organisation, kind)
-        _grant(desk, managing.named(desk, name), role, district, first, last, by, None)
+        since, until = _period(desk, first, last)
+        wish = Opening(name, actor.name, actor.organisation, kind, actor.role, district, since, until)
+        secret = managing.open_account(desk, _operator(by), wish)
     _tell_secret(name, secret, as_json)
 
 
@@ -70,7 +71,8 @@ def grant(
 ) -> None:
     """Let an account act in a role for a time; the later word counts. 授予角色。"""
     with _desk() as desk:
-        _grant(desk, managing.named(desk, name), role, district, first, last, by, why)
+        wish = GrantRole(managing.named(desk, name), _role(role), district, *_period(desk, first, last))
+        desk.do(wish, _operator(by), why)
     _tell(name, "has the role", "已授予角色")
 
 
@@ -166,19 +168,8 @@ def _desk() -> Iterator[Desk]:
             desk.close()
 
 
-def _grant(
-    desk: Desk,
-    account: UUID,
-    role: str,
-    district: str | None,
-    first: str | None,
-    last: str | None,
-    by: str | None,
-    why: str | None,
-) -> None:
-    since: date = day(first) if first else desk.today
-    until = day(last) if last else None
-    desk.do(GrantRole(account, _role(role), district, since, until), _operator(by), why)
+def _period(desk: Desk, first: str | None, last: str | None) -> tuple[date, date | None]:
+    return day(first) if first else desk.today, day(last) if last else None
 
 
 def _role(text: str) -> Role:

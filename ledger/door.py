@@ -70,6 +70,11 @@ class Ledger:
         """Return the day in Beijing."""
         return day_of(self.clock())
 
+    @property
+    def writer(self) -> tuple[bool, int]:
+        """Tell whether the writer takes commands, and how many wait for it."""
+        return self._lane.thread.is_alive(), self._lane.waiting.qsize()
+
     def execute(self, command: Command, envelope: Envelope) -> Future[Receipt]:
         """Carry out a command, whole or not at all, once for its key; the answer comes after COMMIT.
 

@@ -257,6 +257,7 @@ IMPORTS: dict[str, set[Role]] = {
     "general ledger": _FINANCE | _CENTRE,
     "visiting lists": _CENTRE,
     "visits": _FIRM | _CENTRE,
+    "findings": _FIRM | _CENTRE,
 }
 """Who may import which rows, of the own insurer or of all; in them the file states who did what."""
 

@@ -7,8 +7,9 @@ from console.pages.page import DemoPerson
 from domain.user_account import AccountKind, UserAccountExists
 from ledger.rights import Actor
 from ledger.tokens import an_actor
-from ledger.user_account import GrantRole, managing, own_account, sign_in
+from ledger.user_account import managing, own_account, sign_in
 from ledger.user_account.desk import Desk
+from ledger.user_account.managing import Opening
 from ledger.user_account.sessions import Visitor
 
 PASSWORD = "wo men de yan shi 2025"  # of invented people, and told on the sign-in page
@@ -42,9 +43,8 @@ def admitted(desk: Desk) -> tuple[DemoPerson, ...]:
 
 
 def _admit(desk: Desk, name: str, actor: Actor) -> None:
-    first = managing.open_account(desk, desk.system, name, actor.name, actor.organisation, AccountKind.PERSON)
-    account = managing.named(desk, name)
-    desk.do(GrantRole(account, actor.role, actor.district, FIRST, None), desk.system)
+    wish = Opening(name, actor.name, actor.organisation, AccountKind.PERSON, actor.role, actor.district, FIRST)
+    first = managing.open_account(desk, desk.system, wish)
     entered = sign_in.by_password(desk, name, first, _HERE)
     own_account.change_password(desk, entered.key, first, PASSWORD, _HERE)
-    managing.end_sessions(desk, account)
+    managing.end_sessions(desk, managing.named(desk, name))

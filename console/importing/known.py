@@ -10,7 +10,7 @@ from console.importing.files import Files
 from console.sheets.rows import Row
 from domain.aggregate import Aggregate
 from domain.enterprise import Enterprise
-from domain.evidence import EvidenceFile
+from domain.evidence import EvidenceFile, PhotographRequired
 from domain.general_ledger import GeneralLedger
 from domain.papers import EvidenceMissing
 from domain.payment import Payment
@@ -24,6 +24,7 @@ from domain.voucher import VoucherLine, VoucherNumber
 from ledger.command import NotFound
 from ledger.door import Ledger, day_of
 from ledger.evidence import Kept
+from ledger.media_type import is_picture
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -73,6 +74,15 @@ class Known:
         Raises  EvidenceMissing, Evidence..., FileDamaged
         """
         return tuple(EvidenceFile(self._noted(name).sha256, name) for name in names)
+
+    def photographs(self, names: Iterable[str]) -> tuple[EvidenceFile, ...]:
+        """Keep the photographs that a row lists. Raises  PhotographRequired, Evidence..., Picture..., FileDamaged."""
+        names = tuple(names)
+        files = self.files(names)
+        for name in names:
+            if not is_picture(self.kept(name).media_type):
+                raise PhotographRequired(file=name[:100])
+        return files
 
     def _noted(self, name: str) -> Kept:
         try:

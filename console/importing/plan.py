@@ -5,7 +5,7 @@ Rule 1. Rows are performed by their business dates; on one day organisations, po
 Rule 2. What belongs to a policy or to a historical project comes after it, and a project's steps in their order,
         whatever their dates say.
 Rule 3. A paper comes after its project or its payment, whatever its date says, and on one day before the next step;
-        what became of a visiting list comes after the list.
+        what became of a visiting list comes after the list, and what was found after the visit.
 Source  domain.md 7.1, 8.0; the contract's 'Who'
 """
 
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from console.importing.findings import finding_steps
 from console.importing.general_ledger import ledger_steps
 from console.importing.history import (
     CAMPAIGN,
@@ -58,6 +59,7 @@ TABLES = {
     "总账": Table("general ledger", lambda _: []),
     "走访清单": Table("visiting lists", lambda _: []),
     "走访": Table("visits", visit_steps),
+    "隐患": Table("findings", finding_steps),
 }
 _RANK = {name: place for place, name in enumerate(BY_NAME)}
 
@@ -122,6 +124,8 @@ def _begun(entries: Iterable[Entry], first_day: date) -> dict[Name, date]:
     for entry in entries:
         if entry.row.sheet == "支付":
             begun[_name(entry)] = max(_waits(entry, begun), entry.cells.day("日期"))
+        if entry.row.cells.get("结果") == "已上门":
+            begun[entry.project] = max(entry.cells.day("日期"), begun.get(entry.project, first_day))
     return begun
 
 
@@ -150,7 +154,8 @@ def _waits(entry: Entry, begun: Mapping[Name, date]) -> date:
     elif sheet == "材料" and VOUCHER in cells:
         name = ("支付", cells.get(INSURER), cells[VOUCHER])
     elif LIST in cells:
-        name = (LIST, cells[LIST])
+        issued_on = begun.get((LIST, cells[LIST]), date.min)
+        return max(issued_on, begun.get(entry.project, date.min)) if sheet == "隐患" else issued_on
     else:
         name = ("项目" if sheet == "材料" else IN_CAMPAIGN if sheet == "支付" else "", *entry.project)
     return begun.get(name, date.min)

@@ -10,7 +10,7 @@ from console.sheets.values import ValueRequired, ValueUnknown
 from domain.refusal import Refusal
 from ledger.command import NotFound
 
-_FILES = ("文件名", "佐证文件")
+_FILES = ("文件名", "佐证文件", "照片")
 _CREDIT_CODE = (ENTERPRISE, "使用对象", "收款方信用代码")
 
 # Where nothing else is said, a refusal is about the day of its step, if that is a step of several.
@@ -37,6 +37,8 @@ _ABOUT = {
     "FILE_DAMAGED": _FILES,
     "PICTURE_UNREADABLE": _FILES,
     "PICTURE_TOO_LARGE": _FILES,
+    "PHOTOGRAPH_REQUIRED": _FILES,
+    "EVIDENCE_REQUIRED": _FILES,
     "NUMBER_RANGE": ("页数", "期次"),
     "BENEFICIARY_NOT_INSURED": ("使用对象",),
     "PROJECT_NO_DUPLICATE": ("项目编号",),
@@ -67,6 +69,13 @@ _ABOUT = {
     "REFUSAL_EVIDENCE_REQUIRED": ("陪同人员",),
     "CONTACT_ATTEMPTS_INSUFFICIENT": ("联系日期",),
     "DATE_FORMAT": ("联系日期",),
+    "FINDING_NO_DUPLICATE": ("隐患编号",),
+    "DEADLINE_INVALID": ("整改期限", "新期限"),
+    "DEADLINE_BEYOND_CAP": ("整改期限", "新期限"),
+    "MAJOR_ONSITE_NOT_ALLOWED": ("告知日期",),
+    "PLAN_REQUIRED": ("方案日期",),
+    "NOTHING_TO_REINSPECT": ("整改日期",),
+    "REINSPECTOR_CONFLICT": ("复查人",),
 }
 _NOT_FOUND = {"Enterprise": ENTERPRISE, "InspectionTask": ENTERPRISE, "ServiceContract": "合同号"}
 
@@ -80,6 +89,7 @@ def problem_of(step: Step, refusal: Refusal) -> Problem:
         about = (_NOT_FOUND[refusal.what],)
     else:
         about = _ABOUT.get(refusal.code(), step.kind.dated if step.kind.again else ())
-    problem = Problem.of(refusal, next((header for header in about if header in headers), ""))
+    there = sorted((header for header in about if header in headers), key=lambda each: each not in step.kind.needs)
+    problem = Problem.of(refusal, there[0] if there else "")
     of_several = "".join(f"{name}: " for name in getattr(refusal, "__notes__", ()))
     return replace(problem, zh=of_several + problem.zh, en=of_several + problem.en) if of_several else problem

@@ -82,7 +82,8 @@ class Sending:
         if command is None:
             return self._told()
         flight = Flight(step, command, envelope, self._submitted(command, envelope))
-        self._last[step.entry.project] = flight
+        if step.entry.settles:
+            self._last[step.entry.project] = flight
         self._flying.append(flight)
         while len(self._flying) > IN_FLIGHT or (self._flying and self._flying[0].answer.done()):
             self._take(self._flying.popleft())

@@ -71,6 +71,11 @@ class Entry:
         cells = self.row.cells
         return (cells[LIST], cells[ENTERPRISE]) if LIST in cells else (cells.get(INSURER), cells.get("项目编号"))
 
+    @property
+    def settles(self) -> bool:
+        """Tell whether others wait for it: findings of one task do not wait for each other."""
+        return "隐患编号" not in self.row.cells
+
 
 Make = Callable[[Entry, Known], Command | None]
 """Returns None where nothing is left to be done."""

@@ -7,13 +7,14 @@ Refused  the form comes back as it was typed, with the words of the refusal besi
 
 import re
 from collections.abc import Collection
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from console.asking import Answer
+from ledger_api.sign_in.who import comes_from_us
 
 MOST_FIELDS, MOST_BYTES = 200, 64 * 1024
 STEPS = {"step"}
@@ -87,7 +88,5 @@ async def posted(request: Request) -> Form:
 
 def check_origin(request: Request) -> None:
     """Raises  HTTPException  the form stands on a page of somebody else."""
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    ours = origin is not None and urlsplit(origin).netloc == request.headers.get("host")
-    if site not in {None, "same-origin"} or not (ours or site == "same-origin"):
+    if not comes_from_us(request, sure=True):
         raise HTTPException(403)

@@ -150,7 +150,7 @@ class _Headers:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                kept = scope["path"].startswith(STATIC) and scope["query_string"] and message["status"] == 200
+                kept = scope["path"].startswith(STATIC) and scope["query_string"] and message["status"] in {200, 304}
                 headers.setdefault("cache-control", A_YEAR if kept else "private, no-cache")
             await send(message)
 

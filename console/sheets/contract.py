@@ -5,7 +5,7 @@ Source  domain.md 6, 7.5, 7.6
 """
 
 from console.sheets.columns import Column, Kind, Sheet
-from console.sheets.inspection import VISITING_LISTS, VISITS
+from console.sheets.inspection import FINDINGS, VISITING_LISTS, VISITS
 from domain.industry import SafetySector
 from domain.refusal import terms
 
@@ -160,6 +160,7 @@ SHEETS = (
     )),
     VISITING_LISTS,
     VISITS,
+    FINDINGS,
 )  # fmt: skip
 
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}

@@ -5,30 +5,45 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from ledger.door import Ledger
 from ledger.user_account.desk import Desk
-from ledger_api import evidence
+from ledger_api import evidence, health
 from ledger_api.context import Context
 from ledger_api.endpoint import endpoint
+from ledger_api.guard import Guard
+from ledger_api.health import Ready
 from ledger_api.negotiation import language
 from ledger_api.schema import schema
+from ledger_api.security_headers import SecurityHeaders
 from ledger_api.sign_in.who import Believed, asker
 from projections.basis import Readers
 
 
 def create_app(
-    ledger: Ledger, readers: Readers, desk: Desk, believed: Believed, routes: Iterable[BaseRoute] = ()
+    ledger: Ledger,
+    readers: Readers,
+    desk: Desk,
+    believed: Believed,
+    *,
+    routes: Iterable[BaseRoute] = (),
+    guard: Guard | None = None,
+    ready: Ready | None = None,
 ) -> Starlette:
-    """Join the parts; `desk` knows who is signed in, `believed` reads a bearer token, `routes` are served beside."""
-    who = asker(desk, believed)
+    """Join the parts; `routes` are served beside.
+
+    `desk` knows who is signed in, `believed` reads a bearer token, and `ready` tells what stands.
+    """
+    guard, who = guard or Guard(), asker(desk, believed)
 
     async def context_for(request: Request) -> Context:
         spoken = language(request.headers.get("accept-language"))
-        return Context(ledger, readers, await who(request), spoken)
+        actor = await who(request)
+        guard.admit(actor.person)
+        return Context(ledger, readers, actor, spoken)
 
     @asynccontextmanager
     async def connected(_: Starlette) -> Any:
@@ -41,12 +56,9 @@ def create_app(
             desk.close()
 
     files = evidence.routes(ledger.evidence, context_for) if ledger.evidence else []
-    graphql = endpoint(schema, context_for)
+    graphql = endpoint(schema, context_for, guard)
     return Starlette(
-        routes=[Route("/healthz", _healthy), Route("/graphql", endpoint=graphql), *files, *routes],
+        routes=[*health.routes(ready), Route("/graphql", endpoint=graphql), *files, *routes],
+        middleware=[Middleware(SecurityHeaders)],
         lifespan=connected,
     )
-
-
-async def _healthy(_: Request) -> Response:
-    return PlainTextResponse("ok")

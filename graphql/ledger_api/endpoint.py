@@ -25,6 +25,7 @@ from typing_extensions import override
 
 from ledger_api.asked import TurnedAway, capped, check_headers, from_body, from_query
 from ledger_api.errors import FAULT, Unauthenticated, fault_told, log_fault, told
+from ledger_api.guard import Guard
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.negotiation import GRAPHQL_RESPONSE, JSON, language, media_type
 
@@ -36,20 +37,20 @@ _ALLOWED = {
 }
 
 
-def endpoint(schema: GuardedSchema, context_for: ContextFor) -> ASGIApp:
+def endpoint(schema: GuardedSchema, context_for: ContextFor, guard: Guard | None = None) -> ASGIApp:
     """Return the application that answers for a schema.
 
-    `context_for` says who asks and what resolvers may reach, or raises `Unauthenticated`.
+    `context_for` says who asks and what resolvers may reach, or raises `Unauthenticated` or `TurnedAway`.
     """
-    return Endpoint(schema, context_for)
+    return Endpoint(schema, context_for, guard or Guard())
 
 
 class Endpoint(GraphQL[Any, None]):
     """GraphQL over HTTP: no batches, no subscriptions, no page to try queries on."""
 
-    def __init__(self, schema: GuardedSchema, context_for: ContextFor) -> None:
+    def __init__(self, schema: GuardedSchema, context_for: ContextFor, guard: Guard) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=())
-        self.context_for = context_for
+        self.context_for, self.guard = context_for, guard
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,7 +88,9 @@ class Endpoint(GraphQL[Any, None]):
         by_get = request.method == "GET"
         asked = from_query(request.query_params) if by_get else from_body(await request.get_body())
         # an empty name is no name, as the specification says of query strings
-        return GraphQLRequestData(asked.query, asked.variables, asked.operation_name or None, asked.extensions)
+        return GraphQLRequestData(
+            self.guard.document(asked), asked.variables, asked.operation_name or None, asked.extensions
+        )
 
     @override
     async def execute_single(

@@ -25,6 +25,7 @@ from ledger.lane import Busy
 from ledger.media_type import is_picture, media_type
 from ledger.rendition import rendition, sees_as_it_came
 from ledger.rights import Actor, RoleNotAllowed, check_may_upload
+from ledger_api.asked import TurnedAway
 from ledger_api.context import Context
 from ledger_api.errors import Unauthenticated, fault_told, log_fault
 from ledger_api.negotiation import JSON, language
@@ -151,6 +152,8 @@ def _told(request: Request, no: Exception) -> Response:
             shown = {"code": no.code(), "class": no.refusal_class.value, "message": no.words(spoken)}
             closing = {"connection": "close"} if isinstance(no, EvidenceTooLarge) else {}  # what follows is not read
             return _json(shown | {"values": no.values()}, _STATUS.get(type(no), usual), closing)
+        case TurnedAway():
+            return _json({"code": no.code, "message": no.message}, no.status, no.headers)
         case Unauthenticated():
             shown = {"code": "UNAUTHENTICATED", "message": "Say who asks."}
             return _json(shown, 401, {"www-authenticate": "Bearer"})

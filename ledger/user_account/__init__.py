@@ -30,20 +30,26 @@ class RoleUnfit(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class OpenUserAccount(Form):
-    """Open the account of a person, or of a system, of an organisation, under a sign-in name kept apart."""
+    """Open the account of a person, or of a system, of an organisation, with a role; its name is kept apart."""
 
     holder: Person
     belongs_to: str
     kind: AccountKind
     sign_in_name: UUID
+    role: Role
+    district: str | None
+    valid_from: date
+    valid_to: date | None = None
 
     def perform(self, books: Books) -> list[Aggregate]:
-        """Record the account. Raises  UserAccountExists."""
+        """Record the account and its role. Raises  NotFound, RoleUnfit, UserAccountExists, GrantPeriodInvalid."""
+        _check_fit(books, self.belongs_to, self.role, self.district)
         person = books.remember(self.belongs_to, self.holder)
         if books.find(UserAccount, UserAccount.id_for(person)):
             raise UserAccountExists()
         account = UserAccount.open(person, self.belongs_to, self.kind)
         account.set_credential(self.sign_in_name, CredentialKind.SIGN_IN_NAME, temporary=False)
+        account.grant(GrantedRole(self.role.value, self.district), Validity(self.valid_from, self.valid_to))
         return [account]
 
 

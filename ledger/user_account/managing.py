@@ -1,13 +1,15 @@
 """What the operator does with accounts: opening, roles, secrets, locks; who did it stands in the facts."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
 from domain.credential import CredentialKind, CredentialUnknown
+from domain.refusal import Refusal
 from domain.user_account import AccountKind, UserAccount, UserAccountExists
 from ledger.command import NotFound, Person
 from ledger.door import person_id
-from ledger.rights import Actor
+from ledger.rights import Actor, Role
 from ledger.user_account import OpenUserAccount, SetCredential, WithdrawCredential, secrets, sessions
 from ledger.user_account.desk import Desk
 from ledger.user_account.sessions import Session
@@ -22,20 +24,39 @@ class Listed:
     account: UserAccount
 
 
-def open_account(desk: Desk, by: Actor, sign_in_name: str, name: str, belongs_to: str, kind: AccountKind) -> str:
-    """Open an account under a sign-in name; return its first secret, told once.
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Who gets an account, and what they may do with it."""
 
-    Raises  SignInNameFormat, SignInNameTaken, UserAccountExists
+    sign_in_name: str
+    name: str
+    belongs_to: str
+    kind: AccountKind
+    role: Role
+    district: str | None
+    valid_from: date
+    valid_to: date | None = None
+
+
+def open_account(desk: Desk, by: Actor, wish: Opening) -> str:
+    """Open an account; return its first secret, told once.
+
+    Raises  SignInNameFormat, SignInNameTaken, UserAccountExists, NotFound, RoleUnfit, GrantPeriodInvalid
     """
-    plain = secrets.sign_in_name(sign_in_name)
-    account = UserAccount.id_for(person_id(belongs_to, name))
-    credential = secrets.name_id(plain)
+    plain = secrets.sign_in_name(wish.sign_in_name)
+    account, credential = UserAccount.id_for(person_id(wish.belongs_to, wish.name)), secrets.name_id(plain)
     with desk.connection() as connection:
         if desk.account(connection, account):
             raise UserAccountExists()
         secrets.keep(connection, credential, account, plain)
-    desk.do(OpenUserAccount(Person(name), belongs_to, kind, credential), by)
-    return reset_password(desk, by, account) if kind is AccountKind.PERSON else add_secret(desk, by, account)
+    role = wish.role, wish.district, wish.valid_from, wish.valid_to
+    try:
+        desk.do(OpenUserAccount(Person(wish.name), wish.belongs_to, wish.kind, credential, *role), by)
+    except Refusal:
+        with desk.connection() as connection:
+            secrets.erase(connection, [credential])
+        raise
+    return reset_password(desk, by, account) if wish.kind is AccountKind.PERSON else add_secret(desk, by, account)
 
 
 def reset_password(desk: Desk, by: Actor, account: UUID) -> str:

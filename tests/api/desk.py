@@ -15,10 +15,12 @@ from ledger.organisation import RegisterOrganisation
 from ledger.rights import Actor, Role
 from ledger.user_account import GrantRole, managing
 from ledger.user_account.desk import Desk
+from ledger.user_account.managing import Opening
 from tests.api.client import served
 from tests.ledger.specs import CENTRE, answer, envelope
 
 OPERATOR = Actor(person_id("SYSTEM", "值班员"), "值班员", Role.SYSTEM, "SYSTEM")
+SINCE = date(2020, 1, 1)
 PASSWORD = "Regen am Morgen 7"
 ME = {"query": "{ me { name role organisation } }"}
 FINANCE, REVIEWER = GrantedRole("INSURER_FINANCE", None), GrantedRole("INSURER_REVIEWER", None)
@@ -46,12 +48,14 @@ class Served:
 
     def account(self, name, *roles, kind=AccountKind.PERSON, called=None, organisation="RENHE"):
         """An account with roles; returns its first secret."""
-        secret = managing.open_account(self.desk, OPERATOR, name, called or f"{name}的姓名", organisation, kind)
-        for role in roles:
+        first, *others = roles
+        wish = Opening(name, called or f"{name}的姓名", organisation, kind, Role(first.role), first.district, SINCE)
+        secret = managing.open_account(self.desk, OPERATOR, wish)
+        for role in others:
             self.grant(name, role)
         return secret
 
-    def grant(self, name, role, first=date(2020, 1, 1), last=None):
+    def grant(self, name, role, first=SINCE, last=None):
         self.do(GrantRole(managing.named(self.desk, name), Role(role.role), role.district, first, last))
 
     def do(self, command):

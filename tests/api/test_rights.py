@@ -325,8 +325,8 @@ def test_nobody_is_answered_without_saying_who(story):
         asked = [http.post("/graphql", json={"query": "{ demo }"}), http.post("/evidence", content=b"x")]
         asked += [http.get(f"/evidence/{sha256(each).hexdigest()}") for each in (OWN_FILE, b"absent")]
         assert [answer.status_code for answer in asked] == [401] * 4
-        assert http.get("/healthz").status_code == 200
-    assert {line["name"] for line in LINES if line[ANONYMOUS] != "-"} == {"/healthz"}
+        assert [http.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+    assert {line["name"] for line in LINES if line[ANONYMOUS] != "-"} == {"/healthz", "/readyz"}
 
 
 def test_the_caller_is_told_what_it_may_do(story):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.user_account import AccountKind
 from ledger.rights import Role
 from ledger.user_account import LockAccount, RevokeRole, UnlockAccount, managing
 from ledger.user_account.sign_ins import MOST_OF_ADDRESS
@@ -67,7 +68,7 @@ def test_a_password_that_is_easily_guessed_is_not_taken(world, new, code):
 def test_every_no_is_the_same_whatever_is_wrong(world):
     world.settled("known", FINANCE)
     world.settled("locked", FINANCE)
-    world.account("system", kind=managing.AccountKind.SERVICE)
+    world.account("system", FINANCE, kind=AccountKind.SERVICE)
     world.do(LockAccount(managing.named(world.desk, "locked")))
     tries = [
         ("known", "wrong password 1"),

@@ -45,6 +45,10 @@ class Query:
         return Query()
 
     @strawberry.field
+    def selves(self) -> list["Query"]:
+        return [Query()]
+
+    @strawberry.field
     def token(self, info: strawberry.Info[Context]) -> str:
         return info.context.token
 

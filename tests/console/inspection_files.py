@@ -4,10 +4,13 @@ from contextlib import contextmanager
 from datetime import date
 from uuid import uuid4
 
+from openpyxl import load_workbook
+
 from console import compose
 from console.importing.known import Known
 from domain.contract import ContractPrice, ServiceItem
 from domain.credit_code import with_check_character
+from domain.hazard import Hazard
 from domain.industry import SafetySector
 from domain.money import fen
 from domain.organisation import Qualification
@@ -64,6 +67,43 @@ def unreached(code=MILL, *attempts, **changes):
     return a_visit(code, **changed | changes)
 
 
+def a_finding(code=MILL, **changes):
+    """A general hazard that was told, rectified and found gone; None takes a column away."""
+    row = {
+        "清单编号": LIST,
+        "统一社会信用代码": code,
+        "隐患编号": "1",
+        "发现日期": on(5, 20),
+        "级别": "一般",
+        "类别": "设备设施",
+        "部位": "二号车间",
+        "描述": "配电箱未接地",
+        "整改期限": on(6, 3),
+        "告知日期": on(5, 21),
+        "整改日期": on(5, 28),
+        "复查日期": on(5, 30),
+        "复查结果": "合格",
+        "复查人": "检查甲",
+    } | changes
+    return {header: value for header, value in row.items() if value is not None}
+
+
+NOT_YET = {"整改日期": None, "复查日期": None, "复查结果": None, "复查人": None}
+PLANNED = {
+    "级别": "重大",
+    "判定依据": ("判定标准", "第三条", "2019版"),
+    "方案日期": on(5, 24),
+    "治理方案": ("目标", "方法", "物资", "人员", "时限", "预案"),
+    "五到位": ("目标", "资金"),
+    "治理资金": fen("50000.00"),
+}
+
+
+def hazard(world, code=MILL, number="1"):
+    """A hazard as it stands."""
+    return Known(world.ledger, []).find(Hazard, Hazard.id_for(task(world, code).id, number))
+
+
 def a_district(*codes, **sheets):
     """Insured enterprises on a list, and what the rows that a test gives say of them."""
     codes = codes or (MILL,)
@@ -73,6 +113,11 @@ def a_district(*codes, **sheets):
 def task(world, code=MILL, number=LIST):
     """The task of an enterprise of a list, as it stands."""
     return Known(world.ledger, []).task(number, code)
+
+
+def listed_problems(world):
+    """Sheet, row of the file, column and code of each problem that came back."""
+    return [tuple(line)[:1] + tuple(line)[2:5] for line in list(load_workbook(world.marked)["问题清单"].values)[1:]]
 
 
 def beside(world, files, number=1):

@@ -3,7 +3,6 @@
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from openpyxl import load_workbook
 
 from console.importing.rehearsal import rehearsal
 from console.sheets.reader import read_here as read
@@ -24,6 +23,7 @@ from tests.console.inspection_files import (
     beside,
     inspecting,
     insured,
+    listed_problems,
     task,
     unreached,
 )
@@ -36,11 +36,6 @@ SCAN = FILES["png"][0]
 def world(database, tmp_path):
     with inspecting(database, tmp_path) as world:
         yield world
-
-
-def listed_problems(world):
-    """Sheet, row of the file, column and code of each problem that came back."""
-    return [tuple(line)[:1] + tuple(line)[2:5] for line in list(load_workbook(world.marked)["问题清单"].values)[1:]]
 
 
 def test_a_list_is_issued_whole_and_each_enterprise_handed_to_its_firm(world):

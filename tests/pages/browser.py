@@ -5,9 +5,9 @@ from datetime import date
 
 from console import compose
 from domain.user_account import AccountKind
-from ledger.rights import Role
-from ledger.user_account import GrantRole, managing, own_account, sign_in
+from ledger.user_account import managing, own_account, sign_in
 from ledger.user_account.desk import Desk
+from ledger.user_account.managing import Opening
 from ledger.user_account.sessions import Visitor
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
@@ -32,10 +32,9 @@ class Console:
         actor = client.actor
         if actor.person not in self.names:
             name = self.names[actor.person] = f"person{len(self.names)}"
-            belongs = (name, actor.name, actor.organisation, AccountKind.PERSON)
-            first = managing.open_account(self.desk, compose.SYSTEM, *belongs)
-            account = managing.named(self.desk, name)
-            self.desk.do(GrantRole(account, Role(actor.role), actor.district, date(2019, 1, 1), None), compose.SYSTEM)
+            acts = actor.role, actor.district, date(2019, 1, 1)
+            wish = Opening(name, actor.name, actor.organisation, AccountKind.PERSON, *acts)
+            first = managing.open_account(self.desk, compose.SYSTEM, wish)
             entered = sign_in.by_password(self.desk, name, first, HERE)
             own_account.change_password(self.desk, entered.key, first, PASSWORD, HERE)
         return self.names[actor.person]
