@@ -100,6 +100,9 @@ COMMANDS: dict[str, set[Role]] = {
     "ExtendPolicy": _FINANCE,
     "EndorsePolicy": _FINANCE,
     "SupplementPolicy": _FINANCE | _OFFICER,
+    "RenameEnterprise": _OFFICER | _CENTRE,
+    "ReassignDistrict": _CENTRE,
+    "MergeEnterprise": _CENTRE,
     "OpenFundAccount": _CENTRE,
     "CloseFundYear": _CENTRE,
     "FreezeFund": _AUDITOR,
@@ -216,6 +219,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "visiting_lists": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
     "contracts": _INSURER | _FIRM | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,
+    "enterprises": _INSURER | _DISTRICT | _ALL_READERS,
     "completeness": _INSURER | _DISTRICT | _ALL_READERS,
     "underwriting": _INSURER | _DISTRICT | _ALL_READERS,
     "hazards": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
@@ -290,12 +294,15 @@ def shown(actor: Actor, what: Personal, text: str | None, owners: Collection[str
     return f"{text[:3]}****{text[-4:]}" if what is Personal.PHONE else "****"
 
 
-def sees(actor: Actor, record: Aggregate) -> bool:
-    """Tell whether a record lies in the actor's reach; what belongs to nobody is everybody's."""
+def sees(actor: Actor, record: Aggregate, lies_in: str | None = None) -> bool:
+    """Tell whether a record lies in the actor's reach; what belongs to nobody is everybody's.
+
+    `lies_in` is the district of a record that a boundary change moved.
+    """
     reach = REACH[actor.role]
     if reach is Reach.ALL:
         return True
-    insurers, firms, district = record.insurers, record.firms, record.in_district
+    insurers, firms, district = record.insurers, record.firms, lies_in or record.in_district
     if not (insurers or firms or district):
         return True
     if reach is Reach.OWN_INSURER:

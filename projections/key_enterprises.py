@@ -16,6 +16,7 @@ from typing import Any
 from domain.hazard import Hazard
 from domain.hazard.tracks import NO_HAZARD, OPEN, HazardGrade
 from projections.basis import Basis, Reading
+from projections.enterprise_tables import SURVIVORS
 from projections.hazard_rates import answered_for
 from projections.hazard_standing import EVERY, of_filter
 from projections.page import FIRST, Order, Page
@@ -98,14 +99,15 @@ def _listed(scope: Scope) -> str:
     )
     return f"""
     SELECT *, array_remove(ARRAY[{why}], NULL) AS reasons FROM (
-        SELECT credit_code, {of_last},
+        SELECT coalesce(survivor, credit_code) AS credit_code, {of_last},
             count(*) FILTER (WHERE {_IS_OPEN} AND grade = '{HazardGrade.MAJOR.value}') AS open_major,
             count(*) FILTER (WHERE {_IS_OPEN} AND grade = '{HazardGrade.GENERAL.value}') AS open_general,
             max(overdue_days) AS overdue_days, sum(failed.failures)::int AS failures,
             max(failed.failures) AS most_failures, max(escalated_on) AS escalated_on, max(found_on) AS found_last_on,
             max(downgraded_on) FILTER (WHERE downgraded_on >= %(since)s) AS downgraded_on
-        FROM ({answered_for(scope, EVERY)}) AS counted CROSS JOIN {failed} AS failed
-        WHERE state NOT IN ({among(NO_HAZARD)}) GROUP BY credit_code
+        FROM ({answered_for(scope, EVERY)}) AS counted LEFT JOIN {SURVIVORS} AS merged USING (credit_code)
+        CROSS JOIN {failed} AS failed
+        WHERE state NOT IN ({among(NO_HAZARD)}) GROUP BY 1
     ) AS enterprises WHERE {" OR ".join(_REASONS.values())}
     """
 

@@ -16,6 +16,7 @@ from domain.industry import SafetySector
 from domain.money import Fen
 from projections import hazard_totals
 from projections.basis import Basis, Reading
+from projections.enterprise_tables import SURVIVORS
 from projections.hazard_rates import answered_for
 from projections.hazard_standing import HazardFilter, of_filter
 from projections.hazard_totals import COUNTS, SETTLED, HazardTotal
@@ -49,13 +50,14 @@ async def table(reading: Reading, scope: Scope, basis: Basis) -> list[NationalRo
     """Return the rows of the as-of date's year up to it, sectors in their order, the unknown last."""
     wanted = HazardFilter(found=Period(date(basis.as_of.year, 1, 1), basis.as_of))
     sql = f"""
-    SELECT sector, {COUNTS}, count(DISTINCT credit_code) AS enterprises,
+    SELECT sector, {COUNTS}, count(DISTINCT coalesce(survivor, credit_code)) AS enterprises,
         count(*) FILTER (WHERE {_PLANNED}) AS planned,
         count(*) FILTER (WHERE {_PLANNED} AND in_place) AS five_in_place,
         count(*) FILTER (WHERE {_LISTED}) AS listed,
         count(*) FILTER (WHERE {_LISTED} AND level = '{SupervisionLevel.PROVINCE.value}') AS listed_provincial,
         coalesce(sum(funds) FILTER (WHERE {_PLANNED}), 0)::bigint AS funds
-    FROM ({answered_for(scope, wanted)}) AS counted GROUP BY sector
+    FROM ({answered_for(scope, wanted)}) AS counted LEFT JOIN {SURVIVORS} AS merged USING (credit_code)
+    GROUP BY sector
     """
     rows = await reading.rows(sql, of_filter(scope, basis, wanted))
     found = [_row(dict(row)) for row in rows]

@@ -16,6 +16,7 @@ from uuid import UUID
 from domain.task.tracks import INSPECTED, TaskState
 from projections.asked import codes, meets, values
 from projections.basis import Basis, Reading
+from projections.enterprise_tables import family, lies_in
 from projections.fund_balances import percent
 from projections.page import ALWAYS, FIRST, Order, Page, Period
 from projections.scope import Scope
@@ -155,7 +156,7 @@ def in_scope(scope: Scope) -> str:
             "false": scope.nothing,
             "tasks.insurer = %(insurer)s": scope.insurer,
             "tasks.firm = %(firm)s": scope.firm,
-            "tasks.district = %(district)s": scope.district,
+            lies_in("tasks"): scope.district,
             "date_part('year', tasks.inception_on) = %(fund_year)s": scope.fund_year,
         }
     )
@@ -168,12 +169,13 @@ def listed(scope: Scope, wanted: TaskFilter) -> str:
             "tasks.list_id = %(list_id)s": wanted.list_id,
             "tasks.contract_id = %(contract_id)s": wanted.contract_id,
             "tasks.firm = %(by_firm)s": wanted.firm,
-            "tasks.credit_code = %(credit_code)s": wanted.credit_code,
+            f"tasks.credit_code = ANY({family()})": wanted.credit_code,
             "strpos(lower(enterprises.name || ' ' || tasks.credit_code), lower(%(search)s)) > 0": wanted.search,
         }
     )
     stood = meets(
         {
+            "district = %(district)s": scope.district,
             "state = ANY(%(states)s)": wanted.states,
             "(done_on IS NULL AND days_left < 0) = %(overdue)s": wanted.overdue is not None,
             "due_on >= %(first_on)s": wanted.due.first_on,

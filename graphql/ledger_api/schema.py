@@ -10,6 +10,7 @@ from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.contract import AmendContract, SignContract, TerminateContract
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
+from ledger.enterprise import MergeEnterprise, ReassignDistrict, RenameEnterprise
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.guard_finding import DisposeGuardFinding
@@ -103,6 +104,7 @@ from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.contract import ContractQuery, ContractRecorded
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
+from ledger_api.enterprise import EnterpriseQuery, EnterpriseRecorded
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.gap import GapQuery
@@ -139,6 +141,7 @@ class Query(
     FundAvailabilityQuery,
     FundAccountQuery,
     YearEndQuery,
+    EnterpriseQuery,
     PolicyQuery,
     CompletenessQuery,
     UnderwritingQuery,
@@ -187,6 +190,9 @@ Mutation = mutations(
         ExtendPolicy: PolicyRecorded,
         EndorsePolicy: PolicyRecorded,
         SupplementPolicy: PolicyRecorded,
+        RenameEnterprise: EnterpriseRecorded,
+        ReassignDistrict: EnterpriseRecorded,
+        MergeEnterprise: EnterpriseRecorded,
         OpenFundAccount: FundAccountRecorded,
         CloseFundYear: FundAccountRecorded,
         FreezeFund: FundAccountRecorded,

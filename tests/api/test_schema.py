@@ -134,6 +134,9 @@ WHOLE_NUMBERS = {
     "unreachable",
     "visited",
     "voided",
+    "general",
+    "insured",
+    "major",
 }
 
 
