@@ -17,7 +17,7 @@ import msgspec
 from domain.aggregate import Aggregate, stream_id
 from domain.refusal import Refusal
 from domain.rule_book import Limit, RuleBook
-from ledger.cache import Cache, Working
+from ledger.cache import Working
 from ledger.command import Command, Envelope, NotFound, Person, Receipt
 from ledger.concerns import warnings
 from ledger.evidence import Evidence, check_held
@@ -62,8 +62,7 @@ class Ledger:
         evidence: Evidence | None = None,
     ) -> None:
         self.store, self.clock, self.evidence = store, clock, evidence
-        self._decide = partial(decide, evidence=evidence)
-        self._lane = Lane(store, self._decide, clock, room)
+        self._lane = Lane(store, partial(decide, evidence=evidence), clock, room)
 
     @property
     def today(self) -> date:
@@ -81,17 +80,6 @@ class Ledger:
         Raises  (in the future) Refusal  a rule says no, and nothing was recorded
         """
         return self._lane.submit(Task(command, envelope))
-
-    def rehearse(self, command: Command, envelope: Envelope) -> Receipt:
-        """Tell what a command would be answered now, and record nothing; the position is the last one there is.
-
-        Raises  Refusal
-        """
-        cache, now = Cache(self.store), self.clock()
-        decided = self._decide(command, envelope, cache.begin([(command, envelope)]), now)
-        if isinstance(decided, Receipt):
-            return decided
-        return Receipt(cache.position, now, envelope.command_id, decided.streams, decided.warnings)
 
     def close(self) -> None:
         """Answer what is waiting, then stop."""

@@ -5,7 +5,6 @@ State  all of it stands in the URL, so that a link shows what its sender saw: `i
 """
 
 from collections.abc import Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, cast
@@ -17,10 +16,9 @@ from starlette.responses import HTMLResponse, Response
 from console.asking import Asking, known_at
 from console.pages.drawing import environment
 from console.pages.words import CHINESE, LANGUAGES
-from domain.refusal import Refusal
 from domain.rule_book import RuleBook
-from ledger.command import Command, Envelope, Receipt
 from ledger.door import Ledger
+from ledger.rehearsal import Rehearsed
 from ledger.rights import COMMANDS, QUESTIONS, Actor
 from ledger.user_account.desk import Desk
 from ledger_api.context import Context
@@ -56,25 +54,6 @@ class Site:
         """Tell whether this ledger holds invented data; its first fact says so."""
         book = self.ledger.store.load([RuleBook.ID])[RuleBook.ID]
         return isinstance(book, RuleBook) and book.demo
-
-
-class Rehearsed:
-    """The ledger, asked what it would say."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._ledger, name)
-
-    def execute(self, command: Command, envelope: Envelope) -> Future[Receipt]:
-        """Answer as the ledger would now, and record nothing."""
-        answer: Future[Receipt] = Future()
-        try:
-            answer.set_result(self._ledger.rehearse(command, envelope))
-        except Refusal as no:
-            answer.set_exception(no)
-        return answer
 
 
 class Given(dict[str, str]):
