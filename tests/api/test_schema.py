@@ -31,6 +31,17 @@ FIELDED = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
 
 # counts, days, years, versions, basis points and page sizes; never money, never a position
 WHOLE_NUMBERS = {
+    "countedDays",
+    "hazards",
+    "line",
+    "lineNo",
+    "lineNos",
+    "lines",
+    "paymentNo",
+    "quantity",
+    "serviceYear",
+    "settlements",
+    "tasks",
     "waitingDays",
     "spanDays",
     "openFindings",
