@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Lifespan
 
 from ledger.door import Ledger
@@ -29,7 +29,7 @@ def create_app(
     desk: Desk,
     believed: Believed,
     *,
-    routes: Iterable[Route] = (),
+    routes: Iterable[BaseRoute] = (),
     guard: Guard | None = None,
     ready: Ready | None = None,
 ) -> Starlette:
