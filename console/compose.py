@@ -16,6 +16,7 @@ from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
     audit_findings,
+    briefing_tables,
     budget_targets,
     campaigns,
     contract_tables,
@@ -67,6 +68,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     hazard_tables,
     hazard_states,
     task_tables,
+    briefing_tables,
 )
 FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
 

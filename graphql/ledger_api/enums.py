@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import strawberry
 
+from domain.briefing import BriefingKind, BriefingState
 from domain.campaign import CampaignState
 from domain.carry_over import CarryOverMode
 from domain.contract import ContractState, ServiceItem
@@ -52,6 +53,8 @@ def named(kind: E, name: str | None = None) -> E:
 
 for each in (
     AccrualMode,
+    BriefingKind,
+    BriefingState,
     CorrectionKind,
     CampaignState,
     CarryOverMode,

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.audit import RecordAuditFinding
+from ledger.briefing import AcknowledgeBriefing, IssueBriefing
 from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.contract import AmendContract, SignContract, TerminateContract
@@ -98,6 +99,7 @@ from ledger.visiting_list import AcknowledgeVisitingList, AssignTask, IssueVisit
 from ledger.year_end import CloseFundYear
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.briefing import BriefingQuery, BriefingRecorded, InspectionProgressQuery, said
 from ledger_api.budget_target import BudgetTargetQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
@@ -161,6 +163,8 @@ class Query(
     HazardQuery,
     HazardRateQuery,
     KeyEnterpriseQuery,
+    InspectionProgressQuery,
+    BriefingQuery,
     VisitingListQuery,
     TaskQuery,
     ContractQuery,
@@ -271,7 +275,10 @@ Mutation = mutations(
         SuspendHazard: HazardRecorded,
         ResumeHazard: HazardRecorded,
         ReopenHazard: HazardRecorded,
-    }
+        IssueBriefing: BriefingRecorded,
+        AcknowledgeBriefing: BriefingRecorded,
+    },
+    {IssueBriefing: said},
 )
 
 

@@ -66,6 +66,8 @@ MAY = {
     "requestAmendment": "INSURER_PROJECT",
     "approveAmendment": "INSURER_REVIEWER",
     "rejectAmendment": "INSURER_REVIEWER",
+    "issueBriefing": "CENTRE",
+    "acknowledgeBriefing": "DISTRICT",
     "issueVisitingList": "CENTRE",
     "assignTask": "INSURER_PROJECT",
     "acknowledgeVisitingList": "TECH_FIRM",

@@ -7,6 +7,7 @@ from enum import Enum
 
 import pytest
 
+from domain.briefing import BriefingState
 from domain.campaign import CampaignState
 from domain.contract import ContractState
 from domain.correction import CorrectionState
@@ -49,6 +50,7 @@ STATES = (
     ContractState,
     TaskState,
     VisitingListState,
+    BriefingState,
 )
 ENUMS = (*STATES, CorrectionMethod, UseCategory, PaperKind, SafetySector, Unsettled, Uncured, Calibre)
 PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人", "提交人", "认定人", "派发人", "验收人"}

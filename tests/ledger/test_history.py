@@ -8,6 +8,7 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import Aggregate
+from domain.briefing import Briefing
 from domain.campaign import FilingCampaign
 from domain.contract import ServiceContract
 from domain.correction import Correction
@@ -29,6 +30,7 @@ from ledger.store import FactMapper
 
 HISTORY = Path(__file__).parents[1] / "history"
 AGGREGATES = (
+    Briefing,
     Correction,
     FilingCampaign,
     Enterprise,
