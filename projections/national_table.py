@@ -86,7 +86,9 @@ async def _visited(reading: Reading, scope: Scope, basis: Basis) -> dict[str | N
 
 def _empty(sector: str | None) -> NationalRow:
     none = HazardTotal(**{each.name: 0 for each in fields(HazardTotal)})
-    return NationalRow(sector, none, **dict.fromkeys(_OWN, 0))
+    return NationalRow(
+        sector, none, enterprises=0, planned=0, five_in_place=0, listed=0, listed_provincial=0, funds=Fen(0)
+    )
 
 
 def summed(rows: list[NationalRow]) -> NationalRow:

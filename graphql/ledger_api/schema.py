@@ -105,6 +105,7 @@ from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.contract import ContractQuery, ContractRecorded
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
+from ledger_api.firm_quality import FirmQualityQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.gap import GapQuery
@@ -165,6 +166,7 @@ class Query(
     KeyEnterpriseQuery,
     InspectionProgressQuery,
     BriefingQuery,
+    FirmQualityQuery,
     VisitingListQuery,
     TaskQuery,
     ContractQuery,

@@ -153,6 +153,7 @@ FIGURES = {"fundAvailability", "fundAccount", "fundAccounts", "policy", "policie
     "underwriting",
     "calibreComparison",
     "keyEnterprises",
+    "inspectionProgress",
     "nationalStatistics",
 }
 # domain.md 7.1: a firm sees the hazards that it found
@@ -162,7 +163,9 @@ BOOKS = {"ledgerMatches", "unmatchedVouchers"}
 # domain.md 7.1: a contract is its insurer's and its firm's
 CONTRACTS = {"serviceContract", "serviceContracts"}
 # R12: tasks are for all that have a part in them
-TASKS = {"task", "tasks", "visitOutcomes", "visitingList", "visitingLists"}
+TASKS = {"task", "tasks", "visitOutcomes", "visitingList", "visitingLists", "firmQuality"}
+# R9: what a district was told names every insurer, and is for the district and for those who see all
+BRIEFINGS = {"briefing", "briefings"}
 # R16 is for the centre and for who enters
 ENTRIES = {"lateEntries"}
 READ_BOOKS = {"INSURER_FINANCE", "CENTRE", "CITY", "AUDITOR"}
@@ -217,7 +220,7 @@ def asked(client, question):
 
 def test_the_tables_of_this_file_hold_every_command_and_every_question():
     assert set(MAY) == set(SCHEMA.mutation_type.fields)
-    assert set(SCHEMA.query_type.fields) == FIGURES | BOOKS | CONTRACTS | TASKS | ENTRIES | HAZARDS | PUBLIC
+    assert set(SCHEMA.query_type.fields) == FIGURES | BOOKS | CONTRACTS | TASKS | BRIEFINGS | ENTRIES | HAZARDS | PUBLIC
     assert set(ROLES) == {role.value for role in Role} - {"SYSTEM"}
 
 
@@ -234,13 +237,14 @@ def test_a_role_without_the_right_is_refused_whatever_else_is_wrong(year, role):
 def test_fund_figures_are_for_every_role_but_the_firm(year, role):
     client = getattr(year, ROLES[role])
 
-    every = FIGURES | BOOKS | CONTRACTS | TASKS | ENTRIES | HAZARDS | PUBLIC
+    every = FIGURES | BOOKS | CONTRACTS | TASKS | BRIEFINGS | ENTRIES | HAZARDS | PUBLIC
     refused = {question for question in every if "ROLE_NOT_ALLOWED" in asked(client, question)}
 
     figures = FIGURES if role == "TECH_FIRM" else set()
     entries = ENTRIES if role in {"TECH_FIRM", "DISTRICT"} else set()
     contracts = CONTRACTS if role == "DISTRICT" else set()
-    assert refused == figures | contracts | entries | (set() if role in READ_BOOKS else BOOKS)
+    briefings = set() if role in {"DISTRICT", "CENTRE", "CITY", "AUDITOR"} else BRIEFINGS
+    assert refused == figures | contracts | entries | briefings | (set() if role in READ_BOOKS else BOOKS)
 
 
 def test_the_caller_is_told_what_it_may_do(year):
