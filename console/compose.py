@@ -41,7 +41,7 @@ from projections import (
     state_changes,
     task_tables,
 )
-from projections.check import ReadModel
+from projections.readers import ReadModel, fold_of
 
 READ_MODELS: tuple[ReadModel, ...] = (
     budget_targets,
@@ -70,7 +70,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     task_tables,
     briefing_tables,
 )
-FOLDS: tuple[Fold, ...] = tuple(model.fold for model in READ_MODELS)
+FOLDS: tuple[Fold, ...] = (fold_of(READ_MODELS),)
 
 SYSTEM = Actor(person_id("SYSTEM", "SYSTEM"), "SYSTEM", Role.SYSTEM, "SYSTEM")
 

@@ -8,7 +8,7 @@ from console import compose
 from console.demo.fiction import CENTRE, INSURERS, OFFICIALS
 from console.demo.run import fill
 from console.schedule import scheduled
-from console.serving import application, ended_by_signal, run
+from console.serving import application, ended_by_signal, guard, run, watched
 from console.settings import database, settings
 from console.speech import in_words, progress, say
 from ledger.evidence import Evidence
@@ -43,7 +43,8 @@ def demo() -> None:
         key = local_key(chosen.data)
         evidence = Evidence(chosen.evidence_place)
         with compose.ledger(conninfo, demo=True, evidence=evidence) as ledger, scheduled(conninfo, ledger):
-            run(application(conninfo, ledger, key), chosen, lambda address: introduce(key, address))
+            app = watched(application(conninfo, ledger, key, guard(chosen)), ledger, chosen)
+            run(app, chosen, lambda address: introduce(key, address))
 
 
 def introduce(key: bytes, address: str) -> None:

@@ -10,7 +10,10 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from console import compose
+from console import compose, logs
+from console.connections import Hurried
+from console.metrics import Metrics
+from console.readiness import Readiness
 from console.schedule import scheduled
 from console.settings import Settings, database, settings
 from console.speech import Declined, say
@@ -21,6 +24,8 @@ from ledger.rights import Actor
 from ledger.tokens import local_key
 from ledger_api.app import create_app
 from ledger_api.errors import Unauthenticated
+from ledger_api.guard import Buckets, Guard
+from ledger_api.limits import MOST_BYTES
 from projections.basis import Readers
 
 HOST = "127.0.0.1"
@@ -36,10 +41,30 @@ def serve() -> None:
         compose.migrate(conninfo)
         evidence = Evidence(chosen.evidence_place)
         with compose.ledger(conninfo, evidence=evidence) as ledger, scheduled(conninfo, ledger):
-            run(application(conninfo, ledger, local_key(chosen.data)), chosen)
+            app = application(conninfo, ledger, local_key(chosen.data), guard(chosen))
+            run(watched(app, ledger, chosen), chosen)
 
 
-def application(conninfo: str, ledger: Ledger, key: bytes) -> ASGIApp:
+def guard(chosen: Settings) -> Guard:
+    """Return the doors that the settings leave open; a person may be quick for ten seconds."""
+    rate = Buckets(chosen.rate, chosen.rate * 10) if chosen.rate else None
+    return Guard(chosen.introspection, chosen.trusted_only, rate)
+
+
+def watched(app: ASGIApp, ledger: Ledger, chosen: Settings) -> ASGIApp:
+    """Let an application be logged and, by setting, measured."""
+    logs.configure(chosen.log)
+    if chosen.metrics_port:
+        metrics = Metrics()
+        metrics.gauge("ledger_position", "Last position", lambda: ledger.store.last()[0])
+        metrics.gauge("ledger_commands_waiting", "Commands that wait for the writer", lambda: ledger.writer[1])
+        metrics.gauge("ledger_writer_alive", "Whether the writer takes commands", lambda: ledger.writer[0])
+        metrics.serve(chosen.metrics_port)
+        app = metrics.measured(app)
+    return logs.RequestLog(app)
+
+
+def application(conninfo: str, ledger: Ledger, key: bytes, guard: Guard | None = None) -> ASGIApp:
     """Join an open ledger, its readers and the key of its tokens into one application."""
 
     def actor_of(token: str) -> Actor:
@@ -48,7 +73,7 @@ def application(conninfo: str, ledger: Ledger, key: bytes) -> ASGIApp:
         except tokens.TokenRefused as refused:
             raise Unauthenticated from refused
 
-    return create_app(ledger, Readers(conninfo), actor_of)
+    return create_app(ledger, Readers(conninfo), actor_of, guard=guard, ready=Readiness(conninfo, ledger))
 
 
 def run(app: ASGIApp, chosen: Settings, introduce: Callable[[str], None] | None = None) -> None:
@@ -65,10 +90,21 @@ def run(app: ASGIApp, chosen: Settings, introduce: Callable[[str], None] | None 
         if introduce:
             introduce(address)
         say(f"Serving {address} - Ctrl-C ends it", f"服务地址 {address},按 Ctrl-C 结束")
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, timeout_graceful_shutdown=_ANSWER_WITHIN_S, server_header=False
-        )
-        uvicorn.Server(config).run([listener])
+        uvicorn.Server(configured(app)).run([listener])
+
+
+def configured(app: ASGIApp) -> uvicorn.Config:
+    """Return how the server runs an application."""
+    return uvicorn.Config(
+        app,
+        http=Hurried,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws_max_size=MOST_BYTES,
+        ws_max_queue=8,
+        timeout_graceful_shutdown=_ANSWER_WITHIN_S,
+    )
 
 
 @contextmanager

@@ -13,6 +13,12 @@ class EvidenceRequired(Refusal):
     """What is recorded is proved by photographs or in writing."""
 
 
+class PhotographRequired(Refusal):
+    """What a photograph has to show is not shown by another kind of file."""
+
+    file: str
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
     """One file; `sha256` binds it in the evidence store, `file_name` is what it was called."""
@@ -30,6 +36,11 @@ class Evidenced:
     def bound(self) -> tuple[EvidenceFile, ...]:
         """Return every file that the fact binds."""
         return self.evidence
+
+    @property
+    def photographs(self) -> tuple[EvidenceFile, ...]:
+        """Return those that have to be pictures."""
+        return ()
 
 
 def check_evidence(files: Sequence[EvidenceFile], words: str | None = None) -> None:

@@ -3,7 +3,7 @@
 Source  domain.md 7.5, 8.3
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -51,4 +51,4 @@ class PaymentEntry:
 
     def fields(self) -> dict[str, object]:
         """Return what it says by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: getattr(self, name) for name in self.__slots__}

@@ -1,10 +1,11 @@
 """What the lane remembers between batches, and what one batch changes.
 
-The cache is bounded: of two generations, what the younger has not asked for leaves with the older, and is read again
-when somebody asks for it.
+The cache is bounded, and keeps what was asked for again apart from what was seen once: the payments and vouchers that
+pass through it do not drive out the projects and accounts that are paid. What left is read again when it is asked for.
 """
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -23,14 +24,15 @@ class Cache:
 
     def __init__(self, store: Store, most: int = MOST) -> None:
         self._store, self._most = store, most
-        self._recent: dict[UUID, Aggregate] = {}
-        self._older: dict[UUID, Aggregate] = {}
+        self._again: dict[UUID, Aggregate] = {}
+        self._once: OrderedDict[UUID, Aggregate] = OrderedDict()
         self.persons: dict[UUID, tuple[str, Person]] = {}
         self.position, self.instant = -1, datetime.fromtimestamp(0, UTC)
 
     def forget(self) -> None:
         """Drop everything: somebody else wrote, or nobody knows what was written."""
-        self._recent, self._older = {}, {}
+        self._again.clear()
+        self._once.clear()
         self.position = -1
 
     def begin(self, wishes: list[tuple[Command, Envelope]], before: "Working | None" = None) -> "Working":
@@ -41,17 +43,22 @@ class Cache:
         if self.position < 0:
             self.position, self.instant = self._store.last()
         keys = [(envelope.actor.person, envelope.command_id) for _, envelope in wishes]
-        streams = dict.fromkeys(stream for command, _ in wishes for stream in streams_named(command))
         ahead = before.changed if before else {}
-        missing = [stream for stream in streams if stream not in ahead and self.recall(stream) is None]
-        receipts, found = self._store.look_up(keys, missing)
-        self._remember(found)
-        return Working(self, before, receipts, {stream: found.get(stream) for stream in missing})
+        known: dict[UUID, Aggregate | None] = {}
+        for command, _ in wishes:
+            for stream in streams_named(command):
+                if stream not in known:
+                    known[stream] = ahead.get(stream) or self.recall(stream)
+        missing = [stream for stream, found in known.items() if found is None]
+        receipts, read = self._store.look_up(keys, missing)
+        self._remember(read)
+        known.update(read)
+        return Working(self, before, receipts, known)
 
     def recall(self, stream: UUID) -> Aggregate | None:
         """Return what is remembered of a stream."""
-        if (found := self._recent.get(stream)) is None and (found := self._older.get(stream)) is not None:
-            self._recent[stream] = found
+        if (found := self._again.get(stream)) is None and (found := self._once.pop(stream, None)) is not None:
+            self._again[stream] = found
         return found
 
     def read(self, stream: UUID) -> Aggregate | None:
@@ -69,16 +76,22 @@ class Cache:
         self.position, self.instant = position, instant
 
     def _remember(self, aggregates: dict[UUID, Aggregate]) -> None:
-        self._recent.update(aggregates)
-        if len(self._recent) > self._most // 2:
-            self._recent, self._older = {}, self._recent
+        for stream, aggregate in aggregates.items():
+            (self._again if stream in self._again else self._once)[stream] = aggregate
+        if len(self._again) > self._most // 2:
+            self._again, self._once = {}, OrderedDict(self._again)
+        while len(self._once) > self._most // 2:
+            self._once.popitem(last=False)
 
 
 class Working:
-    """One batch: what its accepted commands changed so far, over the batch before it and what the cache holds."""
+    """One batch: what its accepted commands changed so far, over the batch before it and what the cache holds.
+
+    `known` are streams as they stand before the batch, None for those that do not exist.
+    """
 
     def __init__(
-        self, cache: Cache, before: "Working | None", receipts: Receipts, read: dict[UUID, Aggregate | None]
+        self, cache: Cache, before: "Working | None", receipts: Receipts, known: dict[UUID, Aggregate | None]
     ) -> None:
         self._cache = cache
         self._ahead = before.changed if before else {}
@@ -86,7 +99,7 @@ class Working:
         self.receipts = receipts
         self.changed: dict[UUID, Aggregate] = {}
         self.persons: dict[UUID, tuple[str, Person]] = {}
-        self._read = read
+        self._known = known
         self.keys: set[tuple[UUID, UUID]] = set()
 
     def takes_up(self, envelope: Envelope) -> bool:
@@ -102,13 +115,15 @@ class Working:
 
     def look(self, stream: UUID) -> Aggregate | None:
         """Return an aggregate as it stands in this batch, not to be changed; None when it does not exist."""
-        if (found := self.changed.get(stream) or self._ahead.get(stream)) is not None:
-            return found
-        if (found := self._cache.recall(stream)) is not None:
-            return found
-        if stream not in self._read:
-            self._read[stream] = self._cache.read(stream)
-        return self._read[stream]
+        if stream not in self._known:
+            self._known[stream] = self._ahead.get(stream) or self._cache.recall(stream) or self._cache.read(stream)
+        return self._known[stream]
+
+    def keep(self, changed: Sequence[Aggregate]) -> None:
+        """Take over what an accepted command changed."""
+        latest = {aggregate.id: aggregate for aggregate in changed}
+        self.changed.update(latest)
+        self._known.update(latest)
 
 
 def streams_named(command: Any) -> Iterable[UUID]:

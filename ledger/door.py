@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from domain.rule_book import Limit, RuleBook
 from ledger.cache import Working
 from ledger.command import Command, Envelope, NotFound, Person, Receipt
 from ledger.concerns import warnings
-from ledger.evidence import Evidence, Holds, check_held, holds_nothing
+from ledger.evidence import Evidence, check_held
 from ledger.lane import Lane, Task
 from ledger.rights import Actor, check_may, sees
 from ledger.store import Logged, Store
@@ -62,12 +62,17 @@ class Ledger:
         evidence: Evidence | None = None,
     ) -> None:
         self.store, self.clock, self.evidence = store, clock, evidence
-        self._lane = Lane(store, partial(decide, holds=evidence.holds) if evidence else decide, clock, room)
+        self._lane = Lane(store, partial(decide, evidence=evidence), clock, room)
 
     @property
     def today(self) -> date:
         """Return the day in Beijing."""
         return day_of(self.clock())
+
+    @property
+    def writer(self) -> tuple[bool, int]:
+        """Tell whether the writer takes commands, and how many wait for it."""
+        return self._lane.thread.is_alive(), self._lane.waiting.qsize()
 
     def execute(self, command: Command, envelope: Envelope) -> Future[Receipt]:
         """Carry out a command, whole or not at all, once for its key; the answer comes after COMMIT.
@@ -82,13 +87,14 @@ class Ledger:
         self.store.close()
 
 
+@lru_cache(maxsize=1_024)  # a batch has one instant
 def day_of(instant: datetime) -> date:
     """Return the business day of an instant, in Beijing."""
     return instant.astimezone(BEIJING).date()
 
 
 def decide(
-    command: Command, envelope: Envelope, working: Working, now: datetime, holds: Holds = holds_nothing
+    command: Command, envelope: Envelope, working: Working, now: datetime, evidence: Evidence | None = None
 ) -> Logged | Receipt:
     """Turn a command into facts, or into the receipt of the first time.
 
@@ -105,7 +111,7 @@ def decide(
     _check_dates(envelope, command.goes_back_to(envelope), books)
     changed = command.perform(books)
     facts = [fact for aggregate in changed for fact in aggregate.collect_events()]
-    check_held(facts, holds)
+    check_held(facts, evidence)
     stamp(facts, envelope, now)
     books.settle(changed)
     return Logged(
@@ -123,18 +129,19 @@ def decide(
 def stamp(facts: list[Aggregate.Event], envelope: Envelope, now: datetime) -> None:
     """Write the envelope on facts that are about to be recorded; a fact keeps the day that its aggregate stated."""
     actor = envelope.actor
+    said = {
+        "timestamp": now,
+        "actor": actor.person,
+        "role": actor.role.value,
+        "organisation": actor.organisation,
+        "attested": actor.attested,
+        "command_id": envelope.command_id,
+        "reason": envelope.reason,
+        "correlation": envelope.correlation,
+    }
     for fact in facts:
-        fact.__dict__.update(
-            timestamp=now,
-            actor=actor.person,
-            role=actor.role.value,
-            organisation=actor.organisation,
-            attested=actor.attested,
-            effective_on=fact.__dict__.get("effective_on", envelope.effective_on),
-            command_id=envelope.command_id,
-            reason=envelope.reason,
-            correlation=envelope.correlation,
-        )
+        fact.__dict__.update(said)
+        fact.__dict__.setdefault("effective_on", envelope.effective_on)
 
 
 class OpenBooks:
@@ -206,11 +213,15 @@ class OpenBooks:
 
     def settle(self, changed: list[Aggregate]) -> None:
         """Let the batch see what this command changed."""
-        self._working.changed.update({aggregate.id: aggregate for aggregate in changed})
-        for id_, (organisation, person) in self._persons.items():
-            _, before = self._working.persons.get(id_, (organisation, person))
-            known = Person(person.name, person.phone or before.phone, person.email or before.email)
-            self._working.persons[id_] = (organisation, known)
+        self._working.keep(changed)
+        for id_, told in self._persons.items():
+            if (before := self._working.persons.setdefault(id_, told)) != told:
+                self._working.persons[id_] = _known(told, before[1])
+
+
+def _known(told: tuple[str, Person], before: Person) -> tuple[str, Person]:
+    organisation, person = told
+    return organisation, Person(person.name, person.phone or before.phone, person.email or before.email)
 
 
 def person_id(organisation: str, name: str) -> UUID:

@@ -1,6 +1,7 @@
 """The evidence store: the files that papers bind, by the hash of their content (材料文件).
 
-Rule 1. A file is judged by its content: of an accepted type, not empty, at most 25 MiB, and what its hash says.
+Rule 1. A file is judged by its content: of an accepted type, not empty, at most 25 MiB, what its hash says, and a
+        picture by its header.
 Rule 2. It is written once under its SHA-256 and never again; when `keep` returns, it will not be lost with the power.
 Rule 3. Nothing is taken out.
 """
@@ -8,7 +9,7 @@ Rule 3. Nothing is taken out.
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,18 +19,17 @@ from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from domain.aggregate import Aggregate
-from domain.evidence import Evidenced, EvidenceFile
+from domain.evidence import Evidenced, EvidenceFile, PhotographRequired
 from domain.papers import EvidenceMissing, EvidenceRepeated, HandsIn, Paper, PaperKind, repeated
 from domain.refusal import Refusal
+from ledger.media_type import ACCEPTED, is_picture, media_type
+from ledger.picture import check_picture
 
 MIB = 1024 * 1024
 MOST_BYTES = 25 * MIB
 
 _SHA256 = re.compile("[0-9a-f]{64}", re.ASCII)
-_HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
 _REMEMBERED = 100_000
-
-Holds = Callable[[str], bool]
 
 
 class EvidenceType(Refusal):
@@ -65,35 +65,6 @@ class Kept:
     media_type: str
 
 
-def _is_zip_with(name: bytes) -> Callable[[bytes], bool]:
-    # names stand in a zip as they are, and so need no unpacking; what carries macros is not taken
-    return lambda content: content.startswith(b"PK\x03\x04") and name in content and b"vbaProject.bin" not in content
-
-
-_TYPES: dict[str, tuple[str, Callable[[bytes], bool]]] = {
-    "PDF": ("application/pdf", lambda content: content[:1024].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"%PDF-")),
-    "JPEG": ("image/jpeg", lambda content: content.startswith(b"\xff\xd8\xff")),
-    "PNG": ("image/png", lambda content: content.startswith(b"\x89PNG\r\n\x1a\n")),
-    "WebP": ("image/webp", lambda content: content.startswith(b"RIFF") and content[8:12] == b"WEBP"),
-    "HEIC": ("image/heic", lambda content: content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS),
-    "TIFF": ("image/tiff", lambda content: content.startswith((b"II*\x00", b"MM\x00*"))),
-    "OFD": ("application/ofd", _is_zip_with(b"OFD.xml")),
-    "XLSX": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        _is_zip_with(b"xl/workbook.xml"),
-    ),
-    "DOCX": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        _is_zip_with(b"word/document.xml"),
-    ),
-}
-
-
-def media_type(content: bytes) -> str | None:
-    """Return the media type that the content itself shows, None when it is not an accepted one."""
-    return next((name for name, shows in _TYPES.values() if shows(content)), None)
-
-
 def too_large() -> EvidenceTooLarge:
     """Return the refusal of a file beyond the limit."""
     return EvidenceTooLarge(limit=f"{MOST_BYTES // MIB} MiB")
@@ -102,7 +73,7 @@ def too_large() -> EvidenceTooLarge:
 def judge(content: bytes, sent_as: str | None = None) -> Kept:
     """Judge a file; `sent_as` is the SHA-256 that it is said to have.
 
-    Raises  EvidenceEmpty, EvidenceTooLarge, EvidenceHashMismatch, EvidenceType
+    Raises  EvidenceEmpty, EvidenceTooLarge, EvidenceHashMismatch, EvidenceType, PictureUnreadable, PictureTooLarge
     """
     if not content:
         raise EvidenceEmpty()
@@ -112,7 +83,9 @@ def judge(content: bytes, sent_as: str | None = None) -> Kept:
     if sent_as is not None and sent_as.strip().lower() != sha256:
         raise EvidenceHashMismatch()
     if (shown := media_type(content)) is None:
-        raise EvidenceType(accepted=", ".join(_TYPES))
+        raise EvidenceType(accepted=ACCEPTED)
+    if is_picture(shown):
+        check_picture(shown, content)
     return Kept(sha256, len(content), shown)
 
 
@@ -122,12 +95,13 @@ class Evidence:
     def __init__(self, place: str | Path) -> None:
         self.folder = None if "://" in str(place) else Path(place)
         self._url = str(place)
-        self._held: set[str] = set()
+        self._held: dict[str, bool | None] = {}  # whether it is a picture, where that was looked at
 
     def keep(self, content: bytes, sent_as: str | None = None) -> Kept:
         """Judge a file and keep it; one that is kept already is left as it is.
 
-        Raises  EvidenceEmpty, EvidenceTooLarge, EvidenceHashMismatch, EvidenceType, EvidenceDamagedError
+        Raises  EvidenceEmpty, EvidenceTooLarge, EvidenceHashMismatch, EvidenceType, PictureUnreadable,
+                PictureTooLarge, EvidenceDamagedError
         """
         kept = judge(content, sent_as)
         try:
@@ -136,7 +110,7 @@ class Evidence:
             self.read(kept.sha256)
         if self.folder:
             _sync(self.folder / _path(kept.sha256))
-        self._remember(kept.sha256)
+        self._remember(kept.sha256, is_picture(kept.media_type))
         return kept
 
     def holds(self, sha256: str) -> bool:
@@ -149,6 +123,14 @@ class Evidence:
             self._remember(sha256)
         return sha256 in self._held
 
+    def shows(self, sha256: str) -> bool:
+        """Tell whether a file that is kept is a picture."""
+        shown = self._held.get(sha256)
+        if shown is None:
+            shown = is_picture(media_type(self.read(sha256)))
+            self._remember(sha256, shown)
+        return shown
+
     def read(self, sha256: str) -> bytes:
         """Return a file that is kept, as it was kept. Raises  FileNotFoundError, EvidenceDamagedError."""
         if not _SHA256.fullmatch(sha256):
@@ -158,6 +140,17 @@ class Evidence:
             raise EvidenceDamagedError(sha256)
         return content
 
+    def rendition(self, sha256: str) -> bytes | None:
+        """Return the rendition that was made of a picture, None when none was made yet."""
+        try:
+            return bytes(obstore.get(self._store, _rendition(sha256)).bytes())
+        except FileNotFoundError:
+            return None
+
+    def keep_rendition(self, sha256: str, content: bytes) -> None:
+        """Keep the rendition of a picture beside it; it is no evidence and can be made again."""
+        obstore.put(self._store, _rendition(sha256), content, use_multipart=False)
+
     @cached_property
     def _store(self) -> ObjectStore:
         if self.folder is None:
@@ -165,10 +158,10 @@ class Evidence:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return LocalStore(self.folder)
 
-    def _remember(self, sha256: str) -> None:
+    def _remember(self, sha256: str, picture: bool | None = None) -> None:
         if len(self._held) >= _REMEMBERED:
             self._held.clear()
-        self._held.add(sha256)
+        self._held[sha256] = picture
 
 
 class Tried(Evidence):
@@ -177,24 +170,25 @@ class Tried(Evidence):
     def keep(self, content: bytes, sent_as: str | None = None) -> Kept:
         """Judge a file as if it were kept.
 
-        Raises  EvidenceEmpty, EvidenceTooLarge, EvidenceHashMismatch, EvidenceType
+        Raises  EvidenceEmpty, EvidenceTooLarge, EvidenceHashMismatch, EvidenceType, PictureUnreadable, PictureTooLarge
         """
         kept = judge(content, sent_as)
-        self._remember(kept.sha256)
+        self._remember(kept.sha256, is_picture(kept.media_type))
         return kept
 
 
-def holds_nothing(_: str) -> bool:
-    """Tell of a ledger without evidence that no file is there."""
-    return False
+def check_held(facts: Iterable[Aggregate.Event], evidence: Evidence | None) -> None:
+    """Judge that every file which the facts bind is there, and a picture where one is needed.
 
-
-def check_held(facts: Iterable[Aggregate.Event], holds: Holds) -> None:
-    """Judge that every file which the facts bind is there. Raises  EvidenceMissing."""
+    Raises  EvidenceMissing, PhotographRequired
+    """
     for fact in facts:
         for bound in _bound(fact):
-            if bound.sha256 is not None and not holds(bound.sha256):
+            if bound.sha256 is not None and not (evidence and evidence.holds(bound.sha256)):
                 raise EvidenceMissing(file=bound.file_name or bound.sha256)
+        for needed in fact.photographs if isinstance(fact, Evidenced) else ():
+            if evidence and not evidence.shows(needed.sha256):
+                raise PhotographRequired(file=needed.file_name or needed.sha256)
 
 
 def repeats(changed: Iterable[Aggregate], facts: Iterable[Aggregate.Event]) -> Iterator[EvidenceRepeated]:
@@ -219,6 +213,10 @@ def _papers_of(record: Aggregate) -> Iterable[Paper]:
 
 def _path(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
+
+
+def _rendition(sha256: str) -> str:
+    return f"renditions/{_path(sha256)}"
 
 
 def _sync(path: Path) -> None:

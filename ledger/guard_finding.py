@@ -24,7 +24,10 @@ class DisposeGuardFinding(Form):
         key = FindingKey.read(self.finding)
         if key is None:
             raise NotFound(what=GuardFinding.__name__)
-        evidence = _project(books, key) if key.guard is Guard.BENEFICIARY_NOT_INSURED else _payments(books, key)
+        try:
+            evidence = _project(books, key) if key.guard is Guard.BENEFICIARY_NOT_INSURED else _payments(books, key)
+        except NotFound:  # what it rests on must not tell that the question is another's
+            raise NotFound(what=GuardFinding.__name__) from None
         answer, overseen = Disposition(self.result, self.opinion), books.actor.role is not Role.INSURER_REVIEWER
         finding = books.find(GuardFinding, key.stream)
         if finding is None:

@@ -4,6 +4,7 @@ Enforced at the door for commands and in the questions for reads; another's reco
 Source  domain.md 7.1, 7.5
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
@@ -224,6 +225,20 @@ QUESTIONS: dict[str, set[Role]] = {
     "districts": _EVERYONE,
 }
 
+
+class Personal(Enum):
+    """Personal data that is masked for whose it is not."""
+
+    PHONE = "PHONE"
+    ACCOUNT = "ACCOUNT"
+
+
+IN_FULL: dict[Personal, set[Role]] = {
+    Personal.PHONE: _CENTRE,  # it keeps the lists of whom to call
+    Personal.ACCOUNT: _AUDITOR,  # who looks for money that went astray compares accounts
+}
+"""Who is shown personal data of every organisation in full; to all others but its owners it is masked."""
+
 UPLOADS: set[Role] = _INSURER | _FIRM | _CENTRE
 """Who may put files into the evidence store; to whom they are shown, the records that bind them say."""
 
@@ -237,6 +252,9 @@ IMPORTS: dict[str, set[Role]] = {
     "papers": _OFFICER | _FINANCE | _CENTRE,
     "payments": _FINANCE | _CENTRE,
     "general ledger": _FINANCE | _CENTRE,
+    "visiting lists": _CENTRE,
+    "visits": _FIRM | _CENTRE,
+    "findings": _FIRM | _CENTRE,
 }
 """Who may import which rows, of the own insurer or of all; in them the file states who did what."""
 
@@ -257,6 +275,16 @@ def check_may_import(actor: Actor, rows: str) -> None:
     """Raises  RoleNotAllowed."""
     if actor.role not in IMPORTS[rows]:
         raise RoleNotAllowed(command=f"import {rows}")
+
+
+def shown(actor: Actor, what: Personal, text: str | None, owners: Collection[str]) -> str | None:
+    """Return personal data as far as the actor may know it; `owners` are the organisations whose business it is.
+
+    Source  domain.md 7.1
+    """
+    if text is None or actor.organisation in owners or actor.role in IN_FULL[what]:
+        return text
+    return f"{text[:3]}****{text[-4:]}" if what is Personal.PHONE else "****"
 
 
 def sees(actor: Actor, record: Aggregate) -> bool:

@@ -6,12 +6,14 @@ that carry money and states.
 Source  design.md 4
 """
 
+import os
+import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import MISSING, Field, asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, NotRequired, TypedDict, get_type_hints
+from typing import Any, NotRequired, TypedDict, TypeVar, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -19,14 +21,17 @@ import psycopg
 from eventsourcing.persistence import IntegrityError, JSONTranscoder, Mapper, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from eventsourcing.utils import get_topic, resolve_topic
-from psycopg import Cursor
+from psycopg import Connection, Cursor
 from psycopg.rows import DictRow, dict_row
 
 from domain.aggregate import Aggregate
 from ledger.command import Person, Receipt, Warned
 
+T = TypeVar("T")
+
 EVENTS = "ledger_events"
 MESSAGE_ROWS = 200  # a fact has about half a kilobyte, and the largest, with a thousand beneficiaries, some twenty
+UNDER_WAY_BYTES = 1 << 20
 DURABLE = "-c synchronous_commit=on -c timezone=UTC -c jit=off"
 
 
@@ -43,13 +48,10 @@ _TURN = 7_302_020
 _WAIT_FOR_TURNS = f"SELECT pg_advisory_xact_lock_shared({_TURN})"
 _TAKE_TURN = f"SELECT pg_advisory_xact_lock({_TURN})"
 
-# A batch travels as one JSON document: for the interpreter that is one call, not one for each value.
+# A batch travels column by column: for the server that is a third of the work of reading one JSON document.
 _INSERT_FACTS = f"""
 INSERT INTO {EVENTS} (notification_id, originator_id, originator_version, topic, state)
-SELECT notification_id, originator_id, originator_version, topic, convert_to(state::text, 'UTF8')
-FROM json_to_recordset(%s::json) AS t (
-    notification_id bigint, originator_id uuid, originator_version bigint, topic text, state json
-)
+SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::bigint[], %s::text[], %b::bytea[])
 """
 
 _LOG_COMMANDS = """
@@ -123,8 +125,7 @@ class FactMapper(Mapper[UUID]):
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """Write a fact; ids and version stand in columns of their own."""
-        row = stored(domain_event)
-        return StoredEvent(**row | {"state": msgspec.json.encode(row["state"])})
+        return StoredEvent(*stored(domain_event))
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """Read a fact back without running its `__init__`; older shapes are upcast first."""
@@ -143,18 +144,14 @@ class FactMapper(Mapper[UUID]):
         return fact
 
 
-def stored(fact: Any) -> dict[str, Any]:
-    """Return the columns of a fact, its state still to be written as JSON."""
+def stored(fact: Any) -> tuple[UUID, int, str, bytes]:
+    """Return the columns of a fact: its stream and its number in it, its stored name, and what it says."""
     state = fact.__dict__.copy()
+    stream, version = state.pop("originator_id"), state.pop("originator_version")
     kind = fact.__class__
     if (class_version := getattr(kind, "class_version", 1)) > 1:
         state["class_version"] = class_version
-    return {
-        "originator_id": state.pop("originator_id"),
-        "originator_version": state.pop("originator_version"),
-        "topic": get_topic(kind),
-        "state": state,
-    }
+    return stream, version, get_topic(kind), msgspec.json.encode(state)
 
 
 @cache
@@ -218,8 +215,9 @@ class LedgerRecorder(PostgresApplicationRecorder):
             curs.execute(_WAIT_FOR_TURNS, prepare=True)
         self._lock_table(curs)
         numbered = list(zip(positions, facts, strict=True))
-        for message in _messages([stored(fact) | {"notification_id": position} for position, fact in numbered]):
-            curs.execute(_INSERT_FACTS, [message], prepare=True)
+        for rows in _portions([(position, *stored(fact)) for position, fact in numbered]):
+            *named, states = zip(*rows, strict=True)
+            curs.execute(_INSERT_FACTS, [*map(_array, named), [*states]], prepare=True)
         _log_commands(curs, batch, positions)
         _keep_persons(curs, batch)
         recorded = [Recorded(*each) for each in numbered]
@@ -239,10 +237,10 @@ def _conflicts() -> Iterator[None]:
         raise
 
 
-def _messages(rows: Sequence[Any]) -> Iterator[str]:
-    """Yield rows as JSON documents of a bounded size: a pipeline stalls on a message of more than a megabyte."""
+def _portions(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield rows so many at a time: a pipeline stalls on a message of more than a megabyte."""
     for start in range(0, len(rows), MESSAGE_ROWS):
-        yield msgspec.json.encode(rows[start : start + MESSAGE_ROWS]).decode()
+        yield rows[start : start + MESSAGE_ROWS]
 
 
 def _log_commands(curs: Cursor[DictRow], batch: Batch, positions: Sequence[int]) -> None:
@@ -334,8 +332,9 @@ class Store:
         self.datastore.close()
 
 
-def _array(ids: Iterable[UUID]) -> str:
-    return "{" + ",".join(map(str, ids)) + "}"
+def _array(values: Iterable[object]) -> str:
+    """Write ids, numbers or stored names as an array."""
+    return "{" + ",".join(map(str, values)) + "}"
 
 
 def _receipts(rows: Iterable[DictRow]) -> Receipts:
@@ -360,3 +359,14 @@ class DurableDatastore(PostgresDatastore):
         super().__init__("", "", "", "", "", pool_size=pool_size, max_overflow=2, lock_timeout=60)
         self.pool.conninfo = conninfo
         self.pool.kwargs = {"row_factory": dict_row, "autocommit": True, "options": DURABLE}
+
+    def after_connect_func(self) -> Callable[[Connection[Any]], None]:
+        """Let a whole batch be under way: with less room, who sends it waits until the server has read the most."""
+        prepare = super().after_connect_func()
+
+        def after_connect(connection: Connection[Any]) -> None:
+            prepare(connection)
+            with socket.socket(fileno=os.dup(connection.fileno())) as wire:
+                wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNDER_WAY_BYTES)
+
+        return after_connect

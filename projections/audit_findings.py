@@ -24,6 +24,14 @@ from projections.batch import put
 from projections.page import ALWAYS, FIRST, Order, Page, Period
 from projections.scope import Scope
 
+_SUBJECTS = {
+    PreventionProject.AuditFindingRecorded: "project_id",
+    Payment.AuditFindingRecorded: "payment_id",
+    FundAccount.AuditFindingRecorded: "account_id",
+}
+
+READS = tuple(_SUBJECTS)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS audit_findings (
     position     bigint PRIMARY KEY,
@@ -41,12 +49,6 @@ CREATE INDEX IF NOT EXISTS audit_findings_by_day ON audit_findings (effective_on
 
 FOUND_ASC = Order(("effective_on", "position"))
 FOUND_DESC = Order(("effective_on", "position"), falling=True)
-
-_SUBJECTS = {
-    PreventionProject.AuditFindingRecorded: "project_id",
-    Payment.AuditFindingRecorded: "payment_id",
-    FundAccount.AuditFindingRecorded: "account_id",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ CREATE INDEX IF NOT EXISTS briefings_by_day ON briefings (issued_on, position);
 CREATE INDEX IF NOT EXISTS briefings_by_district ON briefings (district, kind, position);
 """
 
+READS = (Briefing.BriefingIssued,)
+
 _SAID = ("kind", "district", "fund_year", "since", "as_of", "calibre", "supersedes_id", "issued_on")
 
 

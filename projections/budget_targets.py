@@ -23,6 +23,8 @@ from projections.fund_balances import FundBalance, balances, percent, total
 from projections.groups import ALL, By, Group, order
 from projections.scope import Scope
 
+READS = (Organisation.BudgetTargetSet,)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS budget_targets (
     position         bigint PRIMARY KEY,

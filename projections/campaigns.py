@@ -23,6 +23,8 @@ from projections.batch import put
 from projections.scope import Scope
 from projections.state_changes import latest
 
+READS = (FilingCampaign.CampaignOpened, FilingCampaign.InsurerDeclaredComplete)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS campaigns (
     campaign_id uuid PRIMARY KEY,

@@ -8,7 +8,7 @@ Source  design.md 4
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import psycopg
 from eventsourcing.persistence import StoredEvent
@@ -19,6 +19,7 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from ledger.store import EVENTS, FactMapper, Recorded
 from ledger.tables import MIGRATION_LOCK
+from projections.readers import ReadModel, fold_of
 
 BATCH = 5_000
 ATTEMPTS = 100
@@ -32,15 +33,6 @@ WHERE notification_id > %s ORDER BY notification_id LIMIT {BATCH}
 
 # Shorter than the server's deadlock timeout: where readers and the swap wait for each other, the swap gives way.
 _GIVE_WAY = "SET LOCAL lock_timeout = '500ms'"
-
-
-class ReadModel(Protocol):
-    """A module that keeps tables."""
-
-    TABLES: str
-
-    def fold(self, cursor: Cursor[DictRow], recorded: Sequence[Recorded], /) -> None:
-        """Change the tables by a batch of facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +108,9 @@ def _create(cursor: Cursor[DictRow], schema: str, models: Sequence[ReadModel]) -
 
 def _derive(cursor: Cursor[DictRow], models: Sequence[ReadModel], position: int) -> int:
     """Fold the facts after a position, a batch at a time, and return the last position."""
+    fold = fold_of(models)
     while recorded := _facts(cursor, position):
-        for model in models:
-            model.fold(cursor, recorded)
+        fold(cursor, recorded)
         position = recorded[-1].position
     return position
 

@@ -15,6 +15,8 @@ from domain.organisation import Organisation
 from ledger.store import Recorded
 from projections.batch import put
 
+READS = (ServiceContract.Event, Organisation.FirmQualified)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS contracts (
     contract_id uuid PRIMARY KEY,

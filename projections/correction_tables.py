@@ -14,6 +14,8 @@ from domain.correction import Correction, Requested
 from ledger.store import Recorded
 from projections.batch import put
 
+READS = (Correction.Event,)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS correction_requests (
     position       bigint PRIMARY KEY,

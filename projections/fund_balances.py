@@ -28,6 +28,8 @@ from projections.page import Order
 from projections.scope import Scope
 from projections.state_changes import latest
 
+READS = (FundAccount.FundAccountOpened, FundYearClosed)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS fund_accounts (
     account_id uuid PRIMARY KEY,

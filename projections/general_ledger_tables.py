@@ -15,6 +15,8 @@ from domain.general_ledger import GeneralLedger, GeneralLedgerLine
 from ledger.store import Recorded
 from projections.batch import put, rows_of, run
 
+READS = (GeneralLedger.LinesHandedIn, GeneralLedger.LinesReplaced)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS general_ledger_lines (
     position    bigint NOT NULL,

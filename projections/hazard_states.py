@@ -53,6 +53,8 @@ _COLUMNS = """
     first_id        uuid
 """
 
+READS = (HazardFact,)
+
 TABLES = f"""
 CREATE TABLE IF NOT EXISTS hazard_states ({_COLUMNS}, PRIMARY KEY (hazard_id, effective_on, position));
 CREATE TABLE IF NOT EXISTS hazards_now ({_COLUMNS}, PRIMARY KEY (hazard_id));

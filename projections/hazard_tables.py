@@ -18,6 +18,8 @@ from domain.hazard.record import HazardFact
 from ledger.store import Recorded
 from projections.batch import put, rows_of, run
 
+READS = (HazardFact,)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS hazards (
     hazard_id    uuid PRIMARY KEY,

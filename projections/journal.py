@@ -53,6 +53,8 @@ class Entry(Enum):
 _COLUMNS = ",\n    ".join(f"{column} bigint NOT NULL" for column in SUMMED)
 _ADD = ", ".join(f"{column} = fund_sums.{column} + excluded.{column}" for column in SUMMED)
 
+READS = (Aggregate.Event,)
+
 TABLES = f"""
 CREATE TABLE IF NOT EXISTS journal (
     position     bigint NOT NULL,

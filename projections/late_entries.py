@@ -38,6 +38,8 @@ from projections.scope import Scope
 
 LATE_DAYS, VERY_LATE_DAYS = 7, 30
 
+READS = (Policy.Event, PremiumMoved, Payment.PaymentRecorded, Payment.PaymentReversed, Payment.PaymentRefunded)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS entries (
     position     bigint PRIMARY KEY,
@@ -51,7 +53,6 @@ CREATE TABLE IF NOT EXISTS entries (
 CREATE INDEX IF NOT EXISTS entries_by_insurer ON entries (insurer, recorded_on);
 """
 
-_ENTERED = (Policy.Event, PremiumMoved, Payment.PaymentRecorded, Payment.PaymentReversed, Payment.PaymentRefunded)
 _ENTERING = {Role.INSURER_FINANCE.value, Role.INSURER_PROJECT.value}
 
 
@@ -90,7 +91,7 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
 
 
 def _is_entry(fact: Aggregate.Event) -> bool:
-    return isinstance(fact, _ENTERED) and fact.corrects is None and fact.role in _ENTERING
+    return isinstance(fact, READS) and fact.corrects is None and fact.role in _ENTERING
 
 
 def _entry(position: int, fact: Aggregate.Event) -> dict[str, Any]:

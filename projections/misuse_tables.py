@@ -15,6 +15,8 @@ from domain.project.declaration import Declared
 from ledger.store import Recorded
 from projections.batch import put
 
+READS = (Declared, GuardFinding.Event)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS project_terms (
     position      bigint PRIMARY KEY,

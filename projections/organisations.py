@@ -16,6 +16,8 @@ from ledger.store import Recorded
 from projections.basis import Reading
 from projections.batch import put
 
+READS = (Organisation.OrganisationRegistered,)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS organisations (
     organisation_id uuid PRIMARY KEY,

@@ -19,6 +19,8 @@ from domain.remediation import RemediationCase
 from ledger.store import Recorded
 from projections.batch import rows_of, run
 
+READS = (HandsIn, PreventionProject.FilingReturned)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS papers (
     position     bigint NOT NULL,

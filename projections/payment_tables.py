@@ -16,6 +16,8 @@ from ledger.door import day_of
 from ledger.store import Recorded
 from projections.batch import put
 
+READS = (Payment.PaymentRecorded, Payment.PaymentReversed, Payment.PaymentRefunded)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS payments (
     payment_id      uuid PRIMARY KEY,

@@ -21,6 +21,8 @@ from ledger.door import day_of
 from ledger.store import Recorded
 from projections.batch import put, rows_of, run
 
+READS = (Policy.Event, PremiumMoved, Enterprise.Event)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS enterprises (
     enterprise_id uuid PRIMARY KEY,

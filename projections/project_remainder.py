@@ -25,6 +25,8 @@ from projections.basis import Basis, Reading
 from projections.batch import put
 from projections.scope import Scope
 
+READS = (ProjectAccepted, PayableWrittenOff, StallExplained)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS retentions (
     position     bigint PRIMARY KEY,

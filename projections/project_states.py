@@ -19,6 +19,8 @@ from domain.project.tracks import DONE, ON_RECORD, ClosureState, ExecutionState,
 from ledger.store import Recorded
 from projections.batch import run
 
+READS = (PreventionProject.Event,)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS project_states (
     project_id       uuid   NOT NULL,

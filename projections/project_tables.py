@@ -24,6 +24,8 @@ from domain.project.review import AllocationConsented, ProjectApproved
 from ledger.store import Recorded
 from projections.batch import put, rows_of, run
 
+READS = (PreventionProject.Event,)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS projects (
     project_id    uuid PRIMARY KEY,

@@ -14,6 +14,8 @@ from domain.remediation import RemediationCase
 from ledger.store import Recorded
 from projections.batch import put
 
+READS = (RemediationCase.Event,)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS remediation_cases (
     case_id     uuid PRIMARY KEY,

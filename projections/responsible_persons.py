@@ -21,6 +21,8 @@ from projections.basis import Basis, Reading
 from projections.batch import put
 from projections.scope import Scope
 
+READS = (Organisation.ResponsiblePersonAppointed, Organisation.ResponsiblePersonRelieved)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS appointments (
     position        bigint PRIMARY KEY,

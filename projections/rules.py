@@ -19,14 +19,14 @@ from domain.rule_book import RuleBook, Terms
 from ledger.store import Recorded
 from projections.basis import Reading
 
-PUBLISHED = (
-    RuleBook.AccrualRulePublished
-    | RuleBook.UsePublished
-    | RuleBook.LimitPublished
-    | RuleBook.CarryOverPublished
-    | RuleBook.DistrictRetired
-    | RuleBook.PaperRequired
-    | RuleBook.SpecialUseAuthorized
+READS = (
+    RuleBook.AccrualRulePublished,
+    RuleBook.UsePublished,
+    RuleBook.LimitPublished,
+    RuleBook.CarryOverPublished,
+    RuleBook.DistrictRetired,
+    RuleBook.PaperRequired,
+    RuleBook.SpecialUseAuthorized,
 )
 
 TABLES = """
@@ -79,7 +79,7 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
             position,
         )
         for position, fact in ((each.position, each.fact) for each in recorded)
-        if isinstance(fact, PUBLISHED)
+        if isinstance(fact, READS)
     ]
     if rows:
         cursor.executemany("INSERT INTO rules VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", rows)

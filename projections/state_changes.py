@@ -22,6 +22,8 @@ from ledger.store import Recorded
 from projections.basis import Basis, Reading
 from projections.batch import rows_of, run
 
+READS = (Step,)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS state_changes (
     position     bigint      NOT NULL,

@@ -19,6 +19,8 @@ from domain.visiting_list import VisitingList
 from ledger.store import Recorded
 from projections.batch import put
 
+READS = (VisitingList.Event, TaskFact, Enterprise.EnterpriseContactNamed)
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS visiting_lists (
     list_id   uuid PRIMARY KEY,

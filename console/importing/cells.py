@@ -11,12 +11,15 @@ from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from console.sheets.rows import Row
-from console.sheets.values import ValueRequired, ValueUnknown
+from console.sheets.values import ValueRequired, ValueUnknown, read_day
+from domain.credit_code import credit_code
 from domain.fund_account import FundAccount
 from domain.money import Fen, fen
 from domain.policy import CoInsurer
 from domain.voucher import VoucherNumber
 from ledger.project.step import AllocationPart
+
+ENTERPRISE = "统一社会信用代码"
 
 _ACCOUNT = re.compile(r"([^/:]+)/([^/:]+)/([0-9]{4})", re.ASCII)
 _SHARE = re.compile(r"([^/:]+):([0-9]{1,5})", re.ASCII)
@@ -70,6 +73,15 @@ class Cells:
     def maybe(self, read: Callable[[str], V], header: str) -> V | None:
         """Return what `read` makes of a column, None when it is empty."""
         return read(header) if header in self else None
+
+    @property
+    def enterprise(self) -> str:
+        """Return the credit code of the row's enterprise. Raises  ValueRequired, CreditCode..."""
+        return credit_code(self.text(ENTERPRISE))
+
+    def days(self, header: str) -> tuple[date, ...]:
+        """Return a list of days. Raises  DateFormat."""
+        return tuple(read_day(item) for item in self.items(header))
 
     def account(self, header: str) -> Account:
         """Return an account. Raises  ValueRequired, ValueUnknown."""

@@ -1,26 +1,31 @@
-"""The files that rows of 材料 name, in a folder or a zip beside the workbook.
+"""The files that rows name, in a folder or a zip beside the workbook.
 
 Shape   a name is a path inside, or the name alone where only one file is called so
+Rule 1. What a row names is looked up among what is there, never opened by its name: no name leads elsewhere.
+Rule 2. Of a file no more is read than shows that it is too large; a zip is read part by part and never unpacked.
 """
 
+import zlib
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from console.sheets.sheet_scan import FileDamaged
+from console.sheets.sheet_scan import FileDamaged, FileTooLarge
 from domain.papers import EvidenceMissing
 from ledger.evidence import MOST_BYTES
 
 TO_BE_MENDED = "-待修改"
 """What the name of a workbook of refused rows ends with, and a number."""
 
+MOST_PARTS = 100_000
+
 _UTF8_NAME = 0x800  # flag of a zip's part
 Read = Callable[[], bytes]
 
 
 class Files:
-    """Looks files up by name; of a file no more is read than shows that it is too large."""
+    """Looks files up by name."""
 
     def __init__(self, place: Path | None) -> None:
         found = _in_zip(place) if place and place.is_file() else _in_folder(place) if place else {}
@@ -50,10 +55,12 @@ def _in_folder(folder: Path) -> dict[str, Read]:
 
 def _in_zip(path: Path) -> dict[str, Read]:
     try:
-        with ZipFile(path) as archive:
-            return {_name(part): _of_part(path, part) for part in archive.infolist() if not part.is_dir()}
+        archive = ZipFile(path)
     except BadZipFile as broken:
         raise FileDamaged() from broken
+    if len(archive.infolist()) > MOST_PARTS:
+        raise FileTooLarge(limit=f"{MOST_PARTS}个文件 (files)")
+    return {_name(part): _of_part(archive, part) for part in archive.infolist() if not part.is_dir()}
 
 
 def _of_file(path: Path) -> Read:
@@ -64,12 +71,12 @@ def _of_file(path: Path) -> Read:
     return read
 
 
-def _of_part(path: Path, part: ZipInfo) -> Read:
+def _of_part(archive: ZipFile, part: ZipInfo) -> Read:
     def read() -> bytes:
         try:
-            with ZipFile(path) as archive, archive.open(part) as file:
+            with archive.open(part) as file:
                 return file.read(MOST_BYTES + 1)
-        except (BadZipFile, NotImplementedError, RuntimeError) as broken:  # the last: it needs a password
+        except (BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError) as broken:  # the third: a password
             raise FileDamaged() from broken
 
     return read

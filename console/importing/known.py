@@ -9,16 +9,22 @@ from uuid import UUID
 from console.importing.files import Files
 from console.sheets.rows import Row
 from domain.aggregate import Aggregate
+from domain.enterprise import Enterprise
+from domain.evidence import EvidenceFile, PhotographRequired
 from domain.general_ledger import GeneralLedger
 from domain.papers import EvidenceMissing
 from domain.payment import Payment
 from domain.project import PreventionProject
 from domain.project.tracks import ExecutionState
+from domain.refusal import Refusal
 from domain.rule_book import RuleBook
+from domain.task import InspectionTask
+from domain.visiting_list import VisitingList
 from domain.voucher import VoucherLine, VoucherNumber
 from ledger.command import NotFound
 from ledger.door import Ledger, day_of
 from ledger.evidence import Kept
+from ledger.media_type import is_picture
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -30,6 +36,7 @@ class Known:
 
     def __init__(self, ledger: Ledger, rows: Iterable[Row], files: Files | None = None) -> None:
         self._ledger, self._files = ledger, files or Files(None)
+        self._kept: dict[str, Kept] = {}
         self._itemised: set[tuple[object, object]] = set()
         self._found: dict[tuple[str, str, int], UUID] = {}
         self._declared: dict[tuple[object, object], set[int]] = defaultdict(set)
@@ -57,11 +64,58 @@ class Known:
         """Keep a file that a row names. Raises  EvidenceMissing, Evidence..., FileDamaged."""
         if self._ledger.evidence is None:
             raise EvidenceMissing(file=name)
-        return self._ledger.evidence.keep(self._files.content(name))
+        if name not in self._kept:
+            self._kept[name] = self._ledger.evidence.keep(self._files.content(name))
+        return self._kept[name]
+
+    def files(self, names: Iterable[str]) -> tuple[EvidenceFile, ...]:
+        """Keep the files that a row lists; a refusal notes which one it is about.
+
+        Raises  EvidenceMissing, Evidence..., FileDamaged
+        """
+        return tuple(EvidenceFile(self._noted(name).sha256, name) for name in names)
+
+    def photographs(self, names: Iterable[str]) -> tuple[EvidenceFile, ...]:
+        """Keep the photographs that a row lists. Raises  PhotographRequired, Evidence..., Picture..., FileDamaged."""
+        names = tuple(names)
+        files = self.files(names)
+        for name in names:
+            if not is_picture(self.kept(name).media_type):
+                raise PhotographRequired(file=name[:100])
+        return files
+
+    def _noted(self, name: str) -> Kept:
+        try:
+            return self.kept(name)
+        except Refusal as refusal:
+            if not isinstance(refusal, EvidenceMissing):
+                refusal.add_note(name)
+            raise
 
     def general_ledger(self, insurer: str, voucher: VoucherNumber) -> GeneralLedger | None:
         """Return the month of the general ledger that a voucher belongs to."""
-        return self._load(GeneralLedger, GeneralLedger.id_for(insurer, voucher))
+        return self.find(GeneralLedger, GeneralLedger.id_for(insurer, voucher))
+
+    def visiting_list(self, number: str) -> VisitingList | None:
+        """Return the visiting list of that number."""
+        return self.find(VisitingList, VisitingList.id_for(number))
+
+    def lister(self, number: str, credit_code: str) -> str:
+        """Return the insurer with which an enterprise stands on a visiting list. Raises  NotFound."""
+        visiting = self.visiting_list(number)
+        insurer = visiting.listed.get(credit_code) if visiting else None
+        if insurer is None:
+            raise NotFound(what=Enterprise.__name__)
+        return insurer
+
+    def task(self, number: str, credit_code: str) -> InspectionTask:
+        """Return the task that an enterprise of a visiting list is or was handed out as. Raises  NotFound."""
+        visiting = self.visiting_list(number)
+        task_id = visiting.tasks.get(credit_code) if visiting else None
+        task = self.find(InspectionTask, task_id) if task_id else None
+        if task is None:
+            raise NotFound(what=InspectionTask.__name__)
+        return task
 
     def project_id(self, insurer: str, number: str, on: date) -> UUID:
         """Return the project of that number that was declared last by a day; numbers start anew each year."""
@@ -75,18 +129,19 @@ class Known:
 
     def payment(self, voucher: VoucherNumber) -> Payment:
         """Return the payment that used a voucher line. Raises  NotFound."""
-        line = self._load(VoucherLine, voucher.stream)
-        payment = self._load(Payment, line.payment_id) if line else None
+        line = self.find(VoucherLine, voucher.stream)
+        payment = self.find(Payment, line.payment_id) if line else None
         if not payment:
             raise NotFound(what=voucher.text)
         return payment
 
     def was_paid(self, project_id: UUID) -> bool:
         """Tell whether a project ends by abandonment: something was paid for it, unless it is cancelled already."""
-        project = self._load(PreventionProject, project_id)
+        project = self.find(PreventionProject, project_id)
         return bool(project and project.execution is not ExecutionState.CANCELLED and project.total_used)
 
-    def _load(self, kind: type[A], id_: UUID) -> A | None:
+    def find(self, kind: type[A], id_: UUID) -> A | None:
+        """Return a record as it stands, None when there is none of that kind."""
         found = self._ledger.store.load([id_]).get(id_)
         return found if isinstance(found, kind) else None
 

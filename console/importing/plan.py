@@ -4,14 +4,17 @@ Rule 1. Rows are performed by their business dates; on one day organisations, po
         payments, the general ledger, and the rows of a sheet as they stand.
 Rule 2. What belongs to a policy or to a historical project comes after it, and a project's steps in their order,
         whatever their dates say.
-Rule 3. A paper comes after its project or its payment, whatever its date says, and on one day before the next step.
+Rule 3. A paper comes after its project or its payment, whatever its date says, and on one day before the next step;
+        what became of a visiting list comes after the list, and what was found after the visit.
 Source  domain.md 7.1, 8.0; the contract's 'Who'
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from console.importing.findings import finding_steps
 from console.importing.general_ledger import ledger_steps
 from console.importing.history import (
     CAMPAIGN,
@@ -25,7 +28,9 @@ from console.importing.papers import VOUCHER, paper_steps
 from console.importing.payments import payment_steps
 from console.importing.policies import ENDORSEMENT, ORGANISATION, POLICY, PREMIUM
 from console.importing.projects import project_steps
-from console.importing.step import INSURER, Entry, Kind, Step
+from console.importing.step import INSURER, LIST, Entry, Kind, Step
+from console.importing.visiting_lists import keep_together, visiting_list_steps
+from console.importing.visits import visit_steps
 from console.sheets.contract import BY_NAME
 from console.sheets.rows import Problem, Row
 from console.sheets.values import ValueRequired
@@ -52,6 +57,9 @@ TABLES = {
     "支付": Table("payments", lambda entry: (past_payment_steps if entry.host else payment_steps)(entry)),
     "材料": Table("papers", paper_steps),
     "总账": Table("general ledger", lambda _: []),
+    "走访清单": Table("visiting lists", lambda _: []),
+    "走访": Table("visits", visit_steps),
+    "隐患": Table("findings", finding_steps),
 }
 _RANK = {name: place for place, name in enumerate(BY_NAME)}
 
@@ -74,12 +82,18 @@ def plan(rows: Iterable[Row], importer: Actor, known: Known) -> Plan:
         if not entry.problems:
             entry.problems += _problems(entry, importer)
     put_together(entries)
+    keep_together(entries, known)
     good = [entry for entry in entries if not entry.problems]
+    by_sheet: dict[str, list[Entry]] = defaultdict(list)
+    for entry in good:
+        by_sheet[entry.row.sheet].append(entry)
+    together = [*ledger_steps(by_sheet["总账"], known)]
+    together += visiting_list_steps(by_sheet["走访清单"], by_sheet["走访"], known)
     first_day = known.first_day()
     begun = _begun(good, first_day)
+    begun |= {(LIST, step.entry.cells.text(LIST)): step.on for step in together if LIST in step.entry.cells}
     placed = [each for entry in good for each in _placed(entry, begun, first_day)]
-    booked = ledger_steps([entry for entry in good if entry.row.sheet == "总账"], known)
-    placed += [((step.on, _RANK["总账"], 0, step.entry.row.number, 0), step) for step in booked]
+    placed += [((step.on, _RANK[step.entry.row.sheet], 0, step.entry.row.number, 0), step) for step in together]
     return Plan(entries, [step for _, step in sorted(placed, key=lambda each: each[0])])
 
 
@@ -110,6 +124,8 @@ def _begun(entries: Iterable[Entry], first_day: date) -> dict[Name, date]:
     for entry in entries:
         if entry.row.sheet == "支付":
             begun[_name(entry)] = max(_waits(entry, begun), entry.cells.day("日期"))
+        if entry.row.cells.get("结果") == "已上门":
+            begun[entry.project] = max(entry.cells.day("日期"), begun.get(entry.project, first_day))
     return begun
 
 
@@ -137,6 +153,9 @@ def _waits(entry: Entry, begun: Mapping[Name, date]) -> date:
         name: Name = ("保单", cells.get(INSURER), cells.get("保单号"))
     elif sheet == "材料" and VOUCHER in cells:
         name = ("支付", cells.get(INSURER), cells[VOUCHER])
+    elif LIST in cells:
+        issued_on = begun.get((LIST, cells[LIST]), date.min)
+        return max(issued_on, begun.get(entry.project, date.min)) if sheet == "隐患" else issued_on
     else:
         name = ("项目" if sheet == "材料" else IN_CAMPAIGN if sheet == "支付" else "", *entry.project)
     return begun.get(name, date.min)

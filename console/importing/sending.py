@@ -14,7 +14,7 @@ from console.importing.known import Known
 from console.importing.problems import problem_of
 from console.importing.step import Step, Waits
 from domain.refusal import Refusal
-from ledger.command import Command, Receipt
+from ledger.command import Command, Envelope, Receipt
 from ledger.door import Ledger
 from ledger.lane import Busy
 from ledger.rights import Actor
@@ -33,6 +33,7 @@ class Flight:
 
     step: Step
     command: Command
+    envelope: Envelope
     answer: Future[Receipt]
 
 
@@ -69,26 +70,34 @@ class Sending:
         if step.kind.waits is Waits.FOR_ITS_PROJECT and (last := self._last.get(step.entry.project)):
             self._land(last)
             self._send_answered()
+        if step.kind.waits is Waits.FOR_ALL:
+            self._land()
         if step.entry.problems:
             return self._told()
         try:
-            command = step.command(self._known)
+            command, envelope = step.command(self._known), step.envelope(self._importer, self._known)
         except Refusal as refusal:
             step.entry.refuse(problem_of(step, refusal))
             return self._told()
-        flight = self._last[step.entry.project] = Flight(step, command, self._submitted(step, command))
+        if command is None:
+            return self._told()
+        flight = Flight(step, command, envelope, self._submitted(command, envelope))
+        if step.entry.settles:
+            self._last[step.entry.project] = flight
         self._flying.append(flight)
         while len(self._flying) > IN_FLIGHT or (self._flying and self._flying[0].answer.done()):
             self._take(self._flying.popleft())
+        if step.kind.waits is Waits.FOR_ALL:
+            self._land()
         return None
 
     def _land(self, last: Flight | None = None) -> None:
         while self._flying and (last is None or self._last.get(last.step.entry.project) is last):
             self._take(self._flying.popleft())
 
-    def _submitted(self, step: Step, command: Command) -> Future[Receipt]:
+    def _submitted(self, command: Command, envelope: Envelope) -> Future[Receipt]:
         while True:
-            answer = self._ledger.execute(command, step.envelope(self._importer))
+            answer = self._ledger.execute(command, envelope)
             if not (answer.done() and isinstance(busy := answer.exception(), Busy)):
                 return answer
             self._pause(busy)
@@ -114,7 +123,7 @@ class Sending:
         later, self._flying = self._flying, deque()
         for each in (flight, *later):
             if isinstance(each.answer.exception(), Refusal):
-                each.answer = self._submitted(each.step, each.command)
+                each.answer = self._submitted(each.command, each.envelope)
             self._flying.append(each)
 
     def _told(self) -> None:

@@ -1,7 +1,8 @@
 """A step: one command that a row asks for, under a key that the same row always has.
 
 Rule 1. Whom the file names is recorded as stated by it, never as signed in; who imports stands in the correlation.
-Rule 2. Key, persons and reason do not depend on the day, the file's name or who imports: importing again is harmless.
+Rule 2. Who imports for a firm acts as that firm, and only as a firm may.
+Rule 3. Key, persons and reason do not depend on the day, the file's name or who imports: importing again is harmless.
 Source  domain.md 7.4; the contract's natural keys
 """
 
@@ -11,7 +12,7 @@ from datetime import date
 from enum import Enum
 from uuid import UUID
 
-from console.importing.cells import Cells
+from console.importing.cells import ENTERPRISE, Cells
 from console.importing.known import Known
 from console.sheets.contract import BY_NAME
 from console.sheets.rows import Problem, Row
@@ -24,6 +25,7 @@ IMPORTED = "批量导入"
 """Who acts where the file names nobody, and the reason where it gives none."""
 
 INSURER, CENTRE = "保险公司", "CENTRE"
+LIST = "清单编号"
 
 
 class Waits(Enum):
@@ -32,6 +34,7 @@ class Waits(Enum):
     FOR_NOTHING = "FOR_NOTHING"
     FOR_ITS_PAYMENT = "FOR_ITS_PAYMENT"
     FOR_ITS_PROJECT = "FOR_ITS_PROJECT"
+    FOR_ALL = "FOR_ALL"  # and what follows waits for it
 
 
 @dataclass(slots=True, eq=False)
@@ -46,9 +49,10 @@ class Entry:
     host: "Entry | None" = None  # the row with which this one goes
 
     def refuse(self, problem: Problem) -> None:
-        """Take note that the row is not taken, nor those that go with it."""
+        """Take note that the row is not taken, nor those that go with it; only the first problem is told."""
         for each in (self, *self.fellows):
-            each.problems.append(problem)
+            if not each.problems:
+                each.problems.append(problem)
 
     def accept(self, receipt: Receipt) -> None:
         """Take note of an answer."""
@@ -63,11 +67,18 @@ class Entry:
 
     @property
     def project(self) -> tuple[object, object]:
-        """Return what its project is called."""
-        return self.row.cells.get(INSURER), self.row.cells.get("项目编号")
+        """Return what its project is called, or its inspection task."""
+        cells = self.row.cells
+        return (cells[LIST], cells[ENTERPRISE]) if LIST in cells else (cells.get(INSURER), cells.get("项目编号"))
+
+    @property
+    def settles(self) -> bool:
+        """Tell whether others wait for it: findings of one task do not wait for each other."""
+        return "隐患编号" not in self.row.cells
 
 
-Make = Callable[[Entry, Known], Command]
+Make = Callable[[Entry, Known], Command | None]
+"""Returns None where nothing is left to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +109,15 @@ class Step:
     on: date
     content: str = ""
 
-    def command(self, known: Known) -> Command:
-        """Return what to send. Raises  Refusal."""
+    def command(self, known: Known) -> Command | None:
+        """Return what to send, if anything. Raises  Refusal."""
         return self.kind.make(self.entry, known)
 
-    def envelope(self, importer: Actor) -> Envelope:
-        """Return what goes with it."""
+    def envelope(self, importer: Actor, known: Known) -> Envelope:
+        """Return what goes with it. Raises  NotFound."""
         reason = self.entry.cells.maybe(self.entry.cells.text, self.kind.because)
-        return Envelope(self._actor(), self.key, self.on, reason or IMPORTED, correlation=importer.person)
+        actor = self._actor(importer, known)
+        return Envelope(actor, self.key, self.on, reason or IMPORTED, correlation=importer.person)
 
     @property
     def key(self) -> UUID:
@@ -115,15 +127,20 @@ class Step:
         more = [self.on] if self.kind.again else [self.content] if self.content else []
         return stream_id("import", row.sheet, *names, self.kind.name, *more)
 
-    @property
-    def principal(self) -> UUID:
-        """Return the person to whom the key belongs."""
-        return self._actor().person
-
-    def _actor(self) -> Actor:
-        cells, role = self.entry.cells, self.kind.role
+    def _actor(self, importer: Actor, known: Known) -> Actor:
+        cells = self.entry.cells
+        role = importer.role if REACH[importer.role] is Reach.OWN_FIRM else self.kind.role
         district = cells.parts("资金分摊")[0][0].district if role is Role.DISTRICT else None
-        insurer = cells.text(INSURER) if REACH[role] is Reach.OWN_INSURER else None
-        organisation = insurer or district or CENTRE
+        organisation = district or self._organisation(role, importer, known)
         name = cells.maybe(cells.text, self.kind.by) or IMPORTED
         return Actor(person_id(organisation, name), name, role, organisation, district, attested=False)
+
+    def _organisation(self, role: Role, importer: Actor, known: Known) -> str:
+        """Return whose step it is; rows of inspections do not say it, their list and their task do."""
+        cells, own = self.entry.cells, REACH[importer.role] is Reach.OWN_FIRM
+        match REACH[role]:
+            case Reach.OWN_FIRM:
+                return importer.organisation if own else known.task(cells.text(LIST), cells.enterprise).firm
+            case Reach.OWN_INSURER:
+                return known.lister(cells.text(LIST), cells.enterprise) if LIST in cells else cells.text(INSURER)
+        return CENTRE

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from console.importing.step import Entry
-from console.sheets.contract import BY_NAME, DECIDING
+from console.sheets.contract import BY_NAME
 from domain.money import Fen, yuan
 
 NOTHING = Fen(0)
@@ -71,7 +71,7 @@ def summarised(file: str, entries: Iterable[Entry]) -> Summary:
     lines: dict[tuple[str, str], Line] = {}
     problems: dict[str, int] = {}
     for entry in entries:
-        kind = entry.row.cells.get(DECIDING, "") if _is_told_by_kind(entry) else ""
+        kind = entry.row.cells.get(BY_NAME[entry.row.sheet].deciding, "") if _is_told_by_kind(entry) else ""
         line = lines.setdefault((entry.row.sheet, str(kind)), Line(entry.row.sheet, str(kind)))
         _tally(line, entry).add(_amount(entry))
         for problem in entry.problems:

@@ -1,15 +1,10 @@
-"""Work on a file from outside in a process of its own: what breaks there, or grows, or never ends, ends there."""
+"""Reading a workbook in a process of its own, told in the words of a file that is not taken."""
 
-import resource
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import fields
-from multiprocessing import get_context
 from typing import Any, TypeVar
 
 from console.sheets.sheet_scan import MIB, FileDamaged, FileTooLarge
-from domain.refusal import Refusal
+from ledger import apart as processes
 
 T = TypeVar("T")
 
@@ -18,37 +13,14 @@ MOST_TIME_S = 120
 
 
 def apart(work: Callable[..., T], *given: Any, memory: int = MOST_MEMORY, time_s: int = MOST_TIME_S) -> T:
-    """Return what `work` makes of its arguments, or raise the refusal that it raised; both travel by pickle.
+    """Return what `work` makes of its arguments, or raise the refusal that it raised.
 
-    Raises  FileTooLarge  it needed more memory or processor time than it may
-            FileDamaged   it broke down
+    Raises  FileTooLarge  it needed more memory than it may
+            FileDamaged   it broke down, or needed more processor time than it may
     """
-    with ProcessPoolExecutor(1, get_context("spawn"), _limit, (memory, time_s)) as pool:
-        try:
-            answer, refused = pool.submit(_done, work, given).result()
-        except BrokenProcessPool as broken:
-            raise FileDamaged() from broken
-    if refused is not None:
-        kind, values = refused
-        raise kind(**values)
-    return answer  # type: ignore[no-any-return]
-
-
-def _limit(memory: int, time_s: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (time_s, time_s + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _done(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[Any, Any]:
     try:
-        return work(*given), None
-    except MemoryError:
-        return None, _taken_apart(FileTooLarge(limit=f"{resource.getrlimit(resource.RLIMIT_AS)[0] // MIB} MiB"))
-    except Refusal as refusal:
-        return None, _taken_apart(refusal)
-
-
-def _taken_apart(refusal: Refusal) -> tuple[type[Refusal], dict[str, Any]]:
-    values = {field.name: getattr(refusal, field.name) for field in fields(refusal)}  # type: ignore[arg-type]
-    return type(refusal), values
+        return processes.apart(work, *given, memory=memory, time_s=time_s)
+    except MemoryError as grown:
+        raise FileTooLarge(limit=f"{memory // MIB} MiB") from grown
+    except processes.BrokeApartError as broken:
+        raise FileDamaged() from broken

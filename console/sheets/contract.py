@@ -4,57 +4,14 @@ The template, its guide, the reader and its problems are all made from `SHEETS`.
 Source  domain.md 6, 7.5, 7.6
 """
 
-from dataclasses import dataclass
-from enum import Enum
-
+from console.sheets.columns import Column, Kind, Sheet
+from console.sheets.inspection import FINDINGS, VISITING_LISTS, VISITS
 from domain.industry import SafetySector
 from domain.refusal import terms
 
 PROBLEMS = "问题"
 GUIDE = "说明"
 PROBLEM_LIST = "问题清单"
-DECIDING = "类型"
-
-
-class Kind(Enum):
-    """How the cells of a column are read; the value is what a person is told."""
-
-    TEXT = "文本"
-    DATE = "日期,如2019-07-30"
-    YUAN = "金额(元),最多两位小数"
-    LIST = "文本,多项用“;”分隔"
-    CHOICE = "从列表中选择"
-    INT = "整数"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. `required_for` are the values of 类型 for which an optional column is required."""
-
-    header: str
-    kind: Kind
-    example: str = ""
-    help: str = ""
-    required: bool = False
-    required_for: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-
-    @property
-    def need(self) -> str:
-        """Return in Chinese when the column has to be filled."""
-        if self.required:
-            return "必填"
-        return f"{DECIDING}为{'、'.join(self.required_for)}时必填" if self.required_for else "选填"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet. The cells under `key` name the row's object: the same key is the same thing, said again."""
-
-    name: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
 
 _TEXT, _DATE, _YUAN, _LIST, _CHOICE, _INT = Kind
 _USES = (
@@ -201,6 +158,9 @@ SHEETS = (
         Column("借方", _YUAN, "57,000.00", "红字填负数;借、贷只填一方,作废的行填0"),
         Column("贷方", _YUAN),
     )),
+    VISITING_LISTS,
+    VISITS,
+    FINDINGS,
 )  # fmt: skip
 
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}

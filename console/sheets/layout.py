@@ -11,7 +11,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from console.sheets.contract import Column, Kind, Sheet
+from console.sheets.columns import Column, Kind, Sheet
 from console.sheets.sheet_scan import MOST_ROWS
 from console.sheets.values import Raw, Value, shown
 
@@ -46,7 +46,7 @@ class Book:
         """Add a sheet of the contract with its headers, notes and lists."""
         page = self.page(sheet.name)
         for index, column in enumerate(sheet.columns):
-            page.head(index, column)
+            page.head(index, column, sheet.need(column))
         return page
 
     def format(self, shown_as: str, look: Look) -> Format:
@@ -64,11 +64,11 @@ class Page:
         self._worksheet = worksheet
         worksheet.freeze_panes(1, 0)
 
-    def head(self, index: int, column: Column) -> None:
+    def head(self, index: int, column: Column, need: str) -> None:
         """Write the header of a column and say what goes below it."""
         self.width(index, 4 + max(2 * len(column.header), len(column.example)), _shown_as(column))
         self.text(0, index, column.header, Look.REQUIRED_HEADER if column.required else Look.HEADER)
-        note = "\n".join(filter(None, (column.need, column.kind.value, column.help)))
+        note = "\n".join(filter(None, (need, column.kind.value, column.help)))
         self._worksheet.write_comment(0, index, note)
         if column.choices:
             choices = {"validate": "list", "source": list(column.choices)}

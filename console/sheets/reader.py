@@ -14,8 +14,9 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from console.sheets.apart import apart
+from console.sheets.columns import Sheet
 from console.sheets.container import FileType, judge_csv, judge_workbook
-from console.sheets.contract import BY_NAME, GUIDE, PROBLEM_LIST, SHEETS, Sheet
+from console.sheets.contract import BY_NAME, GUIDE, PROBLEM_LIST, SHEETS
 from console.sheets.rows import FileHeader, Row, rows_of
 from console.sheets.sheet_scan import FileDamaged
 from console.sheets.values import is_blank

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from sys import intern
 
-from console.sheets.contract import DECIDING, PROBLEMS, Column, Sheet
+from console.sheets.columns import Column, Sheet
+from console.sheets.contract import PROBLEMS
 from console.sheets.sheet_scan import MOST_ROWS, FileTooLarge, column_letters
 from console.sheets.values import Raw, Value, ValueRequired, is_blank, shown, value_of
 from domain.refusal import Refusal
@@ -103,7 +104,7 @@ class _Headings:
         return self._columns[index]
 
     def _missing(self, cells: dict[str, Value], unreadable: set[str]) -> Iterator[Problem]:
-        deciding = cells.get(DECIDING)
+        deciding = cells.get(self._sheet.deciding)
         for column in self._needed:
             needed = column.required or deciding in column.required_for
             if needed and column.header not in cells and column.header not in unreadable:

@@ -24,7 +24,7 @@ def _write_guide(book: Book) -> None:
         page.width(index, characters)
     lines = [("工作表", "列", "是否必填", "格式", "说明")]
     lines += [
-        (sheet.name, column.header, column.need, "、".join(column.choices) or column.kind.value, column.help)
+        (sheet.name, column.header, sheet.need(column), "、".join(column.choices) or column.kind.value, column.help)
         for sheet in SHEETS
         for column in sheet.columns
     ]

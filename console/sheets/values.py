@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from console.sheets.contract import Column, Kind
+from console.sheets.columns import Column, Kind
 from domain.dates import DateFormat, day
 from domain.money import AmountFormat, Fen, fen
 from domain.refusal import Refusal
@@ -83,11 +83,12 @@ def _date(_: Column, raw: Raw) -> date:
             return raw.date()
     elif isinstance(raw, date):
         return raw
-    return _day(shown(raw))
+    return read_day(shown(raw))
 
 
 @lru_cache(4096)
-def _day(text: str) -> date:
+def read_day(text: str) -> date:
+    """Read a day as people write it. Raises  DateFormat."""
     parts = _DATE.fullmatch(text)
     if not parts:
         raise DateFormat(text=text[:40])

@@ -56,6 +56,8 @@ class HazardRectifiedOnSite(HazardFact, Evidenced):
         """Return the photographs before and after."""
         return self.before + self.evidence
 
+    photographs = bound
+
     def wind(self, clock: Clock) -> Clock:
         """Stop."""
         return clock.closed(self.rectified_on)

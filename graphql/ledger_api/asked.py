@@ -24,9 +24,9 @@ class TurnedAway(Exception):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """The parameters of a GraphQL request."""
+    """The parameters of a GraphQL request; without a query, its extensions name a trusted document by hash."""
 
-    query: str
+    query: str | None = None
     operation_name: str | None = msgspec.field(default=None, name="operationName")
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from ledger.rights import REACH, Actor, Reach
+from ledger.rights import Actor, Personal, shown
 
 
 @strawberry.type(description="Whom to call; the telephone is masked for all but those who need it.")
@@ -15,13 +15,8 @@ class Contact:
 
 
 def contact(actor: Actor, name: str | None, phone: str | None, needed_by: set[str]) -> Contact | None:
-    """Return a contact, in full for some organisations and those who see all; None once it was erased."""
+    """Return a contact, the telephone in full for some organisations; None once it was erased."""
     if name is None:
         return None
-    hidden = phone is not None and REACH[actor.role] is not Reach.ALL and actor.organisation not in needed_by
-    return Contact(name=name, phone=masked(phone) if hidden and phone else phone, masked=hidden)
-
-
-def masked(phone: str) -> str:
-    """Return a telephone number without its middle."""
-    return f"{phone[:3]}****{phone[-4:]}"
+    told = shown(actor, Personal.PHONE, phone, needed_by)
+    return Contact(name=name, phone=told, masked=told != phone)

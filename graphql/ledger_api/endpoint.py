@@ -5,7 +5,7 @@ Answers  an operation that cannot run is 400 to clients that take graphql-respon
 Source   GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/)
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -25,10 +25,11 @@ from typing_extensions import override
 
 from ledger_api.asked import TurnedAway, capped, check_headers, from_body, from_query
 from ledger_api.errors import FAULT, Unauthenticated, fault_told, log_fault, told
+from ledger_api.guard import Guard
 from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.negotiation import GRAPHQL_RESPONSE, JSON, language, media_type
 
-ContextFor = Callable[[Request], Any]
+ContextFor = Callable[[Request], Awaitable[Any]]
 
 _ALLOWED = {
     "GET": {OperationType.QUERY},
@@ -36,20 +37,20 @@ _ALLOWED = {
 }
 
 
-def endpoint(schema: GuardedSchema, context_for: ContextFor) -> ASGIApp:
+def endpoint(schema: GuardedSchema, context_for: ContextFor, guard: Guard | None = None) -> ASGIApp:
     """Return the application that answers for a schema.
 
-    `context_for` says who asks and what resolvers may reach, or raises `Unauthenticated`.
+    `context_for` says who asks and what resolvers may reach, or raises `Unauthenticated` or `TurnedAway`.
     """
-    return Endpoint(schema, context_for)
+    return Endpoint(schema, context_for, guard or Guard())
 
 
 class Endpoint(GraphQL[Any, None]):
     """GraphQL over HTTP: no batches, no subscriptions, no page to try queries on."""
 
-    def __init__(self, schema: GuardedSchema, context_for: ContextFor) -> None:
+    def __init__(self, schema: GuardedSchema, context_for: ContextFor, guard: Guard) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=())
-        self.context_for = context_for
+        self.context_for, self.guard = context_for, guard
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,7 +63,7 @@ class Endpoint(GraphQL[Any, None]):
     async def _answer(self, request: Request) -> Response:
         try:
             check_headers(request)
-            return await self.run(request, context=self.context_for(request))
+            return await self.run(request, context=await self.context_for(request))
         except TurnedAway as no:
             return _error(request, no)
         except Unauthenticated:
@@ -87,7 +88,9 @@ class Endpoint(GraphQL[Any, None]):
         by_get = request.method == "GET"
         asked = from_query(request.query_params) if by_get else from_body(await request.get_body())
         # an empty name is no name, as the specification says of query strings
-        return GraphQLRequestData(asked.query, asked.variables, asked.operation_name or None, asked.extensions)
+        return GraphQLRequestData(
+            self.guard.document(asked), asked.variables, asked.operation_name or None, asked.extensions
+        )
 
     @override
     async def execute_single(

@@ -2,10 +2,13 @@
 
 Order    who asks, what the role may, the size, the content; the first no is the answer, as JSON like `Refused`
 Shape    POST /evidence with the file as body, and `x-sha256` where its hash is known; GET /evidence/{sha256}
+         answers pictures to all but their owners as renditions (`ledger/rendition.py`), and says so in `x-rendition`
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -17,9 +20,12 @@ from starlette.routing import Route
 
 from domain.papers import EvidenceMissing
 from domain.refusal import Refusal, RefusalClass
-from ledger.evidence import MOST_BYTES, Evidence, EvidenceTooLarge, EvidenceType, media_type, too_large
+from ledger.evidence import MOST_BYTES, Evidence, EvidenceTooLarge, EvidenceType, too_large
 from ledger.lane import Busy
-from ledger.rights import RoleNotAllowed, check_may_upload
+from ledger.media_type import is_picture, media_type
+from ledger.rendition import rendition, sees_as_it_came
+from ledger.rights import Actor, RoleNotAllowed, check_may_upload
+from ledger_api.asked import TurnedAway
 from ledger_api.context import Context
 from ledger_api.errors import Unauthenticated, fault_told, log_fault
 from ledger_api.negotiation import JSON, language
@@ -34,7 +40,7 @@ _GUARDED = {
     "cache-control": "no-store",
 }
 
-ContextFor = Callable[[Request], Context]
+ContextFor = Callable[[Request], Awaitable[Context]]
 
 
 def routes(evidence: Evidence, context_for: ContextFor) -> list[Route]:
@@ -44,6 +50,23 @@ def routes(evidence: Evidence, context_for: ContextFor) -> list[Route]:
         Route("/evidence", door.take, methods=["POST"]),
         Route("/evidence/{sha256}", door.give, methods=["GET"]),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file as it came, or the rendition of a picture."""
+
+    content: bytes
+    kind: str | None
+    drawn: bool = False
+
+    def response(self, name: str) -> Response:
+        """Return it under the name that its record gives it; a rendition has its own ending."""
+        if self.drawn:
+            name = f"{PurePosixPath(name).stem}.{'jpg' if self.kind == 'image/jpeg' else 'tif'}"
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+        marked = {"x-rendition": "1"} if self.drawn else {}
+        return Response(self.content, 200, _GUARDED | headers | marked, self.kind)
 
 
 class Door:
@@ -56,7 +79,7 @@ class Door:
     async def take(self, request: Request) -> Response:
         """Keep the body."""
         try:
-            check_may_upload(self._context_for(request).actor)
+            check_may_upload((await self._context_for(request)).actor)
             content = await self._received(request)
             kept = await run_in_threadpool(self._evidence.keep, content, request.headers.get("x-sha256"))
             return _json({"sha256": kept.sha256, "size": kept.size, "type": kept.media_type}, 201)
@@ -67,16 +90,23 @@ class Door:
         """Answer a file to who sees a record that binds it; to others it does not exist."""
         sha256 = request.path_params["sha256"].lower()
         try:
-            async with _asked(self._context_for(request)) as context:
+            async with _asked(await self._context_for(request)) as context:
                 found = await _found(context, sha256)
-            content = await run_in_threadpool(self._evidence.read, sha256)
+            answer = await run_in_threadpool(self._shown, sha256, context.actor)
         except FileNotFoundError:
             return _told(request, EvidenceMissing(file=sha256[:64]))
         except Exception as no:
             return _told(request, no)
-        name = quote(found.file_name or sha256, safe="")
-        disposition = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
-        return Response(content, 200, _GUARDED | disposition, media_type(content))
+        return answer.response(found.file_name or sha256)
+
+    def _shown(self, sha256: str, actor: Actor) -> Shown:
+        """Return what somebody gets to see. Raises  FileNotFoundError, PictureUnreadable."""
+        content = self._evidence.read(sha256)
+        kind = media_type(content)
+        if not is_picture(kind) or sees_as_it_came(actor):
+            return Shown(content, kind)
+        drawn = rendition(self._evidence, sha256, content)
+        return Shown(drawn, media_type(drawn), drawn=True)
 
     async def _received(self, request: Request) -> bytes:
         """Read a body no further than allowed. Raises  EvidenceTooLarge, Busy."""
@@ -122,6 +152,8 @@ def _told(request: Request, no: Exception) -> Response:
             shown = {"code": no.code(), "class": no.refusal_class.value, "message": no.words(spoken)}
             closing = {"connection": "close"} if isinstance(no, EvidenceTooLarge) else {}  # what follows is not read
             return _json(shown | {"values": no.values()}, _STATUS.get(type(no), usual), closing)
+        case TurnedAway():
+            return _json({"code": no.code, "message": no.message}, no.status, no.headers)
         case Unauthenticated():
             shown = {"code": "UNAUTHENTICATED", "message": "Say who asks."}
             return _json(shown, 401, {"www-authenticate": "Bearer"})

@@ -8,7 +8,8 @@ from uuid import UUID
 import strawberry
 
 from domain.aggregate import FactRef
-from ledger.rights import Role
+from ledger import rights
+from ledger.rights import Personal, Role
 from ledger_api.connection import After, Before, Connection, First, Last, Paging, page_listed, shown
 from ledger_api.context import Asked, Context
 from ledger_api.figures import KnownAt, basis_of, by_basis
@@ -20,6 +21,7 @@ from projections.basis import Basis
 
 Row = TypeVar("Row")
 Record = TypeVar("Record", bound="LedgerRecord")
+ACCOUNT = "account_last4"
 Dated = tuple[Basis | None, UUID]  # without a basis: as it stands now
 
 
@@ -107,9 +109,14 @@ class Fact:
         return await fact(info.context, self.row.corrects) if self.row.corrects else None
 
     @strawberry.field(description="What the fact says, field by field; of another insurer's account only amounts.")
-    def values(self) -> list[NamedValue]:
-        """Return the values."""
-        return [NamedValue(name=value.name, value=value.text) for value in self.row.values]
+    def values(self, info: Asked) -> list[NamedValue]:
+        """Return the values, accounts masked for all but whose fact it is."""
+        return [NamedValue(name=value.name, value=self._told(info, value)) for value in self.row.values]
+
+    def _told(self, info: Asked, value: history.NamedValue) -> str:
+        if not value.name.endswith(ACCOUNT):
+            return value.text
+        return rights.shown(info.context.actor, Personal.ACCOUNT, value.text, {self.row.organisation}) or ""
 
 
 @strawberry.type(description="A page of facts.")

@@ -6,8 +6,7 @@ from typing import Annotated
 import strawberry
 
 from domain.organisation import Duty
-from ledger.rights import REACH, Reach
-from ledger_api.contact import masked
+from ledger.rights import Personal, shown
 from ledger_api.context import Asked
 from ledger_api.figures import AsKnownAt, AsOf, Figures, InScope, basis_of, scope_of
 from ledger_api.organisation import District, Organisation, organisation
@@ -36,12 +35,10 @@ class ResponsiblePerson:
         """Return the district."""
         return District(code=self.in_district) if self.in_district else None
 
-    @strawberry.field(description="Telephone (联系电话), in full for the own organisation and those who see all.")
+    @strawberry.field(description="Telephone (联系电话), in full for the own organisation and the centre.")
     def phone(self, info: Asked) -> str | None:
         """Return the telephone number."""
-        actor = info.context.actor
-        in_full = REACH[actor.role] is Reach.ALL or actor.organisation == self.code
-        return self.number if in_full or self.number is None else masked(self.number)
+        return shown(info.context.actor, Personal.PHONE, self.number, {self.code})
 
 
 @strawberry.type(description="Who bears a duty (专人名单), by organisation, duty and district.")

@@ -101,8 +101,10 @@ def test_photographs_stand_with_the_step_that_they_prove(hazards):
 
 
 def test_a_photograph_is_answered_to_who_sees_a_hazard_that_it_proves(hazards, story):
-    for who in (story.firm, story.officer, story.fengtai, story.centre, story.stranger, story.other_officer):
+    for who in (story.firm, story.officer, story.stranger, story.other_officer, story.auditor):
         assert who.http.get(f"/evidence/{SHA}").content == JPEG
+    for who in (story.fengtai, story.centre, story.city):
+        assert who.http.get(f"/evidence/{SHA}").headers["x-rendition"] == "1"
     other = story.person("机构", story.firm.actor.role, "THIRD")
 
     assert other.http.get(f"/evidence/{SHA}").status_code == 404

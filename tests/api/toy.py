@@ -45,6 +45,10 @@ class Query:
         return Query()
 
     @strawberry.field
+    def selves(self) -> list["Query"]:
+        return [Query()]
+
+    @strawberry.field
     def token(self, info: strawberry.Info[Context]) -> str:
         return info.context.token
 
@@ -88,7 +92,7 @@ class Mutation:
 SCHEMA = GuardedSchema(Query, Mutation)
 
 
-def context_for(request: Request) -> Context:
+async def context_for(request: Request) -> Context:
     token = request.headers.get("authorization", "Bearer someone").removeprefix("Bearer ")
     if token == "forged":
         raise Unauthenticated

@@ -230,7 +230,7 @@ def test_sheets_come_in_the_order_of_the_contract(tmp_path):
         ({"保费": [HEADERS, [*GOOD, None, "无表头"]]}, "保费!I"),
         ({"保费": [["", *HEADERS], ["", *GOOD], ["无表头"]]}, "保费!A"),
         ({"保费": [HEADERS, GOOD], "保费2": [HEADERS, GOOD]}, "保费2"),
-        ({"Sheet1": []}, "机构、保单、保费、批改、专项、项目、支付、材料、总账"),
+        ({"Sheet1": []}, "机构、保单、保费、批改、专项、项目、支付、材料、总账、走访清单、走访、隐患"),
     ],
     ids=["missing", "doubled", "unknown", "no headers", "beyond the headers", "without a header", "sheet", "no sheet"],
 )

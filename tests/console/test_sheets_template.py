@@ -3,7 +3,8 @@ from itertools import pairwise
 import pytest
 from openpyxl import load_workbook
 
-from console.sheets.contract import BY_NAME, GUIDE, SHEETS, Kind
+from console.sheets.columns import Kind
+from console.sheets.contract import BY_NAME, GUIDE, SHEETS
 from console.sheets.reader import read_here as read
 from console.sheets.template import write_template
 from console.sheets.values import value_of

@@ -17,6 +17,7 @@ from domain.industry import SafetySector
 from domain.money import fen
 from domain.rule_book import Limit, LimitTerms, RuleBook
 from ledger.hazard import RecordFinding
+from tests.ledger.evidence_files import JPEG
 
 GENERAL, MAJOR = HazardGrade.GENERAL, HazardGrade.MAJOR
 FIRM, RENHE, ANTAI, FENGTAI, STREET = "FIRM", "RENHE", "ANTAI", "110106", "110106001"
@@ -25,7 +26,6 @@ TASK = uuid5(LEDGER, "a task")
 CAPS = {GENERAL: 15, MAJOR: 90}
 MOST = {GENERAL: 1, MAJOR: 2}
 CLAUSE = StandardRef("工贸企业重大事故隐患判定标准", "第三条", "应急管理部令第10号")
-JPEG = b"\xff\xd8\xff a photograph"
 PHOTO = (EvidenceFile(sha256(JPEG).hexdigest(), "照片.jpg"),)
 PLAN = GovernancePlan("目标", "方法", "物资", "人员", "时限", "预案", tuple(PlanElement), fen("50000"))
 

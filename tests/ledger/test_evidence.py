@@ -19,8 +19,8 @@ from ledger.evidence import (
     EvidenceTooLarge,
     EvidenceType,
     Tried,
-    media_type,
 )
+from ledger.media_type import media_type
 from ledger.papers import AddPapers
 from tests.domain.specs import OFFICER
 from tests.ledger.evidence_files import FILES, PDF, a_zip

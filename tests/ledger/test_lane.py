@@ -269,23 +269,23 @@ def test_what_leaves_the_cache_is_read_again_and_decides_the_same(database, monk
         assert isinstance(refused(sent(ledger, an_organisation("RENHE"), CENTRE)), OrganisationExists)
 
         cache = ledger._lane._cache
-        held = len(cache._recent.keys() | cache._older.keys())
+        held = len(cache._again.keys() | cache._once.keys())
 
     assert held <= most + 3  # what one command may change
     accrued = [each.fact.accrual.accrued_to_date for each in recorded(database) if hasattr(each.fact, "accrual")]
     assert accrued == [1, 1, 1, 185_186, 185_186, 185_186]
 
 
-def test_a_cache_forgets_what_was_longest_unused(database):
+def test_a_cache_forgets_what_was_seen_once_before_what_was_asked_for_again(database):
     with a_ledger(database) as ledger:
-        policies = [a_policy(ledger, f"PN000{number}") for number in range(3)]
-        cache = Cache(ledger.store, most=2)
-        working = cache.begin([(an_organisation("X"), envelope(CENTRE))])
+        policies = [a_policy(ledger, f"PN000{number}") for number in range(4)]
+        cache = Cache(ledger.store, most=4)
 
-        for policy_id in (policies[0], policies[1], policies[0], policies[2]):
-            assert isinstance(working.look(policy_id), Policy)
+        for number in (0, 1, 0, 2, 3):
+            working = cache.begin([(a_receipt(policies[number]), envelope(finance()))])
+            assert isinstance(working.look(policies[number]), Policy)
 
-        assert [cache.recall(each) is None for each in policies] == [False, True, False]
+        assert [cache.recall(each) is None for each in policies] == [False, True, False, False]
 
 
 def test_the_instant_of_a_fact_never_goes_back_when_the_clock_does(database):

@@ -119,7 +119,7 @@ class Correction(LedgerRecord):
     async def new_values(self, info: Asked) -> list[NamedValue]:
         """Return what the request says, without whom and what it is about."""
         asked = await fact_at(info.context, self.row.position)
-        values = asked.values() if asked else []
+        values = asked.values(info) if asked else []
         return [each for each in values if not each.name.startswith(ENVELOPE_OF_REQUEST)]
 
     @strawberry.field(description="The fact that is wrong.")

@@ -74,7 +74,8 @@ class Payment(LedgerRecord):
     @strawberry.field(description="Who was paid (收款方).")
     def payee(self) -> Party:
         """Return the payee."""
-        return Party(name=self.row.payee_name, credit_code=self.row.payee_code, account_last4=self.row.payee_last4)
+        row = self.row
+        return Party(insurer=row.insurer, last4=row.payee_last4, name=row.payee_name, credit_code=row.payee_code)
 
     @strawberry.field(description="Day it was paid (支付日期).")
     def paid_on(self) -> date:

@@ -88,9 +88,10 @@ class PreventionProject(LedgerRecord):
     @strawberry.field(description="Supplier the payments must go to (供应方).")
     def contract_party(self) -> Party | None:
         """Return the supplier."""
-        if self.row.party_name is None:
+        row = self.row
+        if row.party_name is None:
             return None
-        return Party(name=self.row.party_name, credit_code=self.row.party_code, account_last4=self.row.party_last4)
+        return Party(insurer=row.insurer, last4=row.party_last4, name=row.party_name, credit_code=row.party_code)
 
     @strawberry.field(description="Credit codes of the enterprises that benefit (使用对象).")
     def beneficiaries(self) -> list[str]:

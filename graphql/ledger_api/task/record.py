@@ -75,7 +75,7 @@ class InspectionTask(LedgerRecord):
 
     @strawberry.field(
         description="Whom to call (联系人); the telephone in full for its insurer, for its firm until the task is done "
-        "and for those who see all."
+        "and for the centre."
     )
     def contact(self, info: Asked) -> Contact | None:
         """Return the contact."""
