@@ -14,6 +14,7 @@ from domain.hazard.tracks import NO_HAZARD, OPEN, HazardGrade, HazardState, Supe
 from domain.industry import SafetySector
 from projections.asked import codes, meets, values
 from projections.basis import Basis
+from projections.enterprise_tables import family
 from projections.hazard_states import stood
 from projections.page import ALWAYS, Period
 from projections.project_states import among
@@ -93,7 +94,7 @@ def chosen_by(scope: Scope, wanted: HazardFilter = EVERY) -> str:
             "extract(year FROM hazards.inception_on) = %(fund_year)s": scope.fund_year,
             "strpos(lower(finding_no || ' ' || location || ' ' || description), lower(%(search)s)) > 0": wanted.search,
             "hazards.task_id = %(task_id)s": wanted.task_id,
-            "hazards.credit_code = %(credit_code)s": wanted.credit_code,
+            f"hazards.credit_code = ANY({family()})": wanted.credit_code,
             "hazards.street = %(street)s": wanted.street,
             "hazards.firm = %(of_firm)s": wanted.firm,
             "hazards.sector = ANY(%(sectors)s)": wanted.sectors,

@@ -16,6 +16,7 @@ from domain.hazard.tracks import SupervisionState
 from domain.money import Fen
 from projections.asked import values
 from projections.basis import Basis, Reading
+from projections.enterprise_tables import survivor
 from projections.hazard_standing import EVERY, HazardFilter, chosen_by, filtered, of_filter, standing, within
 from projections.hazard_totals import COUNTS, HazardTotal
 from projections.page import FIRST, Order, Page
@@ -119,7 +120,7 @@ SELECT listed.*, enterprises.name AS enterprise,
     {_said("inherited_from", "inherited_from")},
     {_said("", "listed_on", "listing IS NOT NULL", "effective_on")},
     {_said("", "delisted_on", f"supervision = '{SupervisionState.DELISTED.value}'", "effective_on")}
-FROM ({{page}}) AS listed LEFT JOIN enterprises USING (credit_code)
+FROM ({{page}}) AS listed LEFT JOIN enterprises ON enterprises.credit_code = {survivor("listed.credit_code")}
 """
 
 _COLUMNS = ", ".join(HazardStanding.__slots__)

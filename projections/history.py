@@ -2,7 +2,8 @@
 
 Fed by   the facts themselves, and the persons kept beside them
 Answers  page(record), facts(positions), named(facts), versions(records)
-Scope    of another insurer's account a fact tells the amount and nothing else; of a visiting list each its own part
+Scope    of another insurer's account a fact tells the amount and nothing else; of a visiting list and of
+         the cover of an enterprise each its own part
 """
 
 import tomllib
@@ -19,6 +20,8 @@ from eventsourcing.persistence import StoredEvent
 from psycopg.rows import DictRow
 
 from domain.aggregate import Aggregate, FactRef
+from domain.enterprise import Enterprise
+from domain.enterprise.merging import CoverTaken
 from domain.money import Fen, yuan
 from domain.visiting_list import Listed, VisitingList
 from ledger.door import day_of
@@ -29,8 +32,15 @@ from projections.scope import Scope
 
 BY_VERSION = Order(("version",))
 
-# Of a visiting list each insurer is told of its own enterprises, each firm of those handed to it.
-_LISTED = (Listed, VisitingList.TasksAssigned, VisitingList.ListedTaskEnded)
+# Of a visiting list each insurer is told of its own enterprises, each firm of those handed to it; of an enterprise each
+# insurer of its own cover.
+_LISTED = (
+    Listed,
+    VisitingList.TasksAssigned,
+    VisitingList.ListedTaskEnded,
+    Enterprise.EnterpriseInsured,
+    CoverTaken,
+)
 _ENVELOPE = {*Aggregate.Event.__dataclass_fields__, *Aggregate.Created.__dataclass_fields__}
 _MAPPER = FactMapper()
 

@@ -18,6 +18,7 @@ from domain.hazard import Hazard
 from domain.hazard.tracks import NO_HAZARD, OPEN, HazardGrade
 from domain.task import InspectionTask
 from projections.basis import Basis, Reading
+from projections.enterprise_tables import SURVIVORS
 from projections.hazard_rates import answered_for
 from projections.hazard_standing import EVERY, of_filter
 from projections.page import FIRST, Order, Page
@@ -104,14 +105,15 @@ def _endangered(scope: Scope) -> str:
           AND step.effective_on BETWEEN %(since)s AND %(as_of)s AND step.position <= %(position)s
     )"""
     return f"""
-    SELECT credit_code, {_of_last("found_on DESC, position DESC")},
+    SELECT coalesce(survivor, credit_code) AS credit_code, {_of_last("found_on DESC, counted.position DESC")},
         count(*) FILTER (WHERE {_IS_OPEN} AND grade = '{HazardGrade.MAJOR.value}') AS open_major,
         count(*) FILTER (WHERE {_IS_OPEN} AND grade = '{HazardGrade.GENERAL.value}') AS open_general,
         max(overdue_days) AS overdue_days, sum(failed.failures)::int AS failures,
         max(failed.failures) AS most_failures, max(escalated_on) AS escalated_on,
         max(downgraded_on) FILTER (WHERE downgraded_on >= %(since)s) AS downgraded_on
-    FROM ({answered_for(scope, EVERY)}) AS counted CROSS JOIN {failed} AS failed
-    WHERE state NOT IN ({among(NO_HAZARD)}) GROUP BY credit_code
+    FROM ({answered_for(scope, EVERY)}) AS counted LEFT JOIN {SURVIVORS} AS merged USING (credit_code)
+    CROSS JOIN {failed} AS failed
+    WHERE state NOT IN ({among(NO_HAZARD)}) GROUP BY 1
     """
 
 
@@ -119,16 +121,16 @@ def _visited(scope: Scope) -> str:
     """SQL: every enterprise with a task; refusals are those of the period."""
     task = InspectionTask
     return f"""
-    SELECT credit_code, {_of_last("assigned_on DESC, tasks.position DESC")}, sum(refusals)::int AS refusals,
-        max(visited_on) AS visited_on, max(reported_on) AS reported_on
-    FROM tasks CROSS JOIN LATERAL (
+    SELECT coalesce(survivor, credit_code) AS credit_code, {_of_last("assigned_on DESC, tasks.position DESC")},
+        sum(refusals)::int AS refusals, max(visited_on) AS visited_on, max(reported_on) AS reported_on
+    FROM tasks LEFT JOIN {SURVIVORS} AS merged USING (credit_code) CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE kind = '{task.VisitRefused.__name__}' AND effective_on >= %(since)s) AS refusals,
             max(effective_on) FILTER (WHERE kind = '{task.VisitCompleted.__name__}') AS visited_on,
             max(effective_on) FILTER (WHERE kind = '{task.RefusalEscalated.__name__}') AS reported_on
         FROM task_steps AS step
         WHERE step.task_id = tasks.task_id AND effective_on <= %(as_of)s AND step.position <= %(position)s
     ) AS visits
-    WHERE {in_scope(scope)} AND tasks.assigned_on <= %(as_of)s AND tasks.position <= %(position)s GROUP BY credit_code
+    WHERE {in_scope(scope)} AND tasks.assigned_on <= %(as_of)s AND tasks.position <= %(position)s GROUP BY 1
     """
 
 

@@ -9,6 +9,7 @@ Source  domain.md 2.2 F-17, 8.2, 8.3, 9 case 25
 from domain.guard_finding import Guard
 from domain.project.tracks import ExecutionState, ReviewState
 from projections.asked import meets
+from projections.enterprise_tables import family
 from projections.payment_standing import KNOWN
 from projections.payment_tables import PAID
 from projections.scope import Scope
@@ -148,7 +149,7 @@ SELECT policy_id, inception_on, coalesce((
 ), expiry_on) AS ends_on, (
     SELECT max(effective_on) FROM policy_ends AS ended WHERE ended.policy_id = policies.policy_id AND {KNOWN}
 ) AS ended_on
-FROM policies WHERE policies.credit_code = code AND {KNOWN}
+FROM policies WHERE policies.credit_code = ANY({family("code")}) AND {KNOWN}
 """
 
 

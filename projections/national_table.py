@@ -19,6 +19,7 @@ from domain.task import InspectionTask
 from projections import hazard_totals
 from projections.asked import values
 from projections.basis import Basis, Reading
+from projections.enterprise_tables import SURVIVORS
 from projections.hazard_rates import answered_for
 from projections.hazard_standing import HazardFilter, of_filter
 from projections.hazard_totals import COUNTS, SETTLED, HazardTotal
@@ -59,7 +60,8 @@ async def table(reading: Reading, scope: Scope, basis: Basis) -> list[NationalRo
         count(*) FILTER (WHERE {_LISTED}) AS listed,
         count(*) FILTER (WHERE {_LISTED} AND level = '{SupervisionLevel.PROVINCE.value}') AS listed_provincial,
         coalesce(sum(funds) FILTER (WHERE {_PLANNED}), 0)::bigint AS funds
-    FROM ({answered_for(scope, wanted)}) AS counted GROUP BY sector
+    FROM ({answered_for(scope, wanted)}) AS counted
+    GROUP BY sector
     """
     rows = await reading.rows(sql, of_filter(scope, basis, wanted))
     found = [_row(dict(row)) for row in rows]
@@ -73,7 +75,8 @@ async def table(reading: Reading, scope: Scope, basis: Basis) -> list[NationalRo
 async def _visited(reading: Reading, scope: Scope, basis: Basis) -> dict[str | None, int]:
     """Return how many enterprises of each sector were visited in the as-of date's year up to it."""
     sql = f"""
-    SELECT sector, count(DISTINCT credit_code) AS enterprises FROM tasks
+    SELECT sector, count(DISTINCT coalesce(survivor, credit_code)) AS enterprises
+    FROM tasks LEFT JOIN {SURVIVORS} AS merged USING (credit_code)
     WHERE {in_scope(scope)} AND EXISTS (
         SELECT FROM task_steps AS step WHERE step.task_id = tasks.task_id
           AND step.kind = '{InspectionTask.VisitCompleted.__name__}'

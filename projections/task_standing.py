@@ -4,6 +4,7 @@ Fed by   task_tables, policy_tables, state_changes; persons
 """
 
 from domain.task.tracks import ENDED, INSPECTED, TaskState
+from projections.enterprise_tables import family, survivor
 from projections.policy_tables import SUPPLEMENTED
 
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
@@ -42,7 +43,7 @@ _COVER = f"""
         WHERE ended.policy_id = policies.policy_id AND NOT surrendered AND {_KNOWN}
     ), expiry_on) AS covered_to, coalesce(told_address, address) AS address, coalesce(told_contact, contact) AS contact
     FROM policies CROSS JOIN LATERAL {SUPPLEMENTED}
-    WHERE policies.credit_code = stood.credit_code AND policies.insurer = stood.insurer
+    WHERE policies.credit_code = ANY({family("stood.credit_code")}) AND policies.insurer = stood.insurer
       AND policies.inception_on <= %(as_of)s AND policies.effective_on <= %(as_of)s
       AND policies.position <= %(position)s
     ORDER BY inception_on DESC, policies.position DESC LIMIT 1
@@ -76,7 +77,7 @@ def counted(chosen: str) -> str:
         tasks.due_on + paused_days - coalesce(done_on, %(as_of)s) AS days_left,
         notified_on, appointed_on, refusals, tasks.district || coalesce(tasks.street, '') AS place,
         coalesce(appointed_on, date '9999-12-31') AS appointment
-    FROM tasks JOIN enterprises USING (credit_code)
+    FROM tasks JOIN enterprises ON enterprises.credit_code = {survivor("tasks.credit_code")}
     CROSS JOIN LATERAL ({_CLOCK}) AS clock
     CROSS JOIN LATERAL ({_SAID}) AS said
     WHERE tasks.assigned_on <= %(as_of)s AND tasks.position <= %(position)s AND {chosen}

@@ -16,6 +16,7 @@ from uuid import UUID
 from domain.task.tracks import INSPECTED, TaskState
 from projections.asked import codes, meets, values
 from projections.basis import Basis, Reading
+from projections.enterprise_tables import family
 from projections.fund_balances import percent
 from projections.page import ALWAYS, FIRST, Order, Page, Period
 from projections.scope import Scope
@@ -179,7 +180,7 @@ def _met(rows: Callable[[str], str], scope: Scope, wanted: TaskFilter) -> str:
             "tasks.list_id = %(list_id)s": wanted.list_id,
             "tasks.contract_id = %(contract_id)s": wanted.contract_id,
             "tasks.firm = %(by_firm)s": wanted.firm,
-            "tasks.credit_code = %(credit_code)s": wanted.credit_code,
+            f"tasks.credit_code = ANY({family()})": wanted.credit_code,
             "strpos(lower(enterprises.name || ' ' || tasks.credit_code), lower(%(search)s)) > 0": wanted.search,
         }
     )

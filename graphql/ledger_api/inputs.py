@@ -71,6 +71,7 @@ PROSE = (
 )  # fmt: skip
 READ_TEXT: dict[str, Callable[[str], str]] = {
     "credit_code": credit_code,
+    "survivor": credit_code,
     "beneficiaries": credit_code,
     "credit_codes": credit_code,
     "industry_code": industry_code,

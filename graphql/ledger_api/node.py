@@ -10,6 +10,7 @@ from ledger_api.campaign import campaign
 from ledger_api.context import Asked, Context
 from ledger_api.contract import contract
 from ledger_api.correction import correction
+from ledger_api.enterprise import enterprise
 from ledger_api.figures import stream_of
 from ledger_api.fund_account import fund_account
 from ledger_api.guard_finding import guard_finding
@@ -30,6 +31,7 @@ Fetch = Callable[[Context, str], Awaitable[Node | None]]
 _FETCH: dict[str, Fetch] = {
     "FilingCampaign": lambda context, id_: campaign(context, stream_of("FilingCampaign", id_)),
     "FundAccount": lambda context, id_: fund_account(context, stream_of("FundAccount", id_)),
+    "Enterprise": lambda context, id_: enterprise(context, stream_of("Enterprise", id_)),
     "Policy": lambda context, id_: policy(context, stream_of("Policy", id_)),
     "PreventionProject": lambda context, id_: project(context, stream_of("PreventionProject", id_)),
     "Correction": lambda context, id_: correction(context, stream_of("Correction", id_)),

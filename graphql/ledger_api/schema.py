@@ -11,6 +11,7 @@ from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.contract import AmendContract, SignContract, TerminateContract
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
+from ledger.enterprise import MergeEnterprise, ReassignDistrict, RenameEnterprise
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.guard_finding import DisposeGuardFinding
@@ -105,6 +106,7 @@ from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.contract import ContractQuery, ContractRecorded
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
+from ledger_api.enterprise import EnterpriseQuery, EnterpriseRecorded
 from ledger_api.firm_quality import FirmQualityQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
@@ -142,6 +144,7 @@ class Query(
     FundAvailabilityQuery,
     FundAccountQuery,
     YearEndQuery,
+    EnterpriseQuery,
     PolicyQuery,
     CompletenessQuery,
     UnderwritingQuery,
@@ -193,6 +196,9 @@ Mutation = mutations(
         ExtendPolicy: PolicyRecorded,
         EndorsePolicy: PolicyRecorded,
         SupplementPolicy: PolicyRecorded,
+        RenameEnterprise: EnterpriseRecorded,
+        ReassignDistrict: EnterpriseRecorded,
+        MergeEnterprise: EnterpriseRecorded,
         OpenFundAccount: FundAccountRecorded,
         CloseFundYear: FundAccountRecorded,
         FreezeFund: FundAccountRecorded,

@@ -8,7 +8,8 @@ from domain.evidence import EvidenceFile
 from domain.rule_book import Limit
 from domain.task.contact import AttemptsNeeded, Channel
 from ledger.command import Books, Person
-from ledger.task.step import TaskStep, enterprise_of, limit, place
+from ledger.enterprise import enterprise_of
+from ledger.task.step import TaskStep, limit, place
 
 
 @dataclass(frozen=True, slots=True)

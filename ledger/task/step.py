@@ -8,10 +8,11 @@ from uuid import UUID
 from domain.aggregate import Aggregate
 from domain.enterprise import Enterprise
 from domain.industry import SafetySector
+from domain.place import Place
 from domain.policy import Policy
 from domain.rule_book import Limit
 from domain.task import InspectionTask
-from domain.task.record import Insured, Place, TaskNotAssigned
+from domain.task.record import Insured, TaskNotAssigned
 from domain.task.tracks import ENDED, TaskState
 from domain.visiting_list import VisitingList
 from ledger.command import Books, Form, Person
@@ -38,11 +39,6 @@ def own_task(books: Books, task_id: UUID) -> InspectionTask:
     if REACH[books.actor.role] is Reach.OWN_FIRM and books.actor.organisation != task.firm:
         raise TaskNotAssigned()
     return books.get(InspectionTask, task_id)
-
-
-def enterprise_of(books: Books, credit_code: str) -> Enterprise:
-    """Return an enterprise that is known. Raises  NotFound."""
-    return books.refer(Enterprise, Enterprise.id_for(credit_code))
 
 
 def insured(books: Books, enterprise: Enterprise, on: date, insurer: str | None = None) -> Insured | None:

@@ -11,8 +11,9 @@ from domain.task.assignment import check_due
 from domain.task.refusing import RefusalEvidenceRequired, VisitRefusalReason
 from domain.task.visit import INSPECTORS_LEAST
 from ledger.command import Books, Envelope, Person, require_reason
+from ledger.enterprise import enterprise_of
 from ledger.organisation import firm
-from ledger.task.step import TaskStep, enterprise_of, insured, limit, people, place, stepped
+from ledger.task.step import TaskStep, insured, limit, people, place, stepped
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from uuid import uuid4
 
 from domain.credit_code import with_check_character
+from domain.enterprise import Enterprise
 from ledger.evidence import Evidence
 from ledger.rights import Role
 from tests.api.client import Client
@@ -27,7 +28,7 @@ FOREIGN_WORDS = ("Z-001", "Z-002", "Z-003", "AT0002", "HT-9", "外区供应商",
 
 KINDS = (
     "FundAccount", "Policy", "PreventionProject", "Payment", "Correction", "RemediationCase", "GuardFinding", "Hazard",
-    "ServiceContract", "FilingCampaign", "InspectionTask", "VisitingList", "Briefing",
+    "ServiceContract", "FilingCampaign", "InspectionTask", "VisitingList", "Briefing", "Enterprise",
 )  # fmt: skip
 
 
@@ -68,7 +69,8 @@ def organisations(story: Story) -> None:
     ):
         contact = {"name": f"专人{phone[-1]}", "phone": phone}
         place = SHUNYI if who is story.other_officer else FENGTAI
-        story.do(who, "AppointPerson", "2019-03-01", contact=contact, duty="FUND", district=place)
+        for duty in ("FUND", "DATA_ENTRY"):
+            story.do(who, "AppointPerson", "2019-03-01", contact=contact, duty=duty, district=place)
 
 
 def contract(story: Story, by: Client, number: str, firm: str, price: str) -> str:
@@ -157,7 +159,11 @@ def open_tasks(story: Story, hazards: HazardStory) -> None:
         [task] = story.centre.ask("Tasks", filter={"visitingListId": list_})["tasks"]["nodes"]
         agreed = {"visitOn": "2019-12-30", "inspectors": ["检查甲", "检查乙"], "counterpart": OWNER}
         story.do(person, "ScheduleVisit", "2019-12-13", taskId=task["id"], **agreed)
-        whose |= {"VisitingList": list_, "InspectionTask": task["id"]}
+        whose |= {
+            "VisitingList": list_,
+            "InspectionTask": task["id"],
+            "Enterprise": named("Enterprise", Enterprise.id_for(code)),
+        }
         known = story.centre.ask("InspectionProgress")["inspectionProgress"]["position"]
         basis = {"kind": "PROGRESS", "district": district, "since": "2019-12-01", "asOf": "2019-12-13"}
         told_of = story.do(story.centre, "IssueBriefing", "2019-12-13", position=known, **basis)

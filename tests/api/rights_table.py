@@ -77,8 +77,10 @@ def question(name: str) -> str:
     given = {each: argument for each, argument in field.args.items() if is_required_argument(argument)}
     scope = {"scope": field.args["scope"]} if "scope" in field.args else {}
     declared = ", ".join(f"${each}: {argument.type}" for each, argument in (given | scope).items())
-    passed = ", ".join(f"{each}: ${each}" for each in given | scope)
-    head = f"query Q({declared}) {{ {name}({passed})" if declared else f"query Q {{ {name}"
+    paged = ["first: 10"] if "first" in field.args else []  # what a page of the usual size leads to is too costly
+    passed = ", ".join([*(f"{each}: ${each}" for each in given | scope), *paged])
+    head = f"query Q({declared}) {{ {name}" if declared else f"query Q {{ {name}"
+    head += f"({passed})" if passed else ""
     below = "" if is_leaf_type(get_named_type(field.type)) else _below(get_named_type(field.type))
     return f"{head} {below} }}"
 

@@ -145,6 +145,9 @@ WHOLE_NUMBERS = {
     "unreachable",
     "visited",
     "voided",
+    "general",
+    "insured",
+    "major",
 }
 
 

@@ -28,6 +28,7 @@ from ledger.campaign import DeclareComplete, OpenCampaign
 from ledger.command import Person
 from ledger.contract import AmendContract, TerminateContract
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
+from ledger.enterprise import MergeEnterprise, ReassignDistrict, RenameEnterprise
 from ledger.evidence import Evidence
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
@@ -159,6 +160,13 @@ def tasks(story, contract):
             story.do(FollowUpRefusal(shop, cooperates=True, note="同意"), "2019-05-19", OFFICER)
 
 
+def an_enterprise(story):
+    """One that took another name, was moved by a boundary change and absorbed a mis-keyed code."""
+    story.do(RenameEnterprise(SHOP, "戊商场"), "2019-05-25", CENTRE)
+    story.do(ReassignDistrict(SHOP, "110113", "110113001"), "2019-05-26", CENTRE)
+    story.do(MergeEnterprise(SHOP, MILL), "2019-05-27", CENTRE)
+
+
 def a_year(story):
     """Something of everything that a read model keeps."""
     policy_id = Policy.id_for(RENHE, "PN0001")
@@ -169,6 +177,7 @@ def a_year(story):
     story.do(SetBudgetTarget(2019, fen("60000")), "2019-05-02", FINANCE)
     story.do(AppointPerson(Person("张专人"), Duty.FUND), "2019-05-02", FINANCE)
     a_contract(story)
+    an_enterprise(story)
     project = story.accepted([(story.renhe, "60,000.00")])
     first = story.paid(project, story.renhe, "25,000.00")
     second = story.paid(project, story.renhe, "5,000.00")
