@@ -1,4 +1,4 @@
-"""Backup: the facts, the command log, the personal data and the files of papers in one file.
+"""Backup: the facts, the command log, persons and secrets, and the files of papers.
 
 Shape   a zip of one text COPY a table, the files under evidence/ by their hashes, and manifest.json with position,
         counts and digests; what lies in a service instead of a folder is the service's to keep
@@ -25,12 +25,14 @@ from console.whole_file import whole_file
 from ledger.evidence import Evidence
 from ledger.store import DURABLE, EVENTS
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, FILES = "manifest.json", "evidence"
 TABLES = {
     EVENTS: "notification_id originator_id originator_version topic state",
     "command_log": "principal command_id digest command recorded_at position streams warnings",
     "persons": "person_id organisation name phone email",
+    "credential_secrets": "credential_id account_id secret last_step",
+    "sign_ins": "at account_id method outcome address",
 }
 
 _TELL_EVERY = 1_000

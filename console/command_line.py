@@ -18,6 +18,7 @@ from console.speech import explained
 from console.statement import statement
 from console.template import template
 from console.tokens import token
+from console.users import users
 from console.workbook import import_
 from console.year_end import yearend
 
@@ -34,6 +35,7 @@ COMMANDS = (
 )  # fmt: skip
 for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)
+app.add_typer(users, name="user")
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from errno import EADDRINUSE
 from typing import Any
 
@@ -22,13 +23,16 @@ from ledger.door import Ledger
 from ledger.evidence import Evidence
 from ledger.rights import Actor
 from ledger.tokens import local_key
+from ledger.user_account.desk import Desk
+from ledger_api import sign_in
 from ledger_api.app import create_app
-from ledger_api.errors import Unauthenticated
 from ledger_api.guard import Buckets, Guard
 from ledger_api.limits import MOST_BYTES
 from projections.basis import Readers
 
 HOST = "127.0.0.1"
+
+SERVICE_TOKEN_S = 3_600
 
 _TRIES = 20
 _ANSWER_WITHIN_S = 30
@@ -65,15 +69,17 @@ def watched(app: ASGIApp, ledger: Ledger, chosen: Settings) -> ASGIApp:
 
 
 def application(conninfo: str, ledger: Ledger, key: bytes, guard: Guard | None = None) -> ASGIApp:
-    """Join an open ledger, its readers and the key of its tokens into one application."""
+    """Join an open ledger, its readers, its accounts and the key of its tokens into one application."""
+    desk = Desk(ledger, conninfo, compose.SYSTEM)
 
-    def actor_of(token: str) -> Actor:
-        try:
-            return tokens.actor_of(key, token, compose.system_clock())
-        except tokens.TokenRefused as refused:
-            raise Unauthenticated from refused
+    def believed(token: str) -> tuple[Actor, datetime]:
+        return tokens.believed(key, token, compose.system_clock())
 
-    return create_app(ledger, Readers(conninfo), actor_of, guard=guard, ready=Readiness(conninfo, ledger))
+    def issued(actor: Actor) -> str:
+        return tokens.issue(key, actor, compose.system_clock(), SERVICE_TOKEN_S)
+
+    routes, ready = sign_in.routes(desk, issued), Readiness(conninfo, ledger)
+    return create_app(ledger, Readers(conninfo), desk, believed, routes=routes, guard=guard, ready=ready)
 
 
 def run(app: ASGIApp, chosen: Settings, introduce: Callable[[str], None] | None = None) -> None:

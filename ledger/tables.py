@@ -9,6 +9,7 @@ import psycopg
 from psycopg.rows import tuple_row
 
 from ledger.store import EVENTS, DurableDatastore, LedgerRecorder
+from ledger.user_account import secrets, sessions, sign_ins
 
 MIGRATION_LOCK = 7_302_019
 
@@ -34,6 +35,8 @@ CREATE TABLE IF NOT EXISTS persons (
     email        text
 );
 """
+
+BESIDE = (secrets.TABLES, sessions.TABLES, sign_ins.TABLES)
 
 
 class UnsafeServerError(Exception):
@@ -76,7 +79,7 @@ def migrate(conninfo: str, read_models: Iterable[str]) -> None:
         found = connection.execute("SELECT to_regclass(%s)", [EVENTS]).fetchone()
         if not (found and found[0]):
             _create_event_table(conninfo)
-        for statements in (TABLES, *read_models):
+        for statements in (TABLES, *BESIDE, *read_models):
             connection.execute(statements.encode())
 
 

@@ -11,7 +11,7 @@ import strawberry
 from domain.dates import day
 from domain.refusal import Refusal
 from ledger.command import Envelope
-from ledger.rights import COMMANDS, check_may
+from ledger.rights import COMMANDS, Role, check_may
 from ledger_api.context import Asked, Context
 from ledger_api.inputs import blaming, fields_of, make, read, snake
 from ledger_api.outcome import Refused, refused
@@ -21,7 +21,8 @@ from ledger_api.words import words
 
 Complete = Callable[[Context, Any], Awaitable[Any]]
 
-UNSENT = {"SeedRuleBook", "EscalateByRule", "InheritHazard"}  # the ledger's own, at its beginning and by its rules
+# The ledger's own: at its beginning, by its rules, and what only its operator and the sign-in may do with accounts.
+UNSENT = {name for name, roles in COMMANDS.items() if roles == {Role.SYSTEM}}
 
 
 def mutation(command: Any, answer: Any, complete: Complete | None = None) -> Any:

@@ -30,7 +30,7 @@ from domain.task.tracks import TaskState
 from domain.transition import InvalidTransition, SamePersonReview, StepDateOrder
 from domain.visiting_list import VisitingListState
 from ledger.command import NotFound
-from ledger.rights import COMMANDS, IMPORTS, QUESTIONS, RoleNotAllowed
+from ledger.rights import COMMANDS, IMPORTS, QUESTIONS, Role, RoleNotAllowed
 from ledger_api.context import KnownAtFormat
 from projections.basis import Calibre
 from tests.domain.test_refusals import kinds
@@ -52,7 +52,7 @@ STATES = (
     VisitingListState,
     BriefingState,
 )
-ENUMS = (*STATES, CorrectionMethod, UseCategory, PaperKind, SafetySector, Unsettled, Uncured, Calibre)
+ENUMS = (*STATES, CorrectionMethod, UseCategory, PaperKind, SafetySector, Unsettled, Uncured, Calibre, Role)
 PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人", "提交人", "认定人", "派发人", "验收人"}
 CORRECTING = {"更正", "更正申请", "更正审核", "支付", "收费"}
 VISITING = {"派发", "预约", "拒查", "拒查跟进", "联系", "联系信息报误", "联系信息更正", "报告", "质量验收", "作废"}

@@ -24,6 +24,7 @@ from domain.project import PreventionProject
 from domain.remediation import RemediationCase
 from domain.rule_book import RuleBook
 from domain.task import InspectionTask
+from domain.user_account import UserAccount
 from domain.visiting_list import VisitingList
 from domain.voucher import VoucherLine
 from ledger.store import FactMapper
@@ -46,6 +47,7 @@ AGGREGATES = (
     RemediationCase,
     RuleBook,
     ServiceContract,
+    UserAccount,
     VisitingList,
     VoucherLine,
 )
