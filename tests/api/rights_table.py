@@ -77,7 +77,7 @@ def question(name: str) -> str:
     given = {each: argument for each, argument in field.args.items() if is_required_argument(argument)}
     scope = {"scope": field.args["scope"]} if "scope" in field.args else {}
     declared = ", ".join(f"${each}: {argument.type}" for each, argument in (given | scope).items())
-    paged = ["first: 10"] if "first" in field.args else []  # what a page of the usual size leads to is too costly
+    paged = ["first: 15"] if "first" in field.args else []  # what a page of the usual size leads to is too costly
     passed = ", ".join([*(f"{each}: ${each}" for each in given | scope), *paged])
     head = f"query Q({declared}) {{ {name}" if declared else f"query Q {{ {name}"
     head += f"({passed})" if passed else ""
