@@ -180,10 +180,10 @@ class OpenBooks:
         book = self._working.look(RuleBook.ID)
         return book if isinstance(book, RuleBook) else RuleBook.open(demo=False)
 
-    def get(self, kind: type[A], id_: UUID) -> A:
+    def get(self, kind: type[A], id_: UUID, district: str | None = None) -> A:
         """Return a record in the actor's reach. Raises  NotFound, VersionConflict."""
         found = self.refer(kind, id_)
-        if not sees(self.actor, found):
+        if not sees(self.actor, found, district):
             raise NotFound(what=kind.__name__)
         expected = self._envelope.expected_version
         if id_ == self._named and expected is not None and expected != found.version:

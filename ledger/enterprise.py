@@ -37,7 +37,7 @@ class RenameEnterprise(Form):
 
 @dataclass(frozen=True, slots=True)
 class ReassignDistrict(Form):
-    """Move an enterprise by a boundary change; money, and what was recorded before, stays where it was."""
+    """Move an enterprise by a boundary change; its open tasks and hazards move with it, what is done and money stay."""
 
     credit_code: str
     district: str

@@ -299,12 +299,15 @@ def shown(actor: Actor, what: Personal, text: str | None, owners: Collection[str
     return f"{text[:3]}****{text[-4:]}" if what is Personal.PHONE else "****"
 
 
-def sees(actor: Actor, record: Aggregate) -> bool:
-    """Tell whether a record lies in the actor's reach; what belongs to nobody is everybody's."""
+def sees(actor: Actor, record: Aggregate, lies_in: str | None = None) -> bool:
+    """Tell whether a record lies in the actor's reach; what belongs to nobody is everybody's.
+
+    `lies_in` is the district of a record that a boundary change moved.
+    """
     reach = REACH[actor.role]
     if reach is Reach.ALL:
         return True
-    insurers, firms, district = record.insurers, record.firms, record.in_district
+    insurers, firms, district = record.insurers, record.firms, lies_in or record.in_district
     if not (insurers or firms or district):
         return True
     if reach is Reach.OWN_INSURER:

@@ -1,7 +1,7 @@
 """Enterprises as tables: names, boundary changes, and which mis-keyed credit code leads where.
 
 Fed by   facts of enterprises; contacts are among task_tables, policies and the name of today among policy_tables
-Answers  `survivor(code)` and `family(code)`, for other questions
+Answers  `survivor(code)`, `family(code)`, `moved(code)` and `lies_in(table)`, for other questions
 """
 
 from collections.abc import Sequence
@@ -58,6 +58,9 @@ FAMILIES = f"""(%(codes)s || ARRAY(
 """SQL: all credit codes that lead to those of %(codes)s, these included, as an array."""
 
 
+_ANY_CHANGE = "(SELECT EXISTS (SELECT FROM enterprise_places))"  # asked once: mostly there is none
+
+
 def survivor(code: str) -> str:
     """SQL: the credit code that a code leads to, as known at %(position)s; itself when it was not merged."""
     return f"""coalesce((
@@ -70,6 +73,32 @@ def family(code: str = "%(credit_code)s") -> str:
     """SQL: all credit codes that lead where a code leads, that one included, as an array."""
     led = f"SELECT credit_code FROM {SURVIVORS} AS merged WHERE merged.survivor = {survivor(code)}"
     return f"ARRAY({led} UNION SELECT {survivor(code)})"
+
+
+def moved(code: str, since: str, until: str) -> str:
+    """SQL: where a boundary change put an enterprise after a day and before another one; at most one row.
+
+    What is open then moves with its enterprise, what is done stays where it was.
+    """
+    return f"""LATERAL (
+        SELECT change.district, change.street FROM enterprise_places AS change JOIN enterprises USING (enterprise_id)
+        WHERE {_ANY_CHANGE} AND enterprises.credit_code = {survivor(code)}
+          AND change.effective_on >= {since} AND change.effective_on < coalesce({until}, 'infinity')
+          AND change.effective_on <= %(as_of)s AND change.position <= %(position)s
+        ORDER BY change.effective_on DESC, change.position DESC LIMIT 1
+    )"""
+
+
+def lies_in(table: str) -> str:
+    """SQL: the condition on a table to lie in %(district)s, or to have come there by some boundary change."""
+    came = """
+        SELECT known.credit_code FROM enterprise_places AS change JOIN enterprises USING (enterprise_id)
+        CROSS JOIN LATERAL (
+            SELECT merges.credit_code FROM enterprise_merges AS merges WHERE merges.survivor = enterprises.credit_code
+            UNION ALL SELECT enterprises.credit_code
+        ) AS known
+        WHERE change.district = %(district)s"""
+    return f"({table}.district = %(district)s OR {table}.credit_code = ANY(ARRAY({came})))"
 
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:

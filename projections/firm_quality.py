@@ -17,9 +17,9 @@ from domain.task import InspectionTask
 from projections.basis import Basis, Reading
 from projections.fund_balances import percent
 from projections.hazard_rates import answered_for
-from projections.hazard_standing import EVERY, chosen_by, of_filter
+from projections.hazard_standing import EVERY, filtered, of_filter
 from projections.scope import Scope
-from projections.tasks import in_scope
+from projections.tasks import counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ def _reports(scope: Scope) -> str:
             (array_agg(zero_hazards {_LATEST}) FILTER (WHERE {handed_in}))[1] AS zero,
             max(step.effective_on) FILTER (WHERE {_kind(task.VisitCompleted)}) AS visited_on,
             (array_agg(score {_LATEST}) FILTER (WHERE {accepted}))[1] AS score
-        FROM tasks JOIN task_steps AS step USING (task_id) WHERE {in_scope(scope)} AND {_KNOWN}
-        GROUP BY tasks.task_id
+        FROM ({counting(scope)}) AS tasks JOIN task_steps AS step USING (task_id) WHERE {_KNOWN}
+        GROUP BY task_id, tasks.firm
     ) AS told WHERE first_on IS NOT NULL GROUP BY firm
     """
 
@@ -96,13 +96,14 @@ def _reinspections(scope: Scope) -> str:
     return f"""
     SELECT firm, count(*)::int AS reinspections,
         count(*) FILTER (WHERE step.effective_on <= bound.deadline)::int AS in_time
-    FROM hazards JOIN hazard_steps AS step USING (hazard_id) CROSS JOIN LATERAL (
+    FROM (SELECT hazard_id, firm FROM ({filtered(scope, EVERY)}) AS every) AS hazards
+    JOIN hazard_steps AS step USING (hazard_id) CROSS JOIN LATERAL (
         SELECT deadline FROM hazard_steps AS earlier
         WHERE earlier.hazard_id = hazards.hazard_id AND deadline IS NOT NULL AND earlier.position <= %(position)s
           AND (earlier.effective_on, earlier.position) < (step.effective_on, step.position)
         ORDER BY earlier.effective_on DESC, earlier.position DESC LIMIT 1
     ) AS bound
-    WHERE {chosen_by(scope)} AND kind IN ({made}) AND {_KNOWN} GROUP BY firm
+    WHERE kind IN ({made}) AND {_KNOWN} GROUP BY firm
     """
 
 

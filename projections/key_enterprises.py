@@ -5,10 +5,11 @@ Answers  page(scope), every(scope), total(scope) - as of any two dates, for a pe
 Units    days
 Rule     an open major hazard; an overdue one; in the period one that failed two re-inspections or was regraded down,
          or a refused visit
-Scope    an insurer sees the enterprises of the hazards that it answers for and of its tasks
+Scope    visits and refusals count in the district where they happened; an insurer sees the enterprises of the hazards that it answers for and of its tasks
 Source   domain.md 9 case 16, 10
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -17,6 +18,7 @@ from typing import Any
 from domain.hazard import Hazard
 from domain.hazard.tracks import NO_HAZARD, OPEN, HazardGrade
 from domain.task import InspectionTask
+from projections.asked import meets
 from projections.basis import Basis, Reading
 from projections.enterprise_tables import SURVIVORS
 from projections.hazard_rates import answered_for
@@ -92,8 +94,10 @@ _IS_OPEN = f"state IN ({among(OPEN)})"
 _PLACE = ("district", "street", "sector", "insurer")
 
 
-def _of_last(order: str) -> str:
-    return ", ".join(f"(array_agg({column} ORDER BY {order}))[1] AS {column}" for column in _PLACE)
+def _of_last(order: str, told: Mapping[str, str] | None = None) -> str:
+    return ", ".join(
+        f"(array_agg({(told or {}).get(column, column)} ORDER BY {order}))[1] AS {column}" for column in _PLACE
+    )
 
 
 def _endangered(scope: Scope) -> str:
@@ -120,15 +124,20 @@ def _endangered(scope: Scope) -> str:
 def _visited(scope: Scope) -> str:
     """SQL: every enterprise with a task; refusals are those of the period."""
     task = InspectionTask
+    at = {"district": "coalesce(at_district, tasks.district)", "street": "coalesce(at_street, tasks.street)"}
+    latest = "ORDER BY effective_on DESC, step.position DESC"
     return f"""
-    SELECT coalesce(survivor, credit_code) AS credit_code, {_of_last("assigned_on DESC, tasks.position DESC")},
+    SELECT coalesce(survivor, credit_code) AS credit_code, {_of_last("assigned_on DESC, tasks.position DESC", at)},
         sum(refusals)::int AS refusals, max(visited_on) AS visited_on, max(reported_on) AS reported_on
     FROM tasks LEFT JOIN {SURVIVORS} AS merged USING (credit_code) CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE kind = '{task.VisitRefused.__name__}' AND effective_on >= %(since)s) AS refusals,
             max(effective_on) FILTER (WHERE kind = '{task.VisitCompleted.__name__}') AS visited_on,
-            max(effective_on) FILTER (WHERE kind = '{task.RefusalEscalated.__name__}') AS reported_on
+            max(effective_on) FILTER (WHERE kind = '{task.RefusalEscalated.__name__}') AS reported_on,
+            (array_agg(step.district {latest}) FILTER (WHERE step.district IS NOT NULL))[1] AS at_district,
+            (array_agg(step.street {latest}) FILTER (WHERE step.district IS NOT NULL))[1] AS at_street
         FROM task_steps AS step
         WHERE step.task_id = tasks.task_id AND effective_on <= %(as_of)s AND step.position <= %(position)s
+          AND {meets({"step.district = %(district)s": scope.district})}
     ) AS visits
     WHERE {in_scope(scope)} AND tasks.assigned_on <= %(as_of)s AND tasks.position <= %(position)s GROUP BY 1
     """

@@ -17,7 +17,7 @@ from domain.industry import SafetySector
 from domain.money import Fen
 from domain.task import InspectionTask
 from projections import hazard_totals
-from projections.asked import values
+from projections.asked import meets, values
 from projections.basis import Basis, Reading
 from projections.enterprise_tables import SURVIVORS
 from projections.hazard_rates import answered_for
@@ -81,7 +81,7 @@ async def _visited(reading: Reading, scope: Scope, basis: Basis) -> dict[str | N
         SELECT FROM task_steps AS step WHERE step.task_id = tasks.task_id
           AND step.kind = '{InspectionTask.VisitCompleted.__name__}'
           AND step.effective_on BETWEEN date_trunc('year', %(as_of)s::date)::date AND %(as_of)s
-          AND step.position <= %(position)s
+          AND step.position <= %(position)s AND {meets({"step.district = %(district)s": scope.district})}
     ) GROUP BY sector
     """
     return {row["sector"]: row["enterprises"] for row in await reading.rows(sql, values(scope, basis))}

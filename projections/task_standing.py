@@ -4,7 +4,7 @@ Fed by   task_tables, policy_tables, state_changes; persons
 """
 
 from domain.task.tracks import ENDED, INSPECTED, TaskState
-from projections.enterprise_tables import family, survivor
+from projections.enterprise_tables import family, moved, survivor
 from projections.policy_tables import SUPPLEMENTED
 
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
@@ -71,14 +71,19 @@ def counted(chosen: str) -> str:
     """SQL: every task that meets a condition, and where it stood; enough to count and to sort by."""
     return f"""
     SELECT tasks.task_id, tasks.position, tasks.list_id, tasks.insurer, tasks.firm, tasks.contract_id,
-        tasks.credit_code, enterprise_id, enterprises.name AS enterprise_name, tasks.district, tasks.street,
+        tasks.credit_code, enterprise_id, enterprises.name AS enterprise_name, lies.district, lies.street,
         tasks.sector, renewal_reminder, assigned_on, tasks.due_on AS agreed_on, tasks.due_on + paused_days AS due_on,
         state, state_since, done_on, paused_days,
         tasks.due_on + paused_days - coalesce(done_on, %(as_of)s) AS days_left,
-        notified_on, appointed_on, refusals, tasks.district || coalesce(tasks.street, '') AS place,
+        notified_on, appointed_on, refusals, lies.district || coalesce(lies.street, '') AS place,
         coalesce(appointed_on, date '9999-12-31') AS appointment
     FROM tasks JOIN enterprises ON enterprises.credit_code = {survivor("tasks.credit_code")}
     CROSS JOIN LATERAL ({_CLOCK}) AS clock
+    LEFT JOIN {moved("tasks.credit_code", "tasks.assigned_on", "clock.done_on")} AS moved ON true
+    CROSS JOIN LATERAL (
+        SELECT coalesce(moved.district, tasks.district) AS district,
+            CASE WHEN moved.district IS NULL THEN tasks.street ELSE moved.street END AS street
+    ) AS lies
     CROSS JOIN LATERAL ({_SAID}) AS said
     WHERE tasks.assigned_on <= %(as_of)s AND tasks.position <= %(position)s AND {chosen}
     """

@@ -16,7 +16,7 @@ from uuid import UUID
 from domain.task.tracks import INSPECTED, TaskState
 from projections.asked import codes, meets, values
 from projections.basis import Basis, Reading
-from projections.enterprise_tables import family
+from projections.enterprise_tables import family, lies_in
 from projections.fund_balances import percent
 from projections.page import ALWAYS, FIRST, Order, Page, Period
 from projections.scope import Scope
@@ -158,7 +158,7 @@ def in_scope(scope: Scope) -> str:
             "false": scope.nothing,
             "tasks.insurer = %(insurer)s": scope.insurer,
             "tasks.firm = %(firm)s": scope.firm,
-            "tasks.district = %(district)s": scope.district,
+            lies_in("tasks"): scope.district,
             "date_part('year', tasks.inception_on) = %(fund_year)s": scope.fund_year,
         }
     )
@@ -186,6 +186,7 @@ def _met(rows: Callable[[str], str], scope: Scope, wanted: TaskFilter) -> str:
     )
     stood = meets(
         {
+            "district = %(district)s": scope.district,
             "state = ANY(%(states)s)": wanted.states,
             "(done_on IS NULL AND days_left < 0) = %(overdue)s": wanted.overdue is not None,
             "due_on >= %(first_on)s": wanted.due.first_on,

@@ -39,7 +39,7 @@ class RecordUnreachable(TaskStep):
         needed = AttemptsNeeded(
             limit(books, Limit.CONTACT_ATTEMPTS, usual.attempts), limit(books, Limit.CONTACT_ATTEMPT_DAYS, usual.days)
         )
-        task.give_up(self.attempts, place(task), needed, books.on)
+        task.give_up(self.attempts, place(books, task), needed, books.on)
         return [task]
 
 

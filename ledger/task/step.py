@@ -16,6 +16,7 @@ from domain.task.record import Insured, TaskNotAssigned
 from domain.task.tracks import ENDED, TaskState
 from domain.visiting_list import VisitingList
 from ledger.command import Books, Form, Person
+from ledger.enterprise import enterprise_of
 from ledger.rights import REACH, Reach
 
 
@@ -50,9 +51,10 @@ def insured(books: Books, enterprise: Enterprise, on: date, insurer: str | None 
     return Insured(policy_id, terms.inception_on, terms.sector or SafetySector.GENERAL)
 
 
-def place(task: InspectionTask) -> Place:
-    """Return where the enterprise of a task lies."""
-    return Place(task.district, task.street)
+def place(books: Books, task: InspectionTask, on: date | None = None) -> Place:
+    """Return where the enterprise of a task lies on a day, the command's by default: a boundary change moves it."""
+    enterprise = enterprise_of(books, task.credit_code)
+    return enterprise.place(on or books.on, task.assigned_on, Place(task.district, task.street))
 
 
 def people(books: Books, organisation: str, names: tuple[str, ...]) -> tuple[UUID, ...]:

@@ -1,7 +1,7 @@
 """Enterprises told through the API: two codes that are one enterprise, a rename, a boundary change, another insurer."""
 
 from domain.credit_code import with_check_character
-from tests.api.hazard_story import HazardStory
+from tests.api.hazard_story import FILE, HazardStory
 from tests.api.story import ANTAI, FENGTAI, RENHE, SHUNYI, Story
 from tests.api.task_story import firms
 
@@ -14,7 +14,8 @@ def a_year_of_enterprises(story: Story, database: str) -> HazardStory:
     """What happened:
 
     RIGHT, insured by RENHE since March; WRONG, the same enterprise mis-keyed by ANTAI, since April, without a street;
-    OTHER, insured by ANTAI only. RIGHT has two open hazards of RENHE and one of ANTAI under the WRONG code.
+    OTHER, insured by ANTAI only. RIGHT has two open hazards of RENHE, one of ANTAI under the WRONG code and one
+    that was closed on site; besides the tasks of those visits, one that is still to be done.
     On 1 July RIGHT is renamed, on 1 September moved to SHUNYI; on 1 October the WRONG code is merged.
     """
     firms(story)
@@ -37,6 +38,8 @@ def a_year_of_enterprises(story: Story, database: str) -> HazardStory:
     hazards.found("1", "2019-06-03", code=RIGHT)
     hazards.found("2", "2019-06-03", grade="MAJOR", code=RIGHT)
     hazards.found("3", "2019-06-04", code=WRONG, insurer=ANTAI)
+    hazards.found("4", "2019-06-03", code=RIGHT)
+    hazards.do("4", "CloseOnSite", "2019-06-03", before=FILE, after=FILE)
     listing = {"number": "QD-9", "district": FENGTAI, "creditCodes": [RIGHT], "dueOn": "2019-12-30"}
     visiting = story.do(story.centre, "IssueVisitingList", "2019-06-05", **listing)["visitingList"]["id"]
     handing = {"visitingListId": visiting, "creditCodes": [RIGHT], "contractId": hazards.contracts[RENHE, "FIRM"]}

@@ -4,8 +4,9 @@ import pytest
 
 from ledger.evidence import Evidence
 from tests.api.enterprise_story import OTHER, RIGHT, WRONG, a_year_of_enterprises
-from tests.api.hazard_story import JPEG
-from tests.api.story import FACTORY, FENGTAI, SHUNYI, told
+from tests.api.hazard_story import FILE, JPEG, OWNER, TWO, HazardStory, finding
+from tests.api.story import FACTORY, FENGTAI, RENHE, SHUNYI, told
+from tests.api.task_story import firms
 
 NOBODY = "91110105MA0000015F"
 
@@ -26,6 +27,25 @@ def fresh(database):
         story.policy("PN5001", creditCode=RIGHT, enterpriseName="甲化工厂")
         story.clock.turn("2019-12-31")
         yield story
+
+
+@pytest.fixture
+def fresh_hazard(database, tmp_path):
+    """An enterprise with an open hazard that the district was told of, and an open task; moved on 1 September."""
+    with told(database, evidence=Evidence(tmp_path)) as story:
+        story.firm.http.post("/evidence", content=JPEG)
+        firms(story)
+        story.policy("PN5001", creditCode=RIGHT, enterpriseName="甲化工厂", sector="HAZCHEM")
+        hazards = HazardStory(story, database)
+        hazards.found("1", "2019-06-03", code=RIGHT)
+        hazards.notified("1", "2019-06-04", "2019-06-15")
+        hazards.do("1", "EscalateHazard", "2019-06-20", because="OVERDUE")
+        listing = {"number": "QD-9", "district": FENGTAI, "creditCodes": [RIGHT], "dueOn": "2019-12-30"}
+        visiting = story.do(story.centre, "IssueVisitingList", "2019-06-21", **listing)["visitingList"]["id"]
+        handing = {"visitingListId": visiting, "creditCodes": [RIGHT], "contractId": hazards.contracts[RENHE, "FIRM"]}
+        story.do(story.officer, "AssignTask", "2019-06-21", dueOn="2019-12-20", renewalReminder=False, **handing)
+        story.do(story.centre, "ReassignDistrict", "2019-09-01", creditCode=RIGHT, district=SHUNYI)
+        yield story, hazards
 
 
 def the(story, code=RIGHT, who=None, **dates):
@@ -54,7 +74,7 @@ def test_both_codes_lead_to_the_right_one_with_everything_under_it(story, code):
     assert [policy["number"] for policy in found["policies"]] == ["AT5001", "PN5001"]
     assert {policy["number"] for policy in policies["nodes"]} == {"AT5001", "PN5001"}
     assert policies["totals"]["enterprises"] == 1
-    assert {hazard["findingNo"] for hazard in hazards["nodes"]} == {"1", "2", "3"}
+    assert {hazard["findingNo"] for hazard in hazards["nodes"]} == {"1", "2", "3", "4"}
     assert {hazard["enterpriseName"] for hazard in hazards["nodes"]} == {"甲新材料厂"}
     assert [task["enterpriseName"] for task in tasks["nodes"]] == ["甲新材料厂"] * 3
     assert sorted(task["creditCode"] for task in tasks["nodes"]) == [RIGHT, RIGHT, WRONG]
@@ -86,6 +106,55 @@ def test_open_hazards_are_told_to_all_insurers_alike(story):
     for who in (story.officer, story.other_officer, story.shunyi, story.centre):
         assert the(story, who=who)["openHazards"] == shared
     assert the(story, asOf="2019-06-03")["openHazards"] == {"major": 1, "general": 1, "overdue": 0}
+
+
+def test_what_is_open_moves_by_a_boundary_change_and_what_is_done_stays(story):
+    def seen(who, **dates):
+        hazards = who.ask("Hazards", first=100, **dates)["hazards"]
+        tasks = who.ask("Tasks", first=100, **dates)["tasks"]
+        assert hazards["totalCount"] == len(hazards["nodes"])
+        numbers = sorted(node["findingNo"] for node in hazards["nodes"])
+        return numbers, sorted(node["state"] for node in tasks["nodes"])
+
+    assert seen(story.fengtai, asOf="2019-08-31") == (["1", "2", "3", "4"], ["ASSIGNED", "VISITED", "VISITED"])
+    assert seen(story.fengtai, asOf="2019-09-01") == (["4"], ["VISITED", "VISITED"])
+    assert seen(story.shunyi, asOf="2019-08-31") == ([], [])
+    assert seen(story.shunyi, asOf="2019-09-01") == (["1", "2", "3"], ["ASSIGNED"])
+    assert seen(story.shunyi, asOf="2019-09-01", asKnownAt={"position": story.before}) == (["1", "2"], ["ASSIGNED"])
+
+
+def test_a_closed_hazard_is_counted_where_it_was_and_an_open_one_where_it_is(story):
+    def rates(**dates):
+        rows = story.centre.ask("HazardRates", by="DISTRICT", **dates)["hazardRates"]["rows"]
+        return {row["district"]["code"]: row["totals"]["both"]["found"] for row in rows}
+
+    assert rates(asOf="2019-08-31") == {FENGTAI: 4}
+    assert rates() == {FENGTAI: 1, SHUNYI: 3}
+
+
+def test_the_new_district_supervises_and_the_old_one_no_more(fresh_hazard):
+    story, hazards = fresh_hazard
+    story.clock.turn("2019-10-01")
+    listing = {"hazardId": hazards.ids["1"], "documentNo": "督办1", "signatory": "局长", "dueOn": "2019-12-31"}
+
+    gone = story.fengtai.do("ListForSupervision", "2019-10-01", **listing, level="DISTRICT")
+    listed = story.shunyi.do("ListForSupervision", "2019-10-01", **listing, level="DISTRICT")
+
+    assert gone["code"] == "NOT_FOUND"
+    assert listed["hazard"]["standing"]["supervision"] == "LISTED"
+
+
+def test_a_visit_after_the_change_is_counted_where_it_happened(fresh_hazard):
+    story, _ = fresh_hazard
+    [task] = [n for n in story.centre.ask("Tasks")["tasks"]["nodes"] if n["state"] == "ASSIGNED"]
+    visit = {"taskId": task["id"], "inspectors": TWO, "counterpart": OWNER, "evidence": FILE}
+    story.do(story.firm, "ScheduleVisit", "2019-10-01", taskId=task["id"], visitOn="2019-10-02", inspectors=TWO)
+
+    story.do(story.firm, "RecordVisit", "2019-10-02", **visit)
+
+    said = finding("9", taskId=task["id"])
+    found = story.do(story.firm, "RecordFinding", "2019-10-02", **said)["hazard"]
+    assert story.centre.ask("Hazard", id=found["id"])["hazard"]["district"]["code"] == SHUNYI
 
 
 def test_names_are_kept_with_the_day_from_which_they_hold(story):
