@@ -5,7 +5,8 @@ Answers  page(scope), every(scope), total(scope) - as of any two dates, for a pe
 Units    days
 Rule     an open major hazard; an overdue one; in the period one that failed two re-inspections or was regraded down,
          or a refused visit
-Scope    visits and refusals count in the district where they happened; an insurer sees the enterprises of the hazards that it answers for and of its tasks
+Scope    visits and refusals count in the district where they happened; an insurer sees the enterprises of the hazards
+         that it answers for and of its tasks
 Source   domain.md 9 case 16, 10
 """
 
