@@ -157,9 +157,7 @@ def _hinted(kind: Any) -> list[tuple[Field[Any], Any]]:
 
 
 def _default(field: Field[Any]) -> Any:
-    if field.default == ():
-        return MISSING
-    return field.default
+    return MISSING if field.default == () else field.default
 
 
 def _annotation(name: str, hint: Any) -> Any:
