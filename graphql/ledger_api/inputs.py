@@ -50,6 +50,7 @@ IDS = {
     "list_id": ("visiting_list_id", "VisitingList"),
     "task_id": ("task_id", "InspectionTask"),
     "contract_id": ("contract_id", "ServiceContract"),
+    "settlement_id": ("settlement_id", "Settlement"),
     "firm": ("firm_id", "Organisation"),
     "insurer": ("insurer_id", "Organisation"),
     "insurers": ("insurer_ids", "Organisation"),
@@ -58,12 +59,13 @@ NAMED = {
     "Person": "ContactInput",
     "VoucherNumber": "VoucherLineInput",
     "AllocationPart": "AllocationInput",
+    "BilledLine": "SettlementLineInput",
     "DeclareProject": "DeclarationInput",
     "terms": "RuleTermsInput",
     "correction": "CorrectionInput",
 }
 WRITTEN: dict[Any, Any] = {Fen: YuanText, date: DateText, Position: PositionText}
-ANY_AMOUNT = {"tax", "debit", "credit", "carry_over"}  # may be nothing, and what is carried over may be a debt
+ANY_AMOUNT = {"tax", "debit", "credit", "carry_over", "offer", "award"}  # may be nothing, a carry-over even a debt
 PROSE = (
     "plan", "description", "suggestion", "note", "findings", "interim_measures", "hand_over",
     "goals", "measures", "means", "people", "schedule", "safety", "opinion",
@@ -75,9 +77,7 @@ READ_TEXT: dict[str, Callable[[str], str]] = {
     "beneficiaries": credit_code,
     "credit_codes": credit_code,
     "industry_code": industry_code,
-    "district": str.strip,
-    "districts": str.strip,
-    "policy_no": str.strip,
+    **dict.fromkeys(("district", "districts", "policy_no"), str.strip),
     "sha256": lambda text: line(text).lower(),
     **dict.fromkeys(PROSE, prose),
 }
