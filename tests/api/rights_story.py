@@ -174,9 +174,7 @@ def settlements(story: Story, hazards: HazardStory) -> None:
 
 
 def open_tasks(story: Story, hazards: HazardStory) -> None:
-    """A report of each, another visiting list, handed out, a visit agreed on, and what the district was told."""
-    for person, task in zip((story.firm, story.stranger), hazards.tasks.values(), strict=True):
-        story.do(person, "SubmitReport", "2019-12-12", taskId=task, file=FILE[0], zeroHazards=False)
+    """A visiting list of each, handed out, a visit agreed on, and what the district was told."""
     for whose, insurer, firm, code, district, officer, person in (
         (story.own, RENHE, "FIRM", MILL, FENGTAI, story.officer, story.firm),
         (story.foreign, ANTAI, "OTHER", NORTH, SHUNYI, story.other_officer, story.stranger),
