@@ -28,7 +28,7 @@ FOREIGN_WORDS = ("Z-001", "Z-002", "Z-003", "AT0002", "HT-9", "外区供应商",
 
 KINDS = (
     "FundAccount", "Policy", "PreventionProject", "Payment", "Correction", "RemediationCase", "GuardFinding", "Hazard",
-    "ServiceContract", "FilingCampaign", "InspectionTask", "VisitingList", "Enterprise",
+    "ServiceContract", "FilingCampaign", "InspectionTask", "VisitingList", "Enterprise", "Complaint",
 )  # fmt: skip
 
 
@@ -162,6 +162,9 @@ def open_tasks(story: Story, hazards: HazardStory) -> None:
             "InspectionTask": task["id"],
             "Enterprise": named("Enterprise", Enterprise.id_for(code)),
         }
+        said = {"taskId": task["id"], "complainant": OWNER, "statement": "迟到"}
+        told = story.do(officer, "RecordComplaint", "2019-12-13", **said)
+        whose["Complaint"] = told["complaint"]["id"]
 
 
 def cases(story: Story) -> None:

@@ -158,7 +158,7 @@ IDS = {
     "policyId": "Policy", "projectId": "PreventionProject", "paymentId": "Payment", "fundAccountId": "FundAccount",
     "campaignId": "FilingCampaign", "contractId": "ServiceContract", "correctionId": "Correction",
     "caseId": "RemediationCase", "hazardId": "Hazard", "duplicateOfId": "Hazard", "findingId": "GuardFinding",
-    "taskId": "InspectionTask", "visitingListId": "VisitingList",
+    "taskId": "InspectionTask", "complaintId": "Complaint", "visitingListId": "VisitingList",
 }  # fmt: skip
 ORGANISATIONS = {"insurerId": RENHE, "insurerIds": RENHE, "firmId": "FIRM"}
 WELL_FORMED = {
