@@ -39,6 +39,7 @@ from projections import (
     remediation_tables,
     responsible_persons,
     rules,
+    settlement_tables,
     state_changes,
     task_tables,
 )
@@ -71,6 +72,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     hazard_states,
     task_tables,
     complaints,
+    settlement_tables,
 )
 FOLDS: tuple[Fold, ...] = (fold_of(READ_MODELS),)
 
