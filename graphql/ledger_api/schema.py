@@ -110,6 +110,7 @@ from ledger_api import enums  # noqa: F401  (puts the domain's enums into the sc
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
 from ledger_api.budget_target import BudgetTargetQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
+from ledger_api.changes import Subscription
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.contract import ContractQuery, ContractRecorded
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
@@ -312,4 +313,4 @@ class ReadingEnds(SchemaExtension):
             await self.execution_context.context.close()
 
 
-schema = GuardedSchema(Query, Mutation, extensions=[ReadingEnds])
+schema = GuardedSchema(Query, Mutation, Subscription, extensions=[ReadingEnds])
