@@ -19,6 +19,7 @@ from projections import (
     briefing_tables,
     budget_targets,
     campaigns,
+    complaints,
     contract_tables,
     correction_tables,
     enterprise_tables,
@@ -72,6 +73,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     hazard_states,
     task_tables,
     briefing_tables,
+    complaints,
     settlement_tables,
 )
 FOLDS: tuple[Fold, ...] = (fold_of(READ_MODELS),)

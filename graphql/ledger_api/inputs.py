@@ -49,6 +49,7 @@ IDS = {
     "supersedes_id": ("supersedes_id", "Briefing"),
     "list_id": ("visiting_list_id", "VisitingList"),
     "task_id": ("task_id", "InspectionTask"),
+    "complaint_id": ("complaint_id", "Complaint"),
     "contract_id": ("contract_id", "ServiceContract"),
     "settlement_id": ("settlement_id", "Settlement"),
     "firm": ("firm_id", "Organisation"),

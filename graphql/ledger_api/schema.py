@@ -9,6 +9,7 @@ from ledger.audit import RecordAuditFinding
 from ledger.briefing import AcknowledgeBriefing, IssueBriefing
 from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
+from ledger.complaint import AnswerComplaint, ExtendComplaint, RecordComplaint
 from ledger.contract import AmendContract, SignContract, TerminateContract
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.enterprise import MergeEnterprise, ReassignDistrict, RenameEnterprise
@@ -113,6 +114,7 @@ from ledger_api.briefing import BriefingQuery, BriefingRecorded, InspectionProgr
 from ledger_api.budget_target import BudgetTargetQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.changes import Subscription
+from ledger_api.complaint import ComplaintQuery, ComplaintRecorded
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.contract import ContractQuery, ContractRecorded
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
@@ -184,6 +186,7 @@ class Query(
     FirmQualityQuery,
     VisitingListQuery,
     TaskQuery,
+    ComplaintQuery,
     ContractQuery,
     SettlementQuery,
     MoneyToSafetyQuery,
@@ -260,6 +263,9 @@ Mutation = mutations(
         SubmitReport: TaskRecorded,
         AcceptQuality: TaskRecorded,
         RejectQuality: TaskRecorded,
+        RecordComplaint: ComplaintRecorded,
+        ExtendComplaint: ComplaintRecorded,
+        AnswerComplaint: ComplaintRecorded,
         SignContract: ContractRecorded,
         AmendContract: ContractRecorded,
         TerminateContract: ContractRecorded,

@@ -29,6 +29,7 @@ FOREIGN_WORDS = ("Z-001", "Z-002", "Z-003", "AT0002", "Z-004", "JS-37", "HT-9", 
 KINDS = (
     "FundAccount", "Policy", "PreventionProject", "Payment", "Correction", "RemediationCase", "GuardFinding", "Hazard",
     "ServiceContract", "FilingCampaign", "InspectionTask", "VisitingList", "Settlement", "Briefing", "Enterprise",
+    "Complaint",
 )  # fmt: skip
 
 
@@ -195,6 +196,9 @@ def open_tasks(story: Story, hazards: HazardStory) -> None:
         basis = {"kind": "PROGRESS", "district": district, "since": "2019-12-01", "asOf": "2019-12-13"}
         told_of = story.do(story.centre, "IssueBriefing", "2019-12-13", position=known, **basis)
         whose["Briefing"] = told_of["briefing"]["id"]
+        said = {"taskId": task["id"], "complainant": OWNER, "statement": "迟到"}
+        told = story.do(officer, "RecordComplaint", "2019-12-13", **said)
+        whose["Complaint"] = told["complaint"]["id"]
 
 
 def cases(story: Story) -> None:
