@@ -28,6 +28,9 @@ from ledger_api import sign_in
 from ledger_api.app import create_app
 from ledger_api.guard import Buckets, Guard
 from ledger_api.limits import MOST_BYTES
+from ledger_api.oidc.provider import Provider
+from ledger_api.oidc.registration import Registration
+from ledger_api.oidc.routes import Entry
 from projections.basis import Readers
 
 HOST = "127.0.0.1"
@@ -45,7 +48,7 @@ def serve() -> None:
         compose.migrate(conninfo)
         evidence = Evidence(chosen.evidence_place)
         with compose.ledger(conninfo, evidence=evidence) as ledger, scheduled(conninfo, ledger):
-            app = application(conninfo, ledger, local_key(chosen.data), guard(chosen))
+            app = application(conninfo, ledger, local_key(chosen.data), guard(chosen), chosen.oidc)
             run(watched(app, ledger, chosen), chosen)
 
 
@@ -68,7 +71,9 @@ def watched(app: ASGIApp, ledger: Ledger, chosen: Settings) -> ASGIApp:
     return logs.RequestLog(app)
 
 
-def application(conninfo: str, ledger: Ledger, key: bytes, guard: Guard | None = None) -> ASGIApp:
+def application(
+    conninfo: str, ledger: Ledger, key: bytes, guard: Guard | None = None, oidc: Registration | None = None
+) -> ASGIApp:
     """Join an open ledger, its readers, its accounts and the key of its tokens into one application."""
     desk = Desk(ledger, conninfo, compose.SYSTEM)
 
@@ -78,7 +83,9 @@ def application(conninfo: str, ledger: Ledger, key: bytes, guard: Guard | None =
     def issued(actor: Actor) -> str:
         return tokens.issue(key, actor, compose.system_clock(), SERVICE_TOKEN_S)
 
-    routes, ready = sign_in.routes(desk, issued), Readiness(conninfo, ledger)
+    entry = Entry(desk, Provider(oidc, ledger.clock), key) if oidc else None
+    routes = sign_in.routes(desk, issued, entry.way_out if entry else None) + (entry.routes() if entry else [])
+    ready = Readiness(conninfo, ledger)
     return create_app(ledger, Readers(conninfo), desk, believed, routes=routes, guard=guard, ready=ready)
 
 

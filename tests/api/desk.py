@@ -100,9 +100,9 @@ def me(client, **headers):
 
 
 @contextmanager
-def a_desk(conninfo) -> Iterator[Served]:
+def a_desk(conninfo, oidc=None) -> Iterator[Served]:
     clock = Clock()
-    with served(conninfo, clock=clock) as world:
+    with served(conninfo, oidc, clock=clock) as world:
         for code, kind in (("RENHE", OrganisationKind.INSURER), ("ANKE", OrganisationKind.TECH_FIRM)):
             wish = RegisterOrganisation(code, code, kind)
             answer(world.ledger.execute(wish, envelope(CENTRE, world.ledger.today)))

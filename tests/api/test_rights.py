@@ -18,6 +18,7 @@ from console.reports.description import Wanted
 from console.reports.writing import write_report
 from console.serving import application
 from ledger.rights import IMPORTS, Actor, Role, RoleNotAllowed, check_may_import
+from ledger_api.oidc.registration import Registration
 from tests.api.client import KEY
 from tests.api.rights_story import (
     FOREIGN_ACCOUNT,
@@ -94,7 +95,8 @@ def test_every_operation_field_report_and_import_has_a_line(kind, there, usual):
 
 
 def test_every_route_has_a_line(story):
-    served = {route.path for route in application(story.database, story.ledger, KEY).routes}
+    app = application(story.database, story.ledger, KEY, oidc=Registration("https://identity.example", "ledger"))
+    served = {route.path for route in app.routes}
 
     assert served == {name.split()[-1] for name in lines("route")}
 
