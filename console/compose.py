@@ -38,6 +38,7 @@ from projections import (
     remediation_tables,
     responsible_persons,
     rules,
+    settlement_tables,
     state_changes,
     task_tables,
 )
@@ -69,6 +70,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     hazard_tables,
     hazard_states,
     task_tables,
+    settlement_tables,
 )
 FOLDS: tuple[Fold, ...] = (fold_of(READ_MODELS),)
 

@@ -4,7 +4,7 @@ A new report is its operation in `ledger_api/operations` and a `Report` beside t
 Source  domain.md 10
 """
 
-from console.reports import control, money, projects, quality, remediation
+from console.reports import control, money, projects, quality, remediation, settlement
 from console.reports.description import Report
 
 REPORTS: dict[str, Report] = {
@@ -19,6 +19,7 @@ REPORTS: dict[str, Report] = {
         money.USES,
         control.BACKFILL,
         projects.STALLS,
+        settlement.FEES,
         quality.COMPLETENESS,
         quality.LATE,
         money.YEAR_END,

@@ -45,7 +45,9 @@ class Context:
             return self._reading
 
     async def close(self) -> None:
-        """End the reading; the next one sees what was committed since."""
+        """End the reading, if there is one; the next one sees what was committed since."""
+        if self._reading is None:
+            return
         await self._stack.aclose()
         self._stack, self._reading = AsyncExitStack(), None
         self._loaders.clear()

@@ -29,6 +29,7 @@ from domain.project.tracks import DistrictState, ExecutionState, FilingState, He
 from domain.refusal import RefusalClass
 from domain.remediation import RemediationState
 from domain.rule_book import Limit, UseCategory
+from domain.settlement.line import SettlementLineState, SettlementState
 from domain.task.contact import Channel
 from domain.task.refusing import VisitRefusalReason
 from domain.task.tracks import TaskState
@@ -89,6 +90,8 @@ for each in (
     SupervisionLevel,
     SupervisionState,
     ServiceItem,
+    SettlementLineState,
+    SettlementState,
     TaskState,
     UseCategory,
     VisitRefusalReason,

@@ -45,6 +45,7 @@ IDS = {
     "list_id": ("visiting_list_id", "VisitingList"),
     "task_id": ("task_id", "InspectionTask"),
     "contract_id": ("contract_id", "ServiceContract"),
+    "settlement_id": ("settlement_id", "Settlement"),
     "firm": ("firm_id", "Organisation"),
     "insurer": ("insurer_id", "Organisation"),
     "insurers": ("insurer_ids", "Organisation"),
@@ -53,11 +54,12 @@ NAMED = {
     "Person": "ContactInput",
     "VoucherNumber": "VoucherLineInput",
     "AllocationPart": "AllocationInput",
+    "BilledLine": "SettlementLineInput",
     "DeclareProject": "DeclarationInput",
     "terms": "RuleTermsInput",
     "correction": "CorrectionInput",
 }
-ANY_AMOUNT = {"tax", "debit", "credit", "carry_over"}  # may be nothing, and what is carried over may be a debt
+ANY_AMOUNT = {"tax", "debit", "credit", "carry_over", "offer", "award"}  # may be nothing, a carry-over even a debt
 PROSE = (
     "plan", "description", "suggestion", "note", "findings", "interim_measures", "hand_over",
     "goals", "measures", "means", "people", "schedule", "safety", "opinion",

@@ -81,6 +81,15 @@ from ledger.project import (
 )
 from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
+from ledger.settlement import (
+    AgreeLine,
+    DisputeLine,
+    MediateDispute,
+    PaySettlement,
+    ReturnSettlement,
+    ReverseSettlementPayment,
+    SubmitSettlement,
+)
 from ledger.task import (
     AcceptQuality,
     CorrectContactData,
@@ -101,6 +110,7 @@ from ledger_api import enums  # noqa: F401  (puts the domain's enums into the sc
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
 from ledger_api.budget_target import BudgetTargetQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
+from ledger_api.changes import Subscription
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.contract import ContractQuery, ContractRecorded
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
@@ -114,6 +124,7 @@ from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.hazard import HazardQuery, HazardRateQuery, HazardRecorded, KeyEnterpriseQuery
 from ledger_api.late_entries import LateEntriesQuery
 from ledger_api.me import MeQuery
+from ledger_api.money_to_safety import MoneyToSafetyQuery
 from ledger_api.mutations import mutations
 from ledger_api.node import NodeQuery
 from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
@@ -125,6 +136,7 @@ from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
+from ledger_api.settlement import SettlementQuery, SettlementRecorded
 from ledger_api.stall import StallQuery
 from ledger_api.task import TaskQuery, TaskRecorded
 from ledger_api.underwriting import UnderwritingQuery
@@ -167,6 +179,8 @@ class Query(
     VisitingListQuery,
     TaskQuery,
     ContractQuery,
+    SettlementQuery,
+    MoneyToSafetyQuery,
     OrganisationQuery,
     ResponsiblePersonQuery,
     RuleQuery,
@@ -243,6 +257,13 @@ Mutation = mutations(
         SignContract: ContractRecorded,
         AmendContract: ContractRecorded,
         TerminateContract: ContractRecorded,
+        SubmitSettlement: SettlementRecorded,
+        ReturnSettlement: SettlementRecorded,
+        AgreeLine: SettlementRecorded,
+        DisputeLine: SettlementRecorded,
+        MediateDispute: SettlementRecorded,
+        PaySettlement: SettlementRecorded,
+        ReverseSettlementPayment: SettlementRecorded,
         RecordPayment: PaymentRecorded,
         RecordIrregularPayment: PaymentRecorded,
         VerifyPayment: PaymentRecorded,
@@ -292,4 +313,4 @@ class ReadingEnds(SchemaExtension):
             await self.execution_context.context.close()
 
 
-schema = GuardedSchema(Query, Mutation, extensions=[ReadingEnds])
+schema = GuardedSchema(Query, Mutation, Subscription, extensions=[ReadingEnds])

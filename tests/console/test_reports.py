@@ -25,7 +25,9 @@ from console.whole_file import whole_file
 from ledger.tokens import issue, local_key
 from tests.api.client import OPERATIONS
 from tests.api.history_story import a_campaign as history
+from tests.api.settlement_story import signed
 from tests.api.story import FENGTAI, RENHE, SHUNYI, a_year, named, told
+from tests.api.task_story import firms, handed, insured, listed, refused, task_of
 from tests.conftest import a_database
 from tests.console.command_lines import environment, ledger, names
 from tests.ledger.specs import Clock
@@ -99,6 +101,8 @@ def test_every_report_says_what_its_operation_answers_over_http(number, year, tm
         wanted, insurer = ACCOUNT, named("Organisation", RENHE)
     if number == "R8":
         wanted, more = Wanted(campaign="BBA-2019"), {"campaignId": a_campaign(year)}
+    if number == "R13":
+        a_settlement(year)
     if number == "R16":
         a_correction(year)
     if number == "R19":
@@ -128,6 +132,17 @@ def a_campaign(story):
         told = story.do(story.centre, "OpenCampaign", "2019-12-31", number="BBA-2019", name="补备案", **dates)
         return told["campaign"]["id"]
     return opened[0]["id"]
+
+
+def a_settlement(story):
+    """The bill of a call-out."""
+    firms(story)
+    contract = signed(story)
+    insured(story, "丁厂")
+    handed(story, listed(story, "丁厂"), contract, "丁厂")
+    task = refused(story, task_of(story, "丁厂"))
+    line = {"taskId": task, "item": "CALL_OUT", "quantity": 1, "price": "200.00"}
+    story.do(story.firm, "SubmitSettlement", "2019-06-12", contractId=contract, number="JS-1", lines=[line])
 
 
 def a_correction(story):

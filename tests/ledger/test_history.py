@@ -12,6 +12,7 @@ from domain.campaign import FilingCampaign
 from domain.contract import ServiceContract
 from domain.correction import Correction
 from domain.enterprise import Enterprise
+from domain.fee import Fee
 from domain.fund_account import FundAccount
 from domain.general_ledger import GeneralLedger
 from domain.guard_finding import GuardFinding
@@ -22,6 +23,7 @@ from domain.policy import Policy
 from domain.project import PreventionProject
 from domain.remediation import RemediationCase
 from domain.rule_book import RuleBook
+from domain.settlement import Settlement
 from domain.task import InspectionTask
 from domain.user_account import UserAccount
 from domain.visiting_list import VisitingList
@@ -33,6 +35,7 @@ AGGREGATES = (
     Correction,
     FilingCampaign,
     Enterprise,
+    Fee,
     FundAccount,
     GeneralLedger,
     GuardFinding,
@@ -45,6 +48,7 @@ AGGREGATES = (
     RemediationCase,
     RuleBook,
     ServiceContract,
+    Settlement,
     UserAccount,
     VisitingList,
     VoucherLine,

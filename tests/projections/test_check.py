@@ -18,6 +18,7 @@ from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.organisation import Duty
 from domain.policy import CoInsurer, Policy
+from domain.settlement.line import LinePayment
 from domain.task.contact import Channel
 from domain.task.refusing import VisitRefusalReason
 from ledger.audit import RecordAuditFinding
@@ -48,6 +49,15 @@ from ledger.project import (
     WriteOffPayable,
 )
 from ledger.remediation import ReturnRemediation, SubmitRemediation
+from ledger.settlement import (
+    DisputeLine,
+    MediateDispute,
+    PaySettlement,
+    ReturnSettlement,
+    ReverseSettlementPayment,
+    SubmitSettlement,
+)
+from ledger.settlement.submission import BilledLine
 from ledger.task import (
     AcceptQuality,
     CorrectContactData,
@@ -110,7 +120,7 @@ def a_hazard(story):
 def a_contract(story):
     sectors = qualified(SafetySector.HAZCHEM, SafetySector.GENERAL)
     story.do(RegisterFirm(FIRM_CODE, "安科技术", sectors), "2019-05-02", CENTRE)
-    contract = story.do(signing(), "2019-05-02")
+    contract = story.do(signing(fund_use=False), "2019-05-02")
     story.do(AmendContract(contract, (ContractPrice(ServiceItem.VISIT, fen("900")),)), "2019-05-03")
     tasks(story, contract)
     story.do(TerminateContract(contract), "2019-05-24")
@@ -139,10 +149,23 @@ def tasks(story, contract):
     story.do(RejectQuality(mill, 40, "缺照片"), "2019-05-15", REVIEWER)
     story.do(SubmitReport(mill, report, zero_hazards=False), "2019-05-16", FIRM)
     story.do(AcceptQuality(mill, 90, "合格"), "2019-05-17", REVIEWER)
+    a_settlement(story, contract, mill)
     for on in ("2019-05-18", "2019-05-20"):
         story.do(RecordRefusal(shop, VisitRefusalReason.BUSY, TWO, OWNER), on, FIRM)
         if on == "2019-05-18":
             story.do(FollowUpRefusal(shop, cooperates=True, note="同意"), "2019-05-19", OFFICER)
+
+
+def a_settlement(story, contract, task):
+    """One that was returned, and one that was disputed, mediated and paid, of which a payment was taken back."""
+    line = BilledLine(task, ServiceItem.VISIT, 1, fen("900"))
+    returned = story.do(SubmitSettlement(contract, "JS-1", (line,)), "2019-05-18", FIRM)
+    story.do(ReturnSettlement(returned), "2019-05-19", OFFICER)
+    bill = story.do(SubmitSettlement(contract, "JS-2", (line,)), "2019-05-20", FIRM)
+    story.do(DisputeLine(bill, 1, fen("500")), "2019-05-21", OFFICER)
+    story.do(MediateDispute(bill, 1, fen("600"), "依据"), "2019-05-22", CENTRE)
+    story.do(PaySettlement(bill, (LinePayment(1, fen("600")),)), "2019-05-23", FINANCE)
+    story.do(ReverseSettlementPayment(bill, 1), "2019-05-23", FINANCE)
 
 
 def an_enterprise(story):
@@ -243,6 +266,7 @@ def test_every_read_model_is_what_its_facts_give_in_batches_of_any_size(story, m
         ("journal", "DELETE FROM journal WHERE kind = 'PAID'", "derived"),
         ("state_changes", "DELETE FROM state_changes WHERE to_state = 'FILED'", "derived"),
         ("projects", "UPDATE projects SET funders = '{}'", "kept"),
+        ("settlement_steps", "UPDATE settlement_steps SET amount = amount + 1 WHERE kind = 'PAID'", "kept"),
         ("papers", "INSERT INTO papers SELECT position, 99, project_id, record_id, effective_on, kind, said FROM papers LIMIT 1", "kept"),
         ("policies", "ALTER TABLE policies DROP COLUMN street", "shape"),
     ],
