@@ -74,17 +74,15 @@ def watched(app: ASGIApp, ledger: Ledger, chosen: Settings) -> ASGIApp:
 
 
 def application(
-<<<<<<< HEAD
-    conninfo: str, ledger: Ledger, key: bytes, guard: Guard | None = None, oidc: Registration | None = None
-) -> ASGIApp:
-    """Join an open ledger, its readers, its accounts and the key of its tokens into one application."""
-    desk = Desk(ledger, conninfo, compose.SYSTEM)
-=======
-    conninfo: str, ledger: Ledger, key: bytes, guard: Guard | None = None, demo_people: tuple[DemoPerson, ...] = ()
+    conninfo: str,
+    ledger: Ledger,
+    key: bytes,
+    guard: Guard | None = None,
+    oidc: Registration | None = None,
+    demo_people: tuple[DemoPerson, ...] = (),
 ) -> ASGIApp:
     """Join an open ledger, its readers, its accounts, the key of its tokens and the console into one application."""
     desk, readers = Desk(ledger, conninfo, compose.SYSTEM), Readers(conninfo)
->>>>>>> main
 
     def believed(token: str) -> tuple[Actor, datetime]:
         return tokens.believed(key, token, compose.system_clock())
@@ -92,16 +90,14 @@ def application(
     def issued(actor: Actor) -> str:
         return tokens.issue(key, actor, compose.system_clock(), SERVICE_TOKEN_S)
 
-<<<<<<< HEAD
     entry = Entry(desk, Provider(oidc, ledger.clock), key) if oidc else None
-    routes = sign_in.routes(desk, issued, entry.way_out if entry else None) + (entry.routes() if entry else [])
-    ready = Readiness(conninfo, ledger)
-    return create_app(ledger, Readers(conninfo), desk, believed, routes=routes, guard=guard, ready=ready)
-=======
-    routes = [*sign_in.routes(desk, issued), *site.routes(Site(ledger, readers, desk, demo_people))]
+    routes = [
+        *sign_in.routes(desk, issued, entry.way_out if entry else None),
+        *(entry.routes() if entry else []),
+        *site.routes(Site(ledger, readers, desk, demo_people)),
+    ]
     ready = Readiness(conninfo, ledger)
     return create_app(ledger, readers, desk, believed, routes=routes, guard=guard, ready=ready)
->>>>>>> main
 
 
 def run(app: ASGIApp, chosen: Settings, introduce: Callable[[str], None] | None = None) -> None:

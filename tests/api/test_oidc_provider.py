@@ -109,7 +109,7 @@ def come_in(world, subject):
 def test_who_is_linked_comes_in(world):
     browser, answer = come_in(world, "alice")
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/session")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert me(browser) == {"name": "linked的姓名", "role": "INSURER_FINANCE", "organisation": "RENHE"}
     assert world.knocks("linked")[-1] == ("OIDC", "SIGNED_IN")
     assert browser.get("/session").json()["stage"] == "OPEN"

@@ -25,7 +25,7 @@ from ledger_api.sign_in import asked
 from ledger_api.sign_in.answers import answer, told
 from ledger_api.sign_in.who import is_safe, origin_of, remember, visitor
 
-AFTER = "/session"
+AFTER = "/"
 
 _log = structlog.get_logger()
 
