@@ -94,7 +94,7 @@ def application(
     routes = [
         *sign_in.routes(desk, issued, entry.way_out if entry else None),
         *(entry.routes() if entry else []),
-        *site.routes(Site(ledger, readers, desk, demo_people)),
+        *site.routes(Site(ledger, readers, desk, demo_people, entry is not None)),
     ]
     ready = Readiness(conninfo, ledger)
     return create_app(ledger, readers, desk, believed, routes=routes, guard=guard, ready=ready)

@@ -115,6 +115,13 @@ def test_who_is_linked_comes_in(world):
     assert browser.get("/session").json()["stage"] == "OPEN"
 
 
+def test_the_page_of_signing_in_leads_to_the_provider(world):
+    page = world.browser().get("/sign-in")
+
+    assert page.status_code == 200
+    assert 'href="/oidc/start"' in page.text
+
+
 def test_who_has_several_roles_chooses_here_too(world):
     linked(world, "several", "bob", FINANCE, REVIEWER)
 
