@@ -18,6 +18,7 @@ from projections import (
     audit_findings,
     budget_targets,
     campaigns,
+    complaints,
     contract_tables,
     correction_tables,
     enterprise_tables,
@@ -70,6 +71,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     hazard_tables,
     hazard_states,
     task_tables,
+    complaints,
     settlement_tables,
 )
 FOLDS: tuple[Fold, ...] = (fold_of(READ_MODELS),)

@@ -7,6 +7,7 @@ import strawberry
 
 from domain.campaign import CampaignState
 from domain.carry_over import CarryOverMode
+from domain.complaint import ComplaintState
 from domain.contract import ContractState, ServiceItem
 from domain.correction import CorrectionState
 from domain.correction.wanted import CorrectionKind
@@ -58,6 +59,7 @@ for each in (
     CarryOverMode,
     Closure,
     Channel,
+    ComplaintState,
     ContractState,
     CorrectionMethod,
     DispositionResult,

@@ -44,6 +44,7 @@ IDS = {
     "first_id": ("duplicate_of_id", "Hazard"),
     "list_id": ("visiting_list_id", "VisitingList"),
     "task_id": ("task_id", "InspectionTask"),
+    "complaint_id": ("complaint_id", "Complaint"),
     "contract_id": ("contract_id", "ServiceContract"),
     "settlement_id": ("settlement_id", "Settlement"),
     "firm": ("firm_id", "Organisation"),

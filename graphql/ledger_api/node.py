@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from ledger_api.campaign import campaign
+from ledger_api.complaint import complaint
 from ledger_api.context import Asked, Context
 from ledger_api.contract import contract
 from ledger_api.correction import correction
@@ -34,6 +35,7 @@ _FETCH: dict[str, Fetch] = {
     "Enterprise": lambda context, id_: enterprise(context, stream_of("Enterprise", id_)),
     "Policy": lambda context, id_: policy(context, stream_of("Policy", id_)),
     "PreventionProject": lambda context, id_: project(context, stream_of("PreventionProject", id_)),
+    "Complaint": lambda context, id_: complaint(context, stream_of("Complaint", id_)),
     "Correction": lambda context, id_: correction(context, stream_of("Correction", id_)),
     "Payment": lambda context, id_: payment(context, stream_of("Payment", id_)),
     "RemediationCase": lambda context, id_: remediation_case(context, stream_of("RemediationCase", id_)),

@@ -8,6 +8,7 @@ from strawberry.extensions import SchemaExtension
 from ledger.audit import RecordAuditFinding
 from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
+from ledger.complaint import AnswerComplaint, ExtendComplaint, RecordComplaint
 from ledger.contract import AmendContract, SignContract, TerminateContract
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.enterprise import MergeEnterprise, ReassignDistrict, RenameEnterprise
@@ -111,6 +112,7 @@ from ledger_api.audit import AuditFindingRecorded, AuditQuery
 from ledger_api.budget_target import BudgetTargetQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.changes import Subscription
+from ledger_api.complaint import ComplaintQuery, ComplaintRecorded
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.contract import ContractQuery, ContractRecorded
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
@@ -178,6 +180,7 @@ class Query(
     KeyEnterpriseQuery,
     VisitingListQuery,
     TaskQuery,
+    ComplaintQuery,
     ContractQuery,
     SettlementQuery,
     MoneyToSafetyQuery,
@@ -254,6 +257,9 @@ Mutation = mutations(
         SubmitReport: TaskRecorded,
         AcceptQuality: TaskRecorded,
         RejectQuality: TaskRecorded,
+        RecordComplaint: ComplaintRecorded,
+        ExtendComplaint: ComplaintRecorded,
+        AnswerComplaint: ComplaintRecorded,
         SignContract: ContractRecorded,
         AmendContract: ContractRecorded,
         TerminateContract: ContractRecorded,

@@ -29,6 +29,7 @@ FOREIGN_WORDS = ("Z-001", "Z-002", "Z-003", "AT0002", "Z-004", "JS-37", "HT-9", 
 KINDS = (
     "FundAccount", "Policy", "PreventionProject", "Payment", "Correction", "RemediationCase", "GuardFinding", "Hazard",
     "ServiceContract", "FilingCampaign", "InspectionTask", "VisitingList", "Settlement", "Enterprise",
+    "Complaint",
 )  # fmt: skip
 
 
@@ -191,6 +192,9 @@ def open_tasks(story: Story, hazards: HazardStory) -> None:
             "InspectionTask": task["id"],
             "Enterprise": named("Enterprise", Enterprise.id_for(code)),
         }
+        said = {"taskId": task["id"], "complainant": OWNER, "statement": "迟到"}
+        told = story.do(officer, "RecordComplaint", "2019-12-13", **said)
+        whose["Complaint"] = told["complaint"]["id"]
 
 
 def cases(story: Story) -> None:

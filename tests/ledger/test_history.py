@@ -9,6 +9,7 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import Aggregate
 from domain.campaign import FilingCampaign
+from domain.complaint import Complaint
 from domain.contract import ServiceContract
 from domain.correction import Correction
 from domain.enterprise import Enterprise
@@ -32,6 +33,7 @@ from ledger.store import FactMapper
 
 HISTORY = Path(__file__).parents[1] / "history"
 AGGREGATES = (
+    Complaint,
     Correction,
     FilingCampaign,
     Enterprise,

@@ -25,6 +25,7 @@ from ledger.audit import RecordAuditFinding
 from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import DeclareComplete, OpenCampaign
 from ledger.command import Person
+from ledger.complaint import AnswerComplaint, ExtendComplaint, RecordComplaint
 from ledger.contract import AmendContract, TerminateContract
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.enterprise import MergeEnterprise, ReassignDistrict, RenameEnterprise
@@ -149,6 +150,7 @@ def tasks(story, contract):
     story.do(RejectQuality(mill, 40, "缺照片"), "2019-05-15", REVIEWER)
     story.do(SubmitReport(mill, report, zero_hazards=False), "2019-05-16", FIRM)
     story.do(AcceptQuality(mill, 90, "合格"), "2019-05-17", REVIEWER)
+    complaints(story, mill)
     a_settlement(story, contract, mill)
     for on in ("2019-05-18", "2019-05-20"):
         story.do(RecordRefusal(shop, VisitRefusalReason.BUSY, TWO, OWNER), on, FIRM)
@@ -173,6 +175,14 @@ def an_enterprise(story):
     story.do(RenameEnterprise(SHOP, "戊商场"), "2019-05-25", CENTRE)
     story.do(ReassignDistrict(SHOP, "110113", "110113001"), "2019-05-26", CENTRE)
     story.do(MergeEnterprise(SHOP, MILL), "2019-05-27", CENTRE)
+
+
+def complaints(story, task):
+    """One that was given more time and answered, and one that waits."""
+    first = story.do(RecordComplaint(task, OWNER, "迟到"), "2019-05-16", OFFICER)
+    story.do(RecordComplaint(task, OWNER, "态度差"), "2019-05-17", OFFICER)
+    story.do(ExtendComplaint(first, day("2019-06-27")), "2019-05-18", REVIEWER)
+    story.do(AnswerComplaint(first, "已道歉"), "2019-05-20", OFFICER)
 
 
 def a_year(story):
