@@ -147,6 +147,9 @@ COMMANDS: dict[str, set[Role]] = {
     "ReportContactProblem": _FIRM,
     "CorrectContactData": _OFFICER,
     "VoidTask": _OFFICER | _CENTRE,
+    "RecordComplaint": _OFFICER | _CENTRE,
+    "ExtendComplaint": _OFFICER | _REVIEWER | _CENTRE,
+    "AnswerComplaint": _OFFICER | _CENTRE,
     "SubmitReport": _FIRM,
     "AcceptQuality": _REVIEWER,
     "RejectQuality": _REVIEWER,
@@ -196,6 +199,8 @@ COMMANDS: dict[str, set[Role]] = {
     "ResumeHazard": _OFFICER,
     "ReopenHazard": _FIRM,
     "InheritHazard": {Role.SYSTEM},
+    "IssueBriefing": _CENTRE,
+    "AcknowledgeBriefing": _DISTRICT,
 }
 
 _INSURER = _FINANCE | _OFFICER | _REVIEWER
@@ -230,8 +235,12 @@ QUESTIONS: dict[str, set[Role]] = {
     "enterprises": _INSURER | _DISTRICT | _ALL_READERS,
     "completeness": _INSURER | _DISTRICT | _ALL_READERS,
     "underwriting": _INSURER | _DISTRICT | _ALL_READERS,
+    "complaints": _INSURER | _DISTRICT | _ALL_READERS,
     "hazards": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
     "key_enterprises": _INSURER | _DISTRICT | _ALL_READERS,
+    "inspection_progress": _INSURER | _DISTRICT | _ALL_READERS,
+    "firm_quality": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
+    "briefings": _DISTRICT | _ALL_READERS,
     "national_statistics": _INSURER | _DISTRICT | _ALL_READERS,
     "history": _EVERYONE,
     "rules": _EVERYONE,

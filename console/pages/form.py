@@ -60,6 +60,10 @@ class Form:
                 inner[last] = int(text) if name in numbers and text.isdecimal() else text
         return made
 
+    def fresh(self) -> "Form":
+        """Return an empty form beside this one, with a draft of its own."""
+        return Form({"effectiveOn": self["effectiveOn"]})
+
     def wrong(self, *names: str) -> bool:
         """Tell whether the refusal names one of these fields, or one inside."""
         at = str((self.refused or {}).get("field") or "")

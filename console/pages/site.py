@@ -63,7 +63,6 @@ PAGES: dict[str, Handler] = {
     "/accounts/{id}": account.statement,
     "/payments": payment.register,
     "/projects": project.projects,
-    "/projects/{id}": project.project,
     "/hazards": hazard.hazards,
     "/hazards/{id}": hazard.hazard,
     "/reports": report.index,
@@ -73,6 +72,7 @@ PAGES: dict[str, Handler] = {
 FORMS: dict[str, Handler] = {
     "/account": entry.own,
     "/payments/{id}": payment.payment,
+    "/projects/{id}": project.project,
     "/projects/{id}/pay": paying.pay,
 }
 

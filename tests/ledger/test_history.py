@@ -8,7 +8,9 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import Aggregate
+from domain.briefing import Briefing
 from domain.campaign import FilingCampaign
+from domain.complaint import Complaint
 from domain.contract import ServiceContract
 from domain.correction import Correction
 from domain.enterprise import Enterprise
@@ -32,6 +34,8 @@ from ledger.store import FactMapper
 
 HISTORY = Path(__file__).parents[1] / "history"
 AGGREGATES = (
+    Briefing,
+    Complaint,
     Correction,
     FilingCampaign,
     Enterprise,

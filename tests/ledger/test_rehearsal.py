@@ -29,7 +29,7 @@ def test_what_would_be_recorded_is_told_and_not_recorded(story):
 
     told = [asked(story, story.payment).result() for _ in range(2)]
 
-    assert [each.streams for each in told] == [(story.payment,)] * 2
+    assert [each.streams[0] for each in told] == [story.payment] * 2
     assert [each.position for each in told] == [before[0]] * 2
     assert story.ledger.store.last() == before
 

@@ -3,6 +3,7 @@
 import re
 from importlib.resources import files
 
+from console.pages.project_steps import STEPS
 from console.pages.words import english
 
 TEMPLATES = [file for file in files("console.pages").joinpath("templates").iterdir() if file.name.endswith(".html")]
@@ -17,7 +18,8 @@ def texts():
     named = re.findall(
         r"'(/[a-z-]+)', '([^']+)', '", files("console.pages").joinpath("templates", "parts.html").read_text()
     )
-    return found | {words for _, words in named}
+    steps = {step.words for step in STEPS} | {field.words for step in STEPS for field in step.fields}
+    return found | steps | {words for _, words in named}
 
 
 def test_every_text_has_its_english_and_nothing_else_has():
