@@ -42,6 +42,7 @@ from projections import (
     settlement_tables,
     state_changes,
     task_tables,
+    territories,
 )
 from projections.readers import ReadModel, fold_of
 
@@ -72,6 +73,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     hazard_states,
     task_tables,
     complaints,
+    territories,
     settlement_tables,
 )
 FOLDS: tuple[Fold, ...] = (fold_of(READ_MODELS),)
