@@ -16,6 +16,7 @@ from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
     audit_findings,
+    briefing_tables,
     budget_targets,
     campaigns,
     complaints,
@@ -72,6 +73,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     hazard_tables,
     hazard_states,
     task_tables,
+    briefing_tables,
     complaints,
     territories,
     settlement_tables,

@@ -200,6 +200,8 @@ COMMANDS: dict[str, set[Role]] = {
     "ResumeHazard": _OFFICER,
     "ReopenHazard": _FIRM,
     "InheritHazard": {Role.SYSTEM},
+    "IssueBriefing": _CENTRE,
+    "AcknowledgeBriefing": _DISTRICT,
 }
 
 _INSURER = _FINANCE | _OFFICER | _REVIEWER
@@ -237,6 +239,9 @@ QUESTIONS: dict[str, set[Role]] = {
     "complaints": _INSURER | _DISTRICT | _ALL_READERS,
     "hazards": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
     "key_enterprises": _INSURER | _DISTRICT | _ALL_READERS,
+    "inspection_progress": _INSURER | _DISTRICT | _ALL_READERS,
+    "firm_quality": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
+    "briefings": _DISTRICT | _ALL_READERS,
     "national_statistics": _INSURER | _DISTRICT | _ALL_READERS,
     "history": _EVERYONE,
     "rules": _EVERYONE,

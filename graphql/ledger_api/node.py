@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from ledger_api.briefing import briefing
 from ledger_api.campaign import campaign
 from ledger_api.complaint import complaint
 from ledger_api.context import Asked, Context
@@ -40,6 +41,7 @@ _FETCH: dict[str, Fetch] = {
     "Correction": lambda context, id_: correction(context, stream_of("Correction", id_)),
     "Payment": lambda context, id_: payment(context, stream_of("Payment", id_)),
     "RemediationCase": lambda context, id_: remediation_case(context, stream_of("RemediationCase", id_)),
+    "Briefing": lambda context, id_: briefing(context, stream_of("Briefing", id_)),
     "Hazard": lambda context, id_: hazard(context, stream_of("Hazard", id_)),
     "VisitingList": lambda context, id_: visiting_list(context, stream_of("VisitingList", id_)),
     "InspectionTask": lambda context, id_: task(context, stream_of("InspectionTask", id_)),

@@ -7,6 +7,7 @@ from enum import Enum
 
 import pytest
 
+from domain.briefing import BriefingState
 from domain.campaign import CampaignState
 from domain.complaint import ComplaintState
 from domain.contract import ContractState, ServiceItem
@@ -52,6 +53,7 @@ STATES = (
     ContractState,
     TaskState,
     VisitingListState,
+    BriefingState,
     SettlementState,
     SettlementLineState,
 )

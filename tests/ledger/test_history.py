@@ -8,6 +8,7 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import Aggregate
+from domain.briefing import Briefing
 from domain.campaign import FilingCampaign
 from domain.complaint import Complaint
 from domain.contract import ServiceContract
@@ -34,6 +35,7 @@ from ledger.store import FactMapper
 
 HISTORY = Path(__file__).parents[1] / "history"
 AGGREGATES = (
+    Briefing,
     Complaint,
     Correction,
     FilingCampaign,
