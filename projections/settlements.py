@@ -1,7 +1,7 @@
 """Settlements: what firms billed, what was decided and paid of it, and how long the rest is owed (R13).
 
 Fed by   settlement_tables
-Answers  settlements(ids), page(scope), total(scope), lines(settlements), payments(settlements) - as of any two dates
+Answers  settlements(ids), page(scope), total(scope), lines(settlements) - as of any two dates
 Units    fen; days from the quality acceptance, of a call-out from the refusal
 Scope    an insurer and a firm see their own; a district the work done there
 """
@@ -19,7 +19,6 @@ from projections.basis import Basis, Reading
 from projections.page import ALWAYS, FIRST, Order, Page, Period
 from projections.scope import Scope
 from projections.settlement_standing import line_standing, standing
-from projections.settlement_tables import PAID, REVERSED
 
 SUBMITTED_DESC = Order(("submitted_on", "position"), falling=True)
 OLDEST_FIRST = Order(("oldest", "position"), falling=True)
@@ -128,32 +127,6 @@ class LineStanding:
     paused_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class SettlementPayment:
-    """A payment of a settlement; `payment_id` names the fund payment behind it."""
-
-    settlement_id: UUID
-    payment_no: int
-    payment_id: UUID | None
-    amount: Fen
-    paid_on: date
-    bank_receipt_no: str | None
-    reversed_on: date | None
-
-
-_PAYMENTS = f"""
-SELECT settlement_id, payment_no, max(payment_id::text)::uuid AS payment_id,
-    sum(amount) FILTER (WHERE kind = '{PAID}')::bigint AS amount,
-    min(effective_on) FILTER (WHERE kind = '{PAID}') AS paid_on,
-    max(words) FILTER (WHERE kind = '{PAID}') AS bank_receipt_no,
-    min(effective_on) FILTER (WHERE kind = '{REVERSED}') AS reversed_on
-FROM settlement_steps
-WHERE settlement_id = ANY(%(ids)s) AND payment_no IS NOT NULL
-  AND effective_on <= %(as_of)s AND position <= %(position)s
-GROUP BY settlement_id, payment_no HAVING bool_or(kind = '{PAID}') ORDER BY settlement_id, payment_no
-"""
-
-
 async def settlements(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[SettlementStanding]:
     """Return those of the named settlements that lie in the scope and were submitted by the two dates."""
     sql = listed(scope, EVERY, "settlements.settlement_id = ANY(%(ids)s)")
@@ -189,11 +162,6 @@ async def lines(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID
         f"SELECT {shown} FROM ({line_standing(f'{chosen} AND {_there(scope)}')}) AS lines ORDER BY settlement_id, line"
     )
     return await reading.read(LineStanding, sql, values(scope, basis) | {"ids": list(ids)})
-
-
-async def payments(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[SettlementPayment]:
-    """Return the payments of some settlements that the caller may see, in their order."""
-    return await reading.read(SettlementPayment, _PAYMENTS, values(Scope(), basis) | {"ids": list(ids)})
 
 
 def in_scope(scope: Scope) -> str:

@@ -5,8 +5,10 @@ from typing import TypeVar
 
 import strawberry
 
+from domain.briefing import BriefingKind, BriefingState
 from domain.campaign import CampaignState
 from domain.carry_over import CarryOverMode
+from domain.complaint import ComplaintState
 from domain.contract import ContractState, ServiceItem
 from domain.correction import CorrectionState
 from domain.correction.wanted import CorrectionKind
@@ -53,11 +55,14 @@ def named(kind: E, name: str | None = None) -> E:
 
 for each in (
     AccrualMode,
+    BriefingKind,
+    BriefingState,
     CorrectionKind,
     CampaignState,
     CarryOverMode,
     Closure,
     Channel,
+    ComplaintState,
     ContractState,
     CorrectionMethod,
     DispositionResult,

@@ -6,8 +6,10 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.audit import RecordAuditFinding
+from ledger.briefing import AcknowledgeBriefing, IssueBriefing
 from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
+from ledger.complaint import AnswerComplaint, ExtendComplaint, RecordComplaint
 from ledger.contract import AmendContract, SignContract, TerminateContract
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
 from ledger.enterprise import MergeEnterprise, ReassignDistrict, RenameEnterprise
@@ -104,17 +106,21 @@ from ledger.task import (
     SubmitReport,
     VoidTask,
 )
+from ledger.territory import ReassignTerritory
 from ledger.visiting_list import AcknowledgeVisitingList, AssignTask, IssueVisitingList
 from ledger.year_end import CloseFundYear
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.briefing import BriefingQuery, BriefingRecorded, InspectionProgressQuery, said
 from ledger_api.budget_target import BudgetTargetQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.changes import Subscription
+from ledger_api.complaint import ComplaintQuery, ComplaintRecorded
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.contract import ContractQuery, ContractRecorded
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
 from ledger_api.enterprise import EnterpriseQuery, EnterpriseRecorded
+from ledger_api.firm_quality import FirmQualityQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.gap import GapQuery
@@ -139,6 +145,7 @@ from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.settlement import SettlementQuery, SettlementRecorded
 from ledger_api.stall import StallQuery
 from ledger_api.task import TaskQuery, TaskRecorded
+from ledger_api.territory import TerritoryQuery, TerritoryRecorded
 from ledger_api.underwriting import UnderwritingQuery
 from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
@@ -176,12 +183,17 @@ class Query(
     HazardQuery,
     HazardRateQuery,
     KeyEnterpriseQuery,
+    InspectionProgressQuery,
+    BriefingQuery,
+    FirmQualityQuery,
     VisitingListQuery,
     TaskQuery,
+    ComplaintQuery,
     ContractQuery,
     SettlementQuery,
     MoneyToSafetyQuery,
     OrganisationQuery,
+    TerritoryQuery,
     ResponsiblePersonQuery,
     RuleQuery,
 ):
@@ -195,6 +207,7 @@ Mutation = mutations(
         SetBudgetTarget: OrganisationRecorded,
         AppointPerson: OrganisationRecorded,
         RelievePerson: OrganisationRecorded,
+        ReassignTerritory: TerritoryRecorded,
         PublishRule: RuleRecorded,
         AuthorizeSpecialUse: RuleRecorded,
         RegisterPolicy: PolicyRecorded,
@@ -254,6 +267,9 @@ Mutation = mutations(
         SubmitReport: TaskRecorded,
         AcceptQuality: TaskRecorded,
         RejectQuality: TaskRecorded,
+        RecordComplaint: ComplaintRecorded,
+        ExtendComplaint: ComplaintRecorded,
+        AnswerComplaint: ComplaintRecorded,
         SignContract: ContractRecorded,
         AmendContract: ContractRecorded,
         TerminateContract: ContractRecorded,
@@ -298,7 +314,10 @@ Mutation = mutations(
         SuspendHazard: HazardRecorded,
         ResumeHazard: HazardRecorded,
         ReopenHazard: HazardRecorded,
-    }
+        IssueBriefing: BriefingRecorded,
+        AcknowledgeBriefing: BriefingRecorded,
+    },
+    {IssueBriefing: said},
 )
 
 

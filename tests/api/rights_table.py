@@ -160,7 +160,8 @@ IDS = {
     "policyId": "Policy", "projectId": "PreventionProject", "paymentId": "Payment", "fundAccountId": "FundAccount",
     "campaignId": "FilingCampaign", "contractId": "ServiceContract", "correctionId": "Correction",
     "caseId": "RemediationCase", "hazardId": "Hazard", "duplicateOfId": "Hazard", "findingId": "GuardFinding",
-    "taskId": "InspectionTask", "visitingListId": "VisitingList", "settlementId": "Settlement",
+    "taskId": "InspectionTask", "complaintId": "Complaint", "visitingListId": "VisitingList", "settlementId": "Settlement",
+    "briefingId": "Briefing",
 }  # fmt: skip
 ORGANISATIONS = {"insurerId": RENHE, "insurerIds": RENHE, "firmId": "FIRM"}
 WELL_FORMED = {

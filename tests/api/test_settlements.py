@@ -90,6 +90,8 @@ def test_a_payment_of_fees_is_a_payment_like_any_other(bill):
         ("1600.14", "安科技术"),
     ]
     assert found["totals"]["net"] == "2700.45"
+    one = bill.finance.ask("Payment", by={"id": found["edges"][0]["node"]["id"]})["payment"]
+    assert one["settlementId"] == bill.settlement
     [row] = [row for row in bill.finance.ask("UseBreakdown")["useBreakdown"]["rows"] if row["netPaid"] != "0.00"]
     assert (row["category"], row["netPaid"]) == ("HAZARD_INSPECTION", "2700.45")
 

@@ -20,7 +20,7 @@ from ledger_api.payment import payment as find_payment
 from ledger_api.record import Dated, LedgerRecord, recorded, stood
 from ledger_api.settlement.amounts import SettlementAmounts
 from ledger_api.settlement.line import SettlementLine, lines_of
-from projections import settlements
+from projections import settlement_payments, settlements
 from projections.basis import Basis
 
 
@@ -28,7 +28,7 @@ from projections.basis import Basis
 class SettlementPayment:
     """A payment of a settlement."""
 
-    row: strawberry.Private[settlements.SettlementPayment]
+    row: strawberry.Private[settlement_payments.SettlementPayment]
     at: strawberry.Private[Basis]
 
     @strawberry.field(description="Number of the payment from 1 (付款次数).")
@@ -189,8 +189,10 @@ async def _settlements(context: Context, keys: list[Dated]) -> list[Settlement |
     )
 
 
-async def _payments(context: Context, keys: list[tuple[Basis, UUID]]) -> Iterable[list[settlements.SettlementPayment]]:
+async def _payments(
+    context: Context, keys: list[tuple[Basis, UUID]]
+) -> Iterable[list[settlement_payments.SettlementPayment]]:
     reading = await context.reading()
     return await by_basis(
-        keys, lambda basis, ids: settlements.payments(reading, basis, ids), lambda row: row.settlement_id
+        keys, lambda basis, ids: settlement_payments.payments(reading, basis, ids), lambda row: row.settlement_id
     )
