@@ -74,6 +74,7 @@ from ledger.task import (
     ScheduleVisit,
     SubmitReport,
 )
+from ledger.territory import ReassignTerritory
 from ledger.visiting_list import AcknowledgeVisitingList, AssignTask
 from projections import check
 from projections.check import differences, rebuild
@@ -190,6 +191,8 @@ def an_enterprise(story):
     story.do(RenameEnterprise(SHOP, "戊商场"), "2019-05-25", CENTRE)
     story.do(ReassignDistrict(SHOP, "110113", "110113001"), "2019-05-26", CENTRE)
     story.do(MergeEnterprise(SHOP, MILL), "2019-05-27", CENTRE)
+    for insurer in (RENHE, ANTAI):
+        story.do(ReassignTerritory("110113", insurer, "文1"), "2019-05-27", CENTRE)
 
 
 def complaints(story, task):
