@@ -22,6 +22,7 @@ from console.evidence import bound, files
 from console.settings import database, settings
 from console.speech import Progressed, answer, progress, say
 from console.whole_file import whole_file
+from ledger import upkeep
 from ledger.evidence import Evidence
 from ledger.store import DURABLE, EVENTS
 
@@ -71,6 +72,7 @@ def backup(
     evidence = Evidence(chosen.evidence_place)
     with database(chosen) as conninfo:
         manifest = write_backup(conninfo, file, evidence, quiet=as_json)
+        upkeep.done(conninfo, upkeep.BACKUP, len(manifest.lost))
     count = len(manifest.files)
     if evidence.folder is None:
         say(f"The files of papers stay in {chosen.evidence}", f"材料文件仍存于 {chosen.evidence},不在备份中")

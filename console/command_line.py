@@ -8,6 +8,7 @@ import typer
 from console.backup import backup
 from console.checking import check, rebuild
 from console.demonstration import demo
+from console.doctor import doctor
 from console.export import export
 from console.fund_availability import balance
 from console.migration import migrate
@@ -31,7 +32,7 @@ app = typer.Typer(
 
 COMMANDS = (
     serve, demo, migrate, import_, template, balance, statement, yearend, report, token, check, rebuild,
-    backup, restore, export,
+    backup, restore, export, doctor,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)

@@ -16,8 +16,10 @@ from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
     audit_findings,
+    briefing_tables,
     budget_targets,
     campaigns,
+    complaints,
     contract_tables,
     correction_tables,
     enterprise_tables,
@@ -38,6 +40,7 @@ from projections import (
     remediation_tables,
     responsible_persons,
     rules,
+    settlement_tables,
     state_changes,
     task_tables,
 )
@@ -69,6 +72,9 @@ READ_MODELS: tuple[ReadModel, ...] = (
     hazard_tables,
     hazard_states,
     task_tables,
+    briefing_tables,
+    complaints,
+    settlement_tables,
 )
 FOLDS: tuple[Fold, ...] = (fold_of(READ_MODELS),)
 

@@ -10,6 +10,8 @@ from typing import Any
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from ledger_api.streaming import STREAMS
+
 MOST = 1_000
 WITHIN_S = 15.0
 
@@ -59,6 +61,13 @@ class Hurried(HttpToolsProtocol):
         """Hand over a socket, which has rules of its own."""
         self._rest()
         super().handle_websocket_upgrade()
+
+    @override
+    def shutdown(self) -> None:
+        """Let what is under way end, but for what would never end by itself."""
+        super().shutdown()
+        if self.cycle and self.scope.get(STREAMS):
+            self.transport.close()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:

@@ -11,6 +11,8 @@ import time
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ledger_api.streaming import STREAMS
+
 SLOW_S = 2.0
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
@@ -54,5 +56,6 @@ class RequestLog:
             return await self._app(scope, receive, send_seen)
         finally:
             took = time.perf_counter() - began
-            tell = _log.warning if status >= 500 or (took > SLOW_S and status != 0) else _log.info
+            slow = took > SLOW_S and not scope.get(STREAMS)
+            tell = _log.warning if status >= 500 or slow else _log.info
             tell("request", method=scope["method"], path=scope["path"], status=status, ms=round(took * 1000, 1))

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ledger_api.streaming import STREAMS
+
 HOST = "127.0.0.1"
 
 _PATHS = ("/graphql", "/evidence", "/healthz", "/readyz")
@@ -48,6 +50,7 @@ class Metrics:
             finally:
                 path = next((path for path in _PATHS if scope["path"].startswith(path)), "other")
                 self._requests.labels(path, str(status)).inc()
-                self._seconds.labels(path).observe(time.perf_counter() - began)
+                if not scope.get(STREAMS):
+                    self._seconds.labels(path).observe(time.perf_counter() - began)
 
         return counted

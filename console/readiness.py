@@ -20,7 +20,7 @@ _MADE = re.compile(r"CREATE TABLE IF NOT EXISTS (\w+)")
 
 def expected_tables() -> list[str]:
     """Return the names of all tables of a migrated ledger."""
-    made = (tables.TABLES, *(model.TABLES for model in READ_MODELS))
+    made = (tables.TABLES, *tables.BESIDE, *(model.TABLES for model in READ_MODELS))
     return [EVENTS, *(name for statements in made for name in _MADE.findall(statements))]
 
 

@@ -14,6 +14,8 @@ from starlette.types import ASGIApp
 from console import compose, logs
 from console.connections import Hurried
 from console.metrics import Metrics
+from console.pages import site
+from console.pages.page import DemoPerson, Site
 from console.readiness import Readiness
 from console.schedule import scheduled
 from console.settings import Settings, database, settings
@@ -28,6 +30,9 @@ from ledger_api import sign_in
 from ledger_api.app import create_app
 from ledger_api.guard import Buckets, Guard
 from ledger_api.limits import MOST_BYTES
+from ledger_api.oidc.provider import Provider
+from ledger_api.oidc.registration import Registration
+from ledger_api.oidc.routes import Entry
 from projections.basis import Readers
 
 HOST = "127.0.0.1"
@@ -45,7 +50,7 @@ def serve() -> None:
         compose.migrate(conninfo)
         evidence = Evidence(chosen.evidence_place)
         with compose.ledger(conninfo, evidence=evidence) as ledger, scheduled(conninfo, ledger):
-            app = application(conninfo, ledger, local_key(chosen.data), guard(chosen))
+            app = application(conninfo, ledger, local_key(chosen.data), guard(chosen), chosen.oidc)
             run(watched(app, ledger, chosen), chosen)
 
 
@@ -68,9 +73,16 @@ def watched(app: ASGIApp, ledger: Ledger, chosen: Settings) -> ASGIApp:
     return logs.RequestLog(app)
 
 
-def application(conninfo: str, ledger: Ledger, key: bytes, guard: Guard | None = None) -> ASGIApp:
-    """Join an open ledger, its readers, its accounts and the key of its tokens into one application."""
-    desk = Desk(ledger, conninfo, compose.SYSTEM)
+def application(
+    conninfo: str,
+    ledger: Ledger,
+    key: bytes,
+    guard: Guard | None = None,
+    oidc: Registration | None = None,
+    demo_people: tuple[DemoPerson, ...] = (),
+) -> ASGIApp:
+    """Join an open ledger, its readers, its accounts, the key of its tokens and the console into one application."""
+    desk, readers = Desk(ledger, conninfo, compose.SYSTEM), Readers(conninfo)
 
     def believed(token: str) -> tuple[Actor, datetime]:
         return tokens.believed(key, token, compose.system_clock())
@@ -78,8 +90,14 @@ def application(conninfo: str, ledger: Ledger, key: bytes, guard: Guard | None =
     def issued(actor: Actor) -> str:
         return tokens.issue(key, actor, compose.system_clock(), SERVICE_TOKEN_S)
 
-    routes, ready = sign_in.routes(desk, issued), Readiness(conninfo, ledger)
-    return create_app(ledger, Readers(conninfo), desk, believed, routes=routes, guard=guard, ready=ready)
+    entry = Entry(desk, Provider(oidc, ledger.clock), key) if oidc else None
+    routes = [
+        *sign_in.routes(desk, issued, entry.way_out if entry else None),
+        *(entry.routes() if entry else []),
+        *site.routes(Site(ledger, readers, desk, demo_people, entry is not None)),
+    ]
+    ready = Readiness(conninfo, ledger)
+    return create_app(ledger, readers, desk, believed, routes=routes, guard=guard, ready=ready)
 
 
 def run(app: ASGIApp, chosen: Settings, introduce: Callable[[str], None] | None = None) -> None:

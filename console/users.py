@@ -134,6 +134,28 @@ def rotate(
             _tell_secret(name, managing.add_secret(desk, _operator(by), account), as_json)
 
 
+@users.command()
+def link(
+    name: Name,
+    subject: Annotated[str, typer.Option(help="What the OpenID provider calls the person / 身份提供方的用户标识")],
+    by: By = None,
+) -> None:
+    """Let a person sign in through the OpenID provider that the settings name. 绑定统一身份。"""
+    if (oidc := settings().oidc) is None:
+        raise Declined("LEDGER_OIDC_ISSUER names no provider", "未设置 LEDGER_OIDC_ISSUER")
+    with _desk() as desk:
+        managing.link(desk, _operator(by), managing.named(desk, name), oidc.issuer, subject)
+    _tell(name, "signs in through the provider", "已绑定统一身份")
+
+
+@users.command()
+def unlink(name: Name, by: By = None) -> None:
+    """Let a person sign in through no provider any more. 解除统一身份绑定。"""
+    with _desk() as desk:
+        managing.unlink(desk, _operator(by), managing.named(desk, name))
+    _tell(name, "signs in through no provider", "已解除统一身份绑定")
+
+
 @users.command("list")
 def list_(as_json: AsJson = False) -> None:
     """List the accounts with their roles. 列出账号与角色。"""

@@ -30,6 +30,7 @@ from ledger.command import Person, Receipt, Warned
 T = TypeVar("T")
 
 EVENTS = "ledger_events"
+RECORDED = "ledger_recorded"  # the channel on which each batch is told after COMMIT
 MESSAGE_ROWS = 200  # a fact has about half a kilobyte, and the largest, with a thousand beneficiaries, some twenty
 UNDER_WAY_BYTES = 1 << 20
 DURABLE = "-c synchronous_commit=on -c timezone=UTC -c jit=off"
@@ -223,6 +224,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
         recorded = [Recorded(*each) for each in numbered]
         for fold in self.folds:
             fold(curs, recorded)
+        curs.execute(f"NOTIFY {RECORDED}")
 
 
 @contextmanager

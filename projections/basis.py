@@ -14,6 +14,8 @@ from psycopg import AsyncConnection, IsolationLevel
 from psycopg.rows import DictRow, class_row, dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from projections.feed import Feed
+
 Row = TypeVar("Row")
 
 
@@ -84,9 +86,10 @@ class Reading:
 
 
 class Readers:
-    """The pool that questions are read from, apart from the writer's."""
+    """The pool that questions are read from, apart from the writer's; `feed` tells when there is more to read."""
 
     def __init__(self, conninfo: str, size: int = 4, timeout_s: int = 10) -> None:
+        self.feed = Feed(conninfo)
         self._pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
             conninfo,
             min_size=1,
@@ -107,6 +110,7 @@ class Readers:
 
     async def close(self) -> None:
         """Disconnect."""
+        await self.feed.close()
         await self._pool.close()
 
     @asynccontextmanager

@@ -26,6 +26,7 @@ READS = (
     RuleBook.CarryOverPublished,
     RuleBook.DistrictRetired,
     RuleBook.PaperRequired,
+    RuleBook.HolidaysPublished,
     RuleBook.SpecialUseAuthorized,
 )
 

@@ -74,7 +74,8 @@ class TaskRecord(Aggregate):
         self.moved: tuple[str, date] = ("派发", assigned_on)
         self.notified_on: date | None = None
         self.visited_on: date | None = None
-        self.refusals = 0
+        self.refused_on: tuple[date, ...] = ()
+        self.accepted_on: date | None = None
         self.reports = 0
 
     @property

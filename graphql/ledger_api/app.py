@@ -1,13 +1,13 @@
 """The application: the endpoint joined with the parts it is handed."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Lifespan
 
 from ledger.door import Ledger
 from ledger.user_account.desk import Desk
@@ -29,7 +29,7 @@ def create_app(
     desk: Desk,
     believed: Believed,
     *,
-    routes: Iterable[Route] = (),
+    routes: Iterable[BaseRoute] = (),
     guard: Guard | None = None,
     ready: Ready | None = None,
 ) -> Starlette:
@@ -45,8 +45,24 @@ def create_app(
         guard.admit(actor.person)
         return Context(ledger, readers, actor, spoken)
 
+    files = evidence.routes(ledger.evidence, context_for) if ledger.evidence else []
+    graphql = endpoint(schema, context_for, guard)
+    return Starlette(
+        routes=[
+            *health.routes(ready),
+            Route("/graphql", endpoint=graphql),
+            WebSocketRoute("/graphql", graphql),
+            *files,
+            *routes,
+        ],
+        middleware=[Middleware(SecurityHeaders)],
+        lifespan=_connected(desk, readers),
+    )
+
+
+def _connected(desk: Desk, readers: Readers) -> Lifespan[Starlette]:
     @asynccontextmanager
-    async def connected(_: Starlette) -> Any:
+    async def connected(_: Starlette) -> AsyncIterator[None]:
         desk.open()
         await readers.open()
         try:
@@ -55,10 +71,4 @@ def create_app(
             await readers.close()
             desk.close()
 
-    files = evidence.routes(ledger.evidence, context_for) if ledger.evidence else []
-    graphql = endpoint(schema, context_for, guard)
-    return Starlette(
-        routes=[*health.routes(ready), Route("/graphql", endpoint=graphql), *files, *routes],
-        middleware=[Middleware(SecurityHeaders)],
-        lifespan=connected,
-    )
+    return connected

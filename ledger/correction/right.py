@@ -107,9 +107,9 @@ class RightPayment:
         return payment_target(payment)
 
     def judge(self, books: Books) -> None:
-        """Raises  AlreadyReversed, ReversalAfterRefund, Correction..., VoucherDuplicate."""
+        """Raises  AlreadyReversed, ReversalAfterRefund, PaysSettlement, Correction..., VoucherDuplicate."""
         payment = books.get(Payment, self.wanted.payment_id)
-        payment.check_reversible()
+        payment.check_correctable()
         check_payment(payment, self.wanted)
         if self.wanted.red_voucher == self.wanted.payment.voucher:
             raise VoucherDuplicate(voucher=self.wanted.payment.voucher.text, payment=payment.id)

@@ -25,7 +25,7 @@ def firms(story: Story) -> None:
     story.stranger = story.person("乙机构", Role.TECH_FIRM, "OTHER")
 
 
-def contract(story: Story, firm: str = "FIRM", number: str = "HT-1", by: Client | None = None) -> str:
+def contract(story: Story, firm: str = "FIRM", number: str = "HT-1", by: Client | None = None, **other: Any) -> str:
     terms = {
         "contractNo": number,
         "firmId": named("Organisation", firm),
@@ -34,7 +34,7 @@ def contract(story: Story, firm: str = "FIRM", number: str = "HT-1", by: Client 
         "endOn": "2019-12-31",
         "ceiling": "100000.00",
         "fundUse": True,
-    }
+    } | other
     answer: str = story.do(by or story.officer, "SignContract", "2019-01-15", **terms)["contract"]["id"]
     return answer
 

@@ -6,14 +6,12 @@ from uuid import UUID
 import httpx
 import pytest
 from graphql import get_introspection_query
-from starlette.requests import HTTPConnection
 
 from ledger_api.asked import TurnedAway
 from ledger_api.cost import MOST_COST
 from ledger_api.endpoint import endpoint
 from ledger_api.guard import PERSONS_KEPT, Buckets, Guard
 from ledger_api.operations import operations, trusted
-from ledger_api.origin import check_origin
 from tests.api.toy import NEW, SCHEMA, codes, context_for, post
 
 ANNA, BERT = UUID(int=1), UUID(int=2)
@@ -113,42 +111,3 @@ async def test_every_answer_tells_its_cost_and_one_over_the_limit_is_not_begun()
     assert cheap.json()["extensions"] == {"cost": 19_530}
     assert (costly.status_code, codes(costly)) == (400, ["TOO_COSTLY"])
     assert costly.json()["extensions"]["cost"] == 97_655 > MOST_COST
-
-
-def request(method: str = "POST", **headers: str) -> HTTPConnection:
-    raw = [(name.encode(), value.encode()) for name, value in {"host": "ledger.test", **headers}.items()]
-    return HTTPConnection({"type": "http", "method": method, "headers": raw})
-
-
-@pytest.mark.parametrize(
-    "harmless",
-    [
-        request(origin="https://elsewhere.test"),
-        request("GET", cookie="session=1", origin="https://elsewhere.test"),
-        request(cookie="session=1", origin="https://ledger.test"),
-        request(cookie="session=1", origin="http://LEDGER.test"),
-        request(cookie="session=1", origin="https://pages.test"),
-    ],
-    ids=["no cookie", "changes nothing", "this place", "this place in capitals", "an allowed place"],
-)
-def test_a_request_that_no_other_site_made_passes(harmless: HTTPConnection):
-    check_origin(harmless, allowed={"https://pages.test"})
-
-
-@pytest.mark.parametrize(
-    "led",
-    [
-        request(cookie="session=1"),
-        request(cookie="session=1", origin="null"),
-        request(cookie="session=1", origin="https://elsewhere.test"),
-        request(cookie="session=1", origin="https://ledger.test.elsewhere.test"),
-        request(cookie="session=1", origin="https://ledger.test:8443"),
-        HTTPConnection({"type": "websocket", "headers": [(b"cookie", b"session=1"), (b"host", b"ledger.test")]}),
-    ],
-    ids=["no origin", "a hidden one", "another", "one that begins alike", "another port", "a socket"],
-)
-def test_a_cookie_from_another_place_is_turned_away(led: HTTPConnection):
-    with pytest.raises(TurnedAway) as no:
-        check_origin(led, allowed={"https://pages.test"})
-
-    assert no.value.status == 403
