@@ -16,6 +16,7 @@ from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
     audit_findings,
+    briefing_tables,
     budget_targets,
     campaigns,
     complaints,
@@ -42,6 +43,7 @@ from projections import (
     settlement_tables,
     state_changes,
     task_tables,
+    territories,
 )
 from projections.readers import ReadModel, fold_of
 
@@ -71,7 +73,9 @@ READ_MODELS: tuple[ReadModel, ...] = (
     hazard_tables,
     hazard_states,
     task_tables,
+    briefing_tables,
     complaints,
+    territories,
     settlement_tables,
 )
 FOLDS: tuple[Fold, ...] = (fold_of(READ_MODELS),)

@@ -37,7 +37,7 @@ def demo() -> None:
         evidence = Evidence(chosen.evidence_place)
         with compose.ledger(conninfo, demo=True, evidence=evidence) as ledger, scheduled(conninfo, ledger):
             people = _people(conninfo, ledger)
-            app = watched(application(conninfo, ledger, key, guard(chosen), people), ledger, chosen)
+            app = watched(application(conninfo, ledger, key, guard(chosen), chosen.oidc, people), ledger, chosen)
             run(app, chosen, lambda address: introduce(key, address))
 
 

@@ -20,6 +20,7 @@ from console.readiness import Readiness
 from console.schedule import scheduled
 from console.settings import Settings, database, settings
 from console.speech import Declined, say
+from console.webhooks.worker import telling
 from ledger import tokens
 from ledger.door import Ledger
 from ledger.evidence import Evidence
@@ -30,6 +31,9 @@ from ledger_api import sign_in
 from ledger_api.app import create_app
 from ledger_api.guard import Buckets, Guard
 from ledger_api.limits import MOST_BYTES
+from ledger_api.oidc.provider import Provider
+from ledger_api.oidc.registration import Registration
+from ledger_api.oidc.routes import Entry
 from projections.basis import Readers
 
 HOST = "127.0.0.1"
@@ -46,8 +50,12 @@ def serve() -> None:
     with ended_by_signal(), database(chosen) as conninfo:
         compose.migrate(conninfo)
         evidence = Evidence(chosen.evidence_place)
-        with compose.ledger(conninfo, evidence=evidence) as ledger, scheduled(conninfo, ledger):
-            app = application(conninfo, ledger, local_key(chosen.data), guard(chosen))
+        with (
+            compose.ledger(conninfo, evidence=evidence) as ledger,
+            scheduled(conninfo, ledger),
+            telling(conninfo, ledger),
+        ):
+            app = application(conninfo, ledger, local_key(chosen.data), guard(chosen), chosen.oidc)
             run(watched(app, ledger, chosen), chosen)
 
 
@@ -71,7 +79,12 @@ def watched(app: ASGIApp, ledger: Ledger, chosen: Settings) -> ASGIApp:
 
 
 def application(
-    conninfo: str, ledger: Ledger, key: bytes, guard: Guard | None = None, demo_people: tuple[DemoPerson, ...] = ()
+    conninfo: str,
+    ledger: Ledger,
+    key: bytes,
+    guard: Guard | None = None,
+    oidc: Registration | None = None,
+    demo_people: tuple[DemoPerson, ...] = (),
 ) -> ASGIApp:
     """Join an open ledger, its readers, its accounts, the key of its tokens and the console into one application."""
     desk, readers = Desk(ledger, conninfo, compose.SYSTEM), Readers(conninfo)
@@ -82,7 +95,12 @@ def application(
     def issued(actor: Actor) -> str:
         return tokens.issue(key, actor, compose.system_clock(), SERVICE_TOKEN_S)
 
-    routes = [*sign_in.routes(desk, issued), *site.routes(Site(ledger, readers, desk, demo_people))]
+    entry = Entry(desk, Provider(oidc, ledger.clock), key) if oidc else None
+    routes = [
+        *sign_in.routes(desk, issued, entry.way_out if entry else None),
+        *(entry.routes() if entry else []),
+        *site.routes(Site(ledger, readers, desk, demo_people, entry is not None)),
+    ]
     ready = Readiness(conninfo, ledger)
     return create_app(ledger, readers, desk, believed, routes=routes, guard=guard, ready=ready)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from console.logs import LEVELS
 from console.speech import Declined
 from ledger.embedded import server
+from ledger_api.oidc.registration import Registration
 
 PORT = 8_000
 RATE = 50
@@ -32,6 +33,7 @@ class Settings:
     rate: int = RATE
     metrics_port: int | None = None
     log: str = "warning"
+    oidc: Registration | None = None
 
     @property
     def evidence_place(self) -> str | Path:
@@ -56,6 +58,7 @@ def settings(environ: Mapping[str, str] = os.environ, demo: bool = False) -> Set
         rate=_rate(environ.get("LEDGER_RATE") or str(RATE)),
         metrics_port=_port("LEDGER_METRICS_PORT", metrics) if (metrics := environ.get("LEDGER_METRICS_PORT")) else None,
         log=_level(environ.get("LEDGER_LOG") or "warning"),
+        oidc=_oidc(environ),
     )
 
 
@@ -80,6 +83,19 @@ def _evidence(named: str | None) -> str | None:
     if named.startswith("s3://"):
         return named
     raise Declined("LEDGER_EVIDENCE is a folder, or begins with s3://", "LEDGER_EVIDENCE 应为目录,或以 s3:// 开头")
+
+
+def _oidc(environ: Mapping[str, str]) -> Registration | None:
+    issuer, client_id = environ.get("LEDGER_OIDC_ISSUER"), environ.get("LEDGER_OIDC_CLIENT_ID")
+    if not issuer and not client_id:
+        return None
+    if not (issuer and client_id and re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", f"{issuer}/")):
+        raise Declined(
+            "LEDGER_OIDC_ISSUER begins with https://, and LEDGER_OIDC_CLIENT_ID is named with it",
+            "LEDGER_OIDC_ISSUER 须以 https:// 开头,并同时设置 LEDGER_OIDC_CLIENT_ID",
+        )
+    secret, claim = environ.get("LEDGER_OIDC_CLIENT_SECRET"), environ.get("LEDGER_OIDC_CLAIM")
+    return Registration(issuer, client_id, secret or None, claim or "sub")
 
 
 def _users_data(environ: Mapping[str, str], name: str) -> Path:

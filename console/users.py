@@ -11,6 +11,7 @@ import typer
 from console import compose
 from console.settings import database, settings
 from console.speech import Declined, answer, in_words
+from console.user_record import print_record, record_of
 from console.user_table import printed, printed_sessions
 from domain.dates import day
 from domain.user_account import AccountKind
@@ -134,6 +135,28 @@ def rotate(
             _tell_secret(name, managing.add_secret(desk, _operator(by), account), as_json)
 
 
+@users.command()
+def link(
+    name: Name,
+    subject: Annotated[str, typer.Option(help="What the OpenID provider calls the person / 身份提供方的用户标识")],
+    by: By = None,
+) -> None:
+    """Let a person sign in through the OpenID provider that the settings name. 绑定统一身份。"""
+    if (oidc := settings().oidc) is None:
+        raise Declined("LEDGER_OIDC_ISSUER names no provider", "未设置 LEDGER_OIDC_ISSUER")
+    with _desk() as desk:
+        managing.link(desk, _operator(by), managing.named(desk, name), oidc.issuer, subject)
+    _tell(name, "signs in through the provider", "已绑定统一身份")
+
+
+@users.command()
+def unlink(name: Name, by: By = None) -> None:
+    """Let a person sign in through no provider any more. 解除统一身份绑定。"""
+    with _desk() as desk:
+        managing.unlink(desk, _operator(by), managing.named(desk, name))
+    _tell(name, "signs in through no provider", "已解除统一身份绑定")
+
+
 @users.command("list")
 def list_(as_json: AsJson = False) -> None:
     """List the accounts with their roles. 列出账号与角色。"""
@@ -155,6 +178,13 @@ def sessions(
             answer({"ended": ended}, as_json, f"{ended} sessions ended", f"已结束 {ended} 个会话")
         else:
             printed_sessions(managing.open_sessions(desk, account), as_json)
+
+
+@users.command()
+def record(name: Name, as_json: AsJson = False) -> None:
+    """Tell what happened to an account: changes with who made them, sign-ins and refusals. 查询账号记录。"""
+    with _desk() as desk:
+        print_record(record_of(desk, managing.named(desk, name)), as_json)
 
 
 @contextmanager

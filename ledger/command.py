@@ -118,6 +118,10 @@ class Receipt:
     replayed: bool = False
 
 
+ANSWERED = {"answered": True}
+"""Marks the field of a command that the ledger itself fills with its answer to a question; no client sends it."""
+
+
 class Form:
     """The default form of a command: it names no record and every value of its type is allowed."""
 

@@ -90,6 +90,7 @@ COMMANDS: dict[str, set[Role]] = {
     "LockAccount": {Role.SYSTEM},
     "UnlockAccount": {Role.SYSTEM},
     "LockOutAccount": {Role.SYSTEM},
+    "ReassignTerritory": _CENTRE,
     "PublishRule": _CITY,
     "AuthorizeSpecialUse": _CITY,
     "SetBudgetTarget": _FINANCE,
@@ -199,6 +200,8 @@ COMMANDS: dict[str, set[Role]] = {
     "ResumeHazard": _OFFICER,
     "ReopenHazard": _FIRM,
     "InheritHazard": {Role.SYSTEM},
+    "IssueBriefing": _CENTRE,
+    "AcknowledgeBriefing": _DISTRICT,
 }
 
 _INSURER = _FINANCE | _OFFICER | _REVIEWER
@@ -236,10 +239,14 @@ QUESTIONS: dict[str, set[Role]] = {
     "complaints": _INSURER | _DISTRICT | _ALL_READERS,
     "hazards": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
     "key_enterprises": _INSURER | _DISTRICT | _ALL_READERS,
+    "inspection_progress": _INSURER | _DISTRICT | _ALL_READERS,
+    "firm_quality": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
+    "briefings": _DISTRICT | _ALL_READERS,
     "national_statistics": _INSURER | _DISTRICT | _ALL_READERS,
     "history": _EVERYONE,
     "rules": _EVERYONE,
     "organisations": _EVERYONE,
+    "territories": _INSURER | _DISTRICT | _ALL_READERS,
     "responsible_persons": _INSURER | _DISTRICT | _ALL_READERS,
     "districts": _EVERYONE,
 }

@@ -43,7 +43,7 @@ _COVER = f"""
         WHERE ended.policy_id = policies.policy_id AND NOT surrendered AND {_KNOWN}
     ), expiry_on) AS covered_to, coalesce(told_address, address) AS address, coalesce(told_contact, contact) AS contact
     FROM policies CROSS JOIN LATERAL {SUPPLEMENTED}
-    WHERE policies.credit_code = ANY({family("tasks.credit_code")}) AND policies.insurer = tasks.insurer
+    WHERE policies.credit_code = ANY({family("stood.credit_code")}) AND policies.insurer = stood.insurer
       AND policies.inception_on <= %(as_of)s AND policies.effective_on <= %(as_of)s
       AND policies.position <= %(position)s
     ORDER BY inception_on DESC, policies.position DESC LIMIT 1
@@ -51,18 +51,28 @@ _COVER = f"""
 
 _NAMED = f"""
     SELECT contact FROM enterprise_contacts
-    WHERE enterprise_contacts.enterprise_id = enterprises.enterprise_id AND {_KNOWN}
+    WHERE enterprise_contacts.enterprise_id = stood.enterprise_id AND {_KNOWN}
     ORDER BY effective_on DESC, position DESC LIMIT 1
 """
 
 
 def standing(chosen: str) -> str:
-    """SQL: every task that meets a condition, and where it stood."""
+    """SQL: every task that meets a condition, where it stood, its cover, and whom to call."""
+    return f"""
+    SELECT stood.*, cover.address, person.name AS contact_name, person.phone AS contact_phone, covered_from, covered_to
+    FROM ({counted(chosen)}) AS stood
+    LEFT JOIN LATERAL ({_COVER}) AS cover ON true
+    LEFT JOIN LATERAL ({_NAMED}) AS named ON true
+    LEFT JOIN persons AS person ON person.person_id = coalesce(named.contact, cover.contact)
+    """
+
+
+def counted(chosen: str) -> str:
+    """SQL: every task that meets a condition, and where it stood; enough to count and to sort by."""
     return f"""
     SELECT tasks.task_id, tasks.position, tasks.list_id, tasks.insurer, tasks.firm, tasks.contract_id,
         tasks.credit_code, enterprise_id, enterprises.name AS enterprise_name, lies.district, lies.street,
-        cover.address, tasks.sector, person.name AS contact_name, person.phone AS contact_phone, covered_from,
-        covered_to, renewal_reminder, assigned_on, tasks.due_on AS agreed_on, tasks.due_on + paused_days AS due_on,
+        tasks.sector, renewal_reminder, assigned_on, tasks.due_on AS agreed_on, tasks.due_on + paused_days AS due_on,
         state, state_since, done_on, paused_days,
         tasks.due_on + paused_days - coalesce(done_on, %(as_of)s) AS days_left,
         notified_on, appointed_on, refusals, lies.district || coalesce(lies.street, '') AS place,
@@ -75,8 +85,5 @@ def standing(chosen: str) -> str:
             CASE WHEN moved.district IS NULL THEN tasks.street ELSE moved.street END AS street
     ) AS lies
     CROSS JOIN LATERAL ({_SAID}) AS said
-    LEFT JOIN LATERAL ({_COVER}) AS cover ON true
-    LEFT JOIN LATERAL ({_NAMED}) AS named ON true
-    LEFT JOIN persons AS person ON person.person_id = coalesce(named.contact, cover.contact)
     WHERE tasks.assigned_on <= %(as_of)s AND tasks.position <= %(position)s AND {chosen}
     """

@@ -108,7 +108,13 @@ async def _drawn(page: Page, form: Form, session: Session | None = None, status:
             _, account, _ = await to_thread.run_sync(page.site.desk.current, key_of(page.request))
     stage = session.stage if session else ""
     roles = account.roles_on(page.site.desk.today) if account else []
-    content = {"form": form, "stage": stage, "roles": roles, "demo": page.site.demo_people if page.site.demo else ()}
+    content: dict[str, Any] = {
+        "form": form,
+        "stage": stage,
+        "roles": roles,
+        "demo": page.site.demo_people if page.site.demo else (),
+    }
+    content["by_provider"] = page.site.by_provider
     return page.draw("sign_in.html", content, 422 if form.refused else status)
 
 

@@ -42,12 +42,16 @@ class DemoPerson(NamedTuple):
 
 @dataclass(frozen=True)
 class Site:
-    """What every page is drawn from; `demo_people` are offered at sign-in where the ledger holds invented data."""
+    """What every page is drawn from; `demo_people` are offered at sign-in where the ledger holds invented data.
+
+    `by_provider` tells whether an OpenID provider lets people in, too.
+    """
 
     ledger: Ledger
     readers: Readers
     desk: Desk
     demo_people: tuple[DemoPerson, ...] = ()
+    by_provider: bool = False
 
     @cached_property
     def demo(self) -> bool:

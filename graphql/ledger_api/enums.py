@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import strawberry
 
+from domain.briefing import BriefingKind, BriefingState
 from domain.campaign import CampaignState
 from domain.carry_over import CarryOverMode
 from domain.complaint import ComplaintState
@@ -54,6 +55,8 @@ def named(kind: E, name: str | None = None) -> E:
 
 for each in (
     AccrualMode,
+    BriefingKind,
+    BriefingState,
     CorrectionKind,
     CampaignState,
     CarryOverMode,

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.audit import RecordAuditFinding
+from ledger.briefing import AcknowledgeBriefing, IssueBriefing
 from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
 from ledger.complaint import AnswerComplaint, ExtendComplaint, RecordComplaint
@@ -105,10 +106,12 @@ from ledger.task import (
     SubmitReport,
     VoidTask,
 )
+from ledger.territory import ReassignTerritory
 from ledger.visiting_list import AcknowledgeVisitingList, AssignTask, IssueVisitingList
 from ledger.year_end import CloseFundYear
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.briefing import BriefingQuery, BriefingRecorded, InspectionProgressQuery, said
 from ledger_api.budget_target import BudgetTargetQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
 from ledger_api.changes import Subscription
@@ -117,6 +120,7 @@ from ledger_api.completeness import CompletenessQuery
 from ledger_api.contract import ContractQuery, ContractRecorded
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
 from ledger_api.enterprise import EnterpriseQuery, EnterpriseRecorded
+from ledger_api.firm_quality import FirmQualityQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.gap import GapQuery
@@ -141,6 +145,7 @@ from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.settlement import SettlementQuery, SettlementRecorded
 from ledger_api.stall import StallQuery
 from ledger_api.task import TaskQuery, TaskRecorded
+from ledger_api.territory import TerritoryQuery, TerritoryRecorded
 from ledger_api.underwriting import UnderwritingQuery
 from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
@@ -178,6 +183,9 @@ class Query(
     HazardQuery,
     HazardRateQuery,
     KeyEnterpriseQuery,
+    InspectionProgressQuery,
+    BriefingQuery,
+    FirmQualityQuery,
     VisitingListQuery,
     TaskQuery,
     ComplaintQuery,
@@ -185,6 +193,7 @@ class Query(
     SettlementQuery,
     MoneyToSafetyQuery,
     OrganisationQuery,
+    TerritoryQuery,
     ResponsiblePersonQuery,
     RuleQuery,
 ):
@@ -198,6 +207,7 @@ Mutation = mutations(
         SetBudgetTarget: OrganisationRecorded,
         AppointPerson: OrganisationRecorded,
         RelievePerson: OrganisationRecorded,
+        ReassignTerritory: TerritoryRecorded,
         PublishRule: RuleRecorded,
         AuthorizeSpecialUse: RuleRecorded,
         RegisterPolicy: PolicyRecorded,
@@ -304,7 +314,10 @@ Mutation = mutations(
         SuspendHazard: HazardRecorded,
         ResumeHazard: HazardRecorded,
         ReopenHazard: HazardRecorded,
-    }
+        IssueBriefing: BriefingRecorded,
+        AcknowledgeBriefing: BriefingRecorded,
+    },
+    {IssueBriefing: said},
 )
 
 

@@ -16,6 +16,7 @@ from console.serving import application, configured, free_port
 from ledger import tokens
 from ledger.door import Ledger, person_id
 from ledger.rights import Actor, Role
+from ledger_api.oidc.registration import Registration
 from ledger_api.operations import operations
 
 KEY = b"k" * 32
@@ -68,10 +69,10 @@ class World:
 
 
 @contextmanager
-def served(conninfo: str, **kwargs: Any) -> Iterator[World]:
+def served(conninfo: str, oidc: Registration | None = None, **kwargs: Any) -> Iterator[World]:
     """Serve a migrated database on a free port of this machine."""
     with compose.ledger(conninfo, **kwargs) as ledger:
-        server = uvicorn.Server(configured(application(conninfo, ledger, KEY)))
+        server = uvicorn.Server(configured(application(conninfo, ledger, KEY, oidc=oidc)))
         with free_port(18_000) as listener:
             port = listener.getsockname()[1]
             thread = Thread(target=server.run, args=([listener],), daemon=True)

@@ -1,5 +1,6 @@
 """People with accounts at a served ledger, whose clock can be put forward."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +12,7 @@ from domain.granted_role import GrantedRole
 from domain.organisation import OrganisationKind
 from domain.user_account import AccountKind
 from ledger.door import person_id
+from ledger.evidence import Evidence
 from ledger.organisation import RegisterOrganisation
 from ledger.rights import Actor, Role
 from ledger.user_account import GrantRole, managing
@@ -100,9 +102,12 @@ def me(client, **headers):
 
 
 @contextmanager
-def a_desk(conninfo) -> Iterator[Served]:
+def a_desk(conninfo, oidc=None) -> Iterator[Served]:
     clock = Clock()
-    with served(conninfo, clock=clock) as world:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(conninfo, oidc, clock=clock, evidence=Evidence(folder)) as world,
+    ):
         for code, kind in (("RENHE", OrganisationKind.INSURER), ("ANKE", OrganisationKind.TECH_FIRM)):
             wish = RegisterOrganisation(code, code, kind)
             answer(world.ledger.execute(wish, envelope(CENTRE, world.ledger.today)))

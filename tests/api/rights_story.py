@@ -28,7 +28,7 @@ FOREIGN_WORDS = ("Z-001", "Z-002", "Z-003", "AT0002", "Z-004", "JS-37", "HT-9", 
 
 KINDS = (
     "FundAccount", "Policy", "PreventionProject", "Payment", "Correction", "RemediationCase", "GuardFinding", "Hazard",
-    "ServiceContract", "FilingCampaign", "InspectionTask", "VisitingList", "Settlement", "Enterprise",
+    "ServiceContract", "FilingCampaign", "InspectionTask", "VisitingList", "Settlement", "Briefing", "Enterprise",
     "Complaint",
 )  # fmt: skip
 
@@ -175,7 +175,7 @@ def settlements(story: Story, hazards: HazardStory) -> None:
 
 
 def open_tasks(story: Story, hazards: HazardStory) -> None:
-    """A visiting list of each, handed out, and a visit agreed on."""
+    """A visiting list of each, handed out, a visit agreed on, and what the district was told."""
     for whose, insurer, firm, code, district, officer, person in (
         (story.own, RENHE, "FIRM", MILL, FENGTAI, story.officer, story.firm),
         (story.foreign, ANTAI, "OTHER", NORTH, SHUNYI, story.other_officer, story.stranger),
@@ -192,6 +192,10 @@ def open_tasks(story: Story, hazards: HazardStory) -> None:
             "InspectionTask": task["id"],
             "Enterprise": named("Enterprise", Enterprise.id_for(code)),
         }
+        known = story.centre.ask("InspectionProgress")["inspectionProgress"]["position"]
+        basis = {"kind": "PROGRESS", "district": district, "since": "2019-12-01", "asOf": "2019-12-13"}
+        told_of = story.do(story.centre, "IssueBriefing", "2019-12-13", position=known, **basis)
+        whose["Briefing"] = told_of["briefing"]["id"]
         said = {"taskId": task["id"], "complainant": OWNER, "statement": "迟到"}
         told = story.do(officer, "RecordComplaint", "2019-12-13", **said)
         whose["Complaint"] = told["complaint"]["id"]

@@ -161,6 +161,7 @@ IDS = {
     "campaignId": "FilingCampaign", "contractId": "ServiceContract", "correctionId": "Correction",
     "caseId": "RemediationCase", "hazardId": "Hazard", "duplicateOfId": "Hazard", "findingId": "GuardFinding",
     "taskId": "InspectionTask", "complaintId": "Complaint", "visitingListId": "VisitingList", "settlementId": "Settlement",
+    "briefingId": "Briefing",
 }  # fmt: skip
 ORGANISATIONS = {"insurerId": RENHE, "insurerIds": RENHE, "firmId": "FIRM"}
 WELL_FORMED = {

@@ -1,6 +1,7 @@
 """Sessions: their cookie, their end, and whose they are to see."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -9,6 +10,7 @@ from domain.credential import CredentialKind
 from ledger.user_account import LockAccount, UnlockAccount, managing
 from ledger.user_account.sessions import IDLE, LONGEST
 from tests.api.desk import FINANCE, ME, OPERATOR, PASSWORD, a_desk, me, sign_in
+from tests.api.rights_table import LINES
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +168,7 @@ def test_a_cookie_is_believed_for_a_change_only_from_our_own_page(world, origin)
 
     assert told.status_code == 401
     assert [error["extensions"]["code"] for error in told.json()["errors"]] == ["UNAUTHENTICATED"]
-    assert upload.status_code in {401, 404}
+    assert upload.status_code == 401
     assert password.status_code in {401, 403}
     assert read.status_code == 200
     assert me(world.ours) != 401
@@ -188,6 +190,23 @@ def test_a_half_open_session_can_do_nothing_but_go_on(world):
     assert browser.post("/session/role", json={"role": "INSURER_FINANCE"}).status_code == 401
     world.clock.ahead += timedelta(minutes=11)
     assert browser.get("/session").status_code == 401
+
+
+def own_routes():
+    """The routes that are only one's own, by the table of rights: method and path."""
+    named = [line["name"].split() for line in LINES if line["kind"] == "route" and line["ANONYMOUS"] == "-"]
+    return [tuple(each) for each in named if each[0] in {"GET", "POST", "DELETE"} and "evidence" not in each[1]]
+
+
+@pytest.mark.parametrize(("method", "path"), own_routes(), ids=" ".join)
+def test_nothing_of_an_account_is_answered_to_who_is_not_signed_in(world, method, path):
+    sent = (
+        {} if method != "POST" else {"json": {"role": "CITY", "current": "x", "new": "y", "code": "1", "password": "z"}}
+    )
+
+    answer = world.browser().request(method, path.replace("{id:uuid}", str(uuid4())), **sent)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "UNAUTHENTICATED")
 
 
 @pytest.mark.parametrize("key", ["", "x", "é", "a" * 4_000])

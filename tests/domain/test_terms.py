@@ -7,6 +7,7 @@ from enum import Enum
 
 import pytest
 
+from domain.briefing import BriefingState
 from domain.campaign import CampaignState
 from domain.complaint import ComplaintState
 from domain.contract import ContractState, ServiceItem
@@ -52,6 +53,7 @@ STATES = (
     ContractState,
     TaskState,
     VisitingListState,
+    BriefingState,
     SettlementState,
     SettlementLineState,
 )
@@ -75,7 +77,7 @@ MENDING = {"整改提交", "整改退回", "整改完成", "挪用认定"}
 STEPS = {*STEP_NAMES.values(), "调整", "调整审核", *CORRECTING, *MENDING, *CONTRACTING, *VISITING}
 STEPS |= {"发现", "上门", "告知", "现场整改", "治理方案", "报整改", "复查", "销号", "延期申请", "延期审批", "上报"}
 STEPS |= {"挂牌督办", "核销", "上次定级", "等级调整", "撤销", "重复合并", "中止", "恢复", "复发重开"}
-STEPS |= {"应付核销", "质保到期", "停滞说明", "预计完成", "属地调整"}
+STEPS |= {"应付核销", "质保到期", "停滞说明", "预计完成", "属地调整", "区域划分"}
 DAY = date(2019, 6, 5)
 
 OUR_NAMES = re.compile(r"[A-Za-z_]{2,}")

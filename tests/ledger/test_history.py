@@ -8,6 +8,7 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import Aggregate
+from domain.briefing import Briefing
 from domain.campaign import FilingCampaign
 from domain.complaint import Complaint
 from domain.contract import ServiceContract
@@ -26,6 +27,7 @@ from domain.remediation import RemediationCase
 from domain.rule_book import RuleBook
 from domain.settlement import Settlement
 from domain.task import InspectionTask
+from domain.territory import Territory
 from domain.user_account import UserAccount
 from domain.visiting_list import VisitingList
 from domain.voucher import VoucherLine
@@ -33,6 +35,7 @@ from ledger.store import FactMapper
 
 HISTORY = Path(__file__).parents[1] / "history"
 AGGREGATES = (
+    Briefing,
     Complaint,
     Correction,
     FilingCampaign,
@@ -52,6 +55,7 @@ AGGREGATES = (
     ServiceContract,
     Settlement,
     UserAccount,
+    Territory,
     VisitingList,
     VoucherLine,
 )

@@ -7,6 +7,7 @@ import pytest
 
 from console import compose
 from console.compose import READ_MODELS
+from domain.briefing import BriefingKind, Frozen, Position, ProgressCounts, ProgressLine
 from domain.contract import ContractPrice, ServiceItem
 from domain.correction.wanted import NameCorrection
 from domain.evidence import EvidenceFile
@@ -22,6 +23,7 @@ from domain.settlement.line import LinePayment
 from domain.task.contact import Channel
 from domain.task.refusing import VisitRefusalReason
 from ledger.audit import RecordAuditFinding
+from ledger.briefing import AcknowledgeBriefing, IssueBriefing
 from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import DeclareComplete, OpenCampaign
 from ledger.command import Person
@@ -72,6 +74,7 @@ from ledger.task import (
     ScheduleVisit,
     SubmitReport,
 )
+from ledger.territory import ReassignTerritory
 from ledger.visiting_list import AcknowledgeVisitingList, AssignTask
 from projections import check
 from projections.check import differences, rebuild
@@ -81,6 +84,8 @@ from tests.domain.specs import (
     ANTAI,
     AUDITOR,
     CENTRE,
+    DISTRICT,
+    FENGTAI,
     FINANCE,
     OFFICER,
     OTHER_OFFICER,
@@ -106,6 +111,7 @@ def story(database, tmp_path):
     with a_story(database, evidence=evidence) as told:
         a_year(told)
         a_hazard(told)
+        a_briefing(told)
         yield told
 
 
@@ -116,6 +122,16 @@ def a_hazard(story):
     story.do(NotifyHazard(hazard, "告1", owner, day("2019-06-20")), "2019-06-05", FIRM)
     story.do(RecordReinspection(hazard, False, inspector, PHOTO, None, day("2019-07-05")), "2019-06-21", FIRM)
     story.do(EscalateByRule(hazard, EscalationReason.OVERDUE), "2019-07-06", compose.SYSTEM)
+
+
+def a_briefing(story):
+    """One that the district signed for, and one in its place."""
+    counts = ProgressCounts(assigned=1, general_found=1)
+    said = Frozen((ProgressLine(None, None, counts, ProgressCounts()),))
+    period = (day("2019-06-01"), day("2019-06-30"), Position(9), 2019)
+    first = story.do(IssueBriefing(BriefingKind.PROGRESS, FENGTAI, *period, said=said), "2019-07-06", CENTRE)
+    story.do(AcknowledgeBriefing(first, "函1"), "2019-07-06", DISTRICT)
+    story.do(IssueBriefing(BriefingKind.PROGRESS, FENGTAI, *period, first, said), "2019-07-06", CENTRE)
 
 
 def a_contract(story):
@@ -175,6 +191,8 @@ def an_enterprise(story):
     story.do(RenameEnterprise(SHOP, "戊商场"), "2019-05-25", CENTRE)
     story.do(ReassignDistrict(SHOP, "110113", "110113001"), "2019-05-26", CENTRE)
     story.do(MergeEnterprise(SHOP, MILL), "2019-05-27", CENTRE)
+    for insurer in (RENHE, ANTAI):
+        story.do(ReassignTerritory("110113", insurer, "文1"), "2019-05-27", CENTRE)
 
 
 def complaints(story, task):

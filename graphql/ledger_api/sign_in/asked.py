@@ -57,16 +57,16 @@ async def read(request: Request, shape: type[Shape]) -> Shape:
         raise TurnedAway(400, "BAD_REQUEST", "The body is not of the shape asked for.") from None
 
 
-async def form(request: Request) -> dict[str, Any]:
+async def form(request: Request, most: int = MOST_BYTES) -> dict[str, Any]:
     """Read a form, as OAuth sends it; a name that comes twice counts as none. Raises  TurnedAway."""
     try:
-        found = parse_qs((await body(request, FORM)).decode(), max_num_fields=20)
+        found = parse_qs((await body(request, FORM, most)).decode(), max_num_fields=20)
     except ValueError:
         raise TurnedAway(400, "BAD_REQUEST", "The body is not a form.") from None
     return {name: values[0] for name, values in found.items() if len(values) == 1}
 
 
-async def body(request: Request, media_type: str) -> bytes:
+async def body(request: Request, media_type: str, most: int = MOST_BYTES) -> bytes:
     """Read a body of a media type, no further than allowed. Raises  TurnedAway."""
     check_origin(request)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != media_type:
@@ -74,8 +74,8 @@ async def body(request: Request, media_type: str) -> bytes:
     content = bytearray()
     async for piece in request.stream():
         content += piece
-        if len(content) > MOST_BYTES:
-            raise TurnedAway(413, "BODY_TOO_LARGE", f"A body has at most {MOST_BYTES} bytes.")
+        if len(content) > most:
+            raise TurnedAway(413, "BODY_TOO_LARGE", f"A body has at most {most} bytes.")
     return bytes(content)
 
 

@@ -26,6 +26,7 @@ from ledger.rights import Actor
 from ledger.user_account import own_account, sign_in
 from ledger.user_account.desk import Desk, Entered, NotSignedIn
 from ledger.user_account.sign_in import SignInRefused
+from ledger.user_account.sign_ins import Method
 from ledger_api.asked import TurnedAway
 from ledger_api.sign_in import asked
 from ledger_api.sign_in.answers import answer, entered, listed, told
@@ -38,12 +39,13 @@ REFUSED_AFTER_S = 0.5  # every refusal takes as long, whatever it was found out 
 
 Answered = TypeVar("Answered")
 Issued = Callable[[Actor], str]
+WayOut = Callable[[Request], Awaitable[str | None]]
 Handler = Callable[["SignIn", Request], Awaitable[Response]]
 
 
-def routes(desk: Desk, issued: Issued) -> list[Route]:
-    """Return the routes; `issued` signs the token of a system."""
-    door = SignIn(desk, issued)
+def routes(desk: Desk, issued: Issued, way_out: WayOut | None = None) -> list[Route]:
+    """Return the routes; `issued` signs the token of a system, `way_out` leads out of the provider too."""
+    door = SignIn(desk, issued, way_out)
     return [
         Route("/sign-in", door.sign_in, methods=["POST"]),
         Route("/sign-in/second-factor", door.second_factor, methods=["POST"]),
@@ -79,8 +81,8 @@ def answering(handler: Handler) -> Handler:
 class SignIn:
     """Who comes in, and what they do with their own account."""
 
-    def __init__(self, desk: Desk, issued: Issued) -> None:
-        self._desk, self._issued = desk, issued
+    def __init__(self, desk: Desk, issued: Issued, way_out: WayOut | None) -> None:
+        self._desk, self._issued, self._way_out = desk, issued, way_out
         self._room = CapacityLimiter(AT_ONCE)
 
     @answering
@@ -101,9 +103,12 @@ class SignIn:
     async def sign_out(self, request: Request) -> Response:
         """End the session."""
         asked.check_origin(request)
+        session = None
         with suppress(NotSignedIn):
-            await self._run(sign_in.sign_out, key_of(request), visitor(request))
-        response = answer({"stage": None})
+            session = await self._run(sign_in.sign_out, key_of(request), visitor(request))
+        by_provider = session is not None and session.method == Method.OIDC.value
+        on = await self._way_out(request) if by_provider and self._way_out else None
+        response = answer({"stage": None, "continueAt": on})
         forget(request, response)
         return response
 

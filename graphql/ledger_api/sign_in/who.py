@@ -52,17 +52,22 @@ def key_of(request: Request) -> str:
 def comes_from_us(request: Request, sure: bool) -> bool:
     """Tell whether our own page sends the request; what names no page is no browser's, and counts unless `sure`."""
     origin = request.headers.get("origin")
-    return not sure if origin is None else origin == f"{request.url.scheme}://{request.url.netloc}"
+    return not sure if origin is None else origin == origin_of(request)
+
+
+def origin_of(request: Request) -> str:
+    """Return where the browser is when it shows a page of ours."""
+    return f"{request.url.scheme}://{request.url.netloc}"
 
 
 def remember(request: Request, response: Response, key: str) -> None:
     """Give the browser the key of a session, for this host alone and out of reach of scripts."""
-    response.set_cookie(_name(request), key, secure=_is_safe(request), httponly=True, samesite="lax", path="/")
+    response.set_cookie(_name(request), key, secure=is_safe(request), httponly=True, samesite="lax", path="/")
 
 
 def forget(request: Request, response: Response) -> None:
     """Take the key of a session from the browser."""
-    response.delete_cookie(_name(request), secure=_is_safe(request), httponly=True, samesite="lax", path="/")
+    response.delete_cookie(_name(request), secure=is_safe(request), httponly=True, samesite="lax", path="/")
 
 
 def visitor(request: Request) -> Visitor:
@@ -77,9 +82,10 @@ def _bearer(authorization: str) -> str:
     return token.strip()
 
 
-def _is_safe(request: Request) -> bool:
+def is_safe(request: Request) -> bool:
+    """Tell whether the browser speaks TLS to us, or to what stands before us."""
     return request.url.scheme == "https"
 
 
 def _name(request: Request) -> str:
-    return "__Host-ledger" if _is_safe(request) else "ledger"
+    return "__Host-ledger" if is_safe(request) else "ledger"

@@ -15,7 +15,15 @@ from ledger_api.contract import contract as find_contract
 from ledger_api.organisation import District, Organisation, organisation
 from ledger_api.outcome import Recorded
 from ledger_api.record import Dated, LedgerRecord, recorded
-from ledger_api.task.step import Appointment, EnterpriseNotice, InspectionReport, Visit, reports_of, steps_of
+from ledger_api.task.step import (
+    Appointment,
+    EnterpriseNotice,
+    InspectionReport,
+    Visit,
+    reinspection_of,
+    reports_of,
+    steps_of,
+)
 from ledger_api.visiting_list import VisitingList, visiting_list
 from projections import tasks
 from projections.basis import Basis
@@ -158,6 +166,13 @@ class InspectionTask(LedgerRecord):
         """Return the appointment."""
         rows = await steps_of(info.context, (self.basis, self.key), "VisitScheduled")
         return Appointment(row=rows[-1]) if rows else None
+
+    @strawberry.field(
+        description="By when the first of its hazards that wait for a re-inspection is due, null for none (复查到期)."
+    )
+    async def reinspection_due_on(self, info: Asked) -> date | None:
+        """Return the day."""
+        return await reinspection_of(info.context, (self.basis, self.key))
 
     @strawberry.field(description="Every attempt to visit, in their order (走访).")
     async def visits(self, info: Asked) -> list[Visit]:
