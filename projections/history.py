@@ -3,7 +3,7 @@
 Fed by   the facts themselves, and the persons kept beside them
 Answers  page(record), facts(positions), named(facts), versions(records)
 Scope    of another insurer's account a fact tells the amount and nothing else; of a visiting list and of
-         the cover of an enterprise each its own part
+         the cover of an enterprise each its own part; of a bill no figures to a district
 """
 
 import tomllib
@@ -96,7 +96,7 @@ class Listener:
     accounts: set[UUID] | None
 
     def is_not_told(self, fact: Aggregate.Event) -> bool:
-        """Tell whether nothing is told but that it was recorded: a district sees fees of work done there, not a bill."""
+        """Tell whether nothing is told but that it was recorded: a district sees fees of work done there, no bill."""
         return self.scope.district is not None and isinstance(fact, SettlementFact)
 
     def is_anothers(self, said: Any) -> bool:
