@@ -1,4 +1,4 @@
-"""Until when the insurer of a task acts: it corrects contact data or follows a refusal up (domain.md 9 cases 11, 12)."""
+"""Until when the insurer of a task acts: it corrects contact data or follows a refusal up (9 cases 11 and 12)."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
