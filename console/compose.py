@@ -43,6 +43,7 @@ from projections import (
     settlement_tables,
     state_changes,
     task_tables,
+    territories,
 )
 from projections.readers import ReadModel, fold_of
 
@@ -74,6 +75,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     task_tables,
     briefing_tables,
     complaints,
+    territories,
     settlement_tables,
 )
 FOLDS: tuple[Fold, ...] = (fold_of(READ_MODELS),)

@@ -90,6 +90,7 @@ COMMANDS: dict[str, set[Role]] = {
     "LockAccount": {Role.SYSTEM},
     "UnlockAccount": {Role.SYSTEM},
     "LockOutAccount": {Role.SYSTEM},
+    "ReassignTerritory": _CENTRE,
     "PublishRule": _CITY,
     "AuthorizeSpecialUse": _CITY,
     "SetBudgetTarget": _FINANCE,
@@ -245,6 +246,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "history": _EVERYONE,
     "rules": _EVERYONE,
     "organisations": _EVERYONE,
+    "territories": _INSURER | _DISTRICT | _ALL_READERS,
     "responsible_persons": _INSURER | _DISTRICT | _ALL_READERS,
     "districts": _EVERYONE,
 }

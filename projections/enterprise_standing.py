@@ -1,6 +1,6 @@
 """Where enterprises stand: name, place, cover, contact and gaps of each that meets a filter, as of and as known.
 
-Fed by   enterprise_tables, policy_tables, task_tables; persons, which have no history
+Fed by   enterprise_tables, policy_tables, task_tables, territories; persons, which have no history
 Answers  `filtered(scope, filter)`: rows to be listed or counted
 Scope    an insurer sees those that it covers or did, a district those that lie in it
 """
@@ -15,6 +15,7 @@ from projections.completeness import GAPS, Gap
 from projections.enterprise_tables import family, survivor
 from projections.policy_tables import SUPPLEMENTED
 from projections.scope import Scope
+from projections.territories import serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class EnterpriseFilter:
     street: str | None = None
     sectors: tuple[SafetySector, ...] | None = None
     insured: bool | None = None
+    handed_over: bool | None = None
     gaps: tuple[Gap, ...] | None = None
 
 
@@ -98,6 +100,11 @@ _CALLED = f"""strpos(lower(array_to_string(stood.codes, ' ') || ' ' || (
       AND {_KNOWN}
 )), lower(%(search)s)) > 0"""
 
+# Insured, but not by who serves the place by now: its renewal is that one's.
+_HANDED_OVER = f"""(
+    insurers <> '{{}}' AND coalesce(NOT {serving("stood")} = ANY(insurers), false)
+) = %(handed_over)s"""
+
 
 def filtered(scope: Scope, wanted: EnterpriseFilter = EVERY, chosen: str = "true") -> str:
     """SQL: every enterprise of a scope that meets a filter and a condition on `enterprises`, and where it stood."""
@@ -111,12 +118,14 @@ def filtered(scope: Scope, wanted: EnterpriseFilter = EVERY, chosen: str = "true
             "street = %(street)s": wanted.street,
             "sector = ANY(%(sectors)s)": wanted.sectors,
             "(insurers <> '{}') = %(insured)s": wanted.insured is not None,
+            _HANDED_OVER: wanted.handed_over is not None,
             f"{GAPS} && %(gaps)s": wanted.gaps,
         }
     )
     return f"""
     SELECT enterprise_id, stood.position, credit_code, other_codes, stood.name, district, street, sector, industry_code,
-        insurers, led_by, recorded_by, persons.name AS contact_name, phone AS contact_phone, {GAPS} AS gaps
+        insurers, {serving("stood")} AS served_by,
+        led_by, recorded_by, persons.name AS contact_name, phone AS contact_phone, {GAPS} AS gaps
     FROM ({_STOOD} AND {chosen}) AS stood LEFT JOIN persons ON person_id = contact WHERE {met}
     """
 
@@ -128,5 +137,6 @@ def of_filter(scope: Scope, basis: Basis, wanted: EnterpriseFilter = EVERY) -> d
         "street": wanted.street,
         "sectors": codes(wanted.sectors),
         "insured": wanted.insured,
+        "handed_over": wanted.handed_over,
         "gaps": codes(wanted.gaps),
     }

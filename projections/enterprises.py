@@ -39,6 +39,7 @@ class EnterpriseStanding:
     sector: str | None
     industry_code: str | None
     insurers: list[str]
+    served_by: str | None
     led_by: str
     recorded_by: UUID
     contact_name: str | None

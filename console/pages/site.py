@@ -5,6 +5,7 @@ A no        is a page, too: a refusal in its own words, a fault by the id to quo
 """
 
 from collections.abc import Awaitable, Callable
+from importlib.resources import files
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -18,7 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from console.pages import account, entry, hazard, overview, paying, payment, project, report
+from console.pages import account, entry, hazard, overview, paying, payment, project, report, task
 from console.pages.drawing import STATIC
 from console.pages.page import Page, Site
 from console.speech import Declined
@@ -52,7 +53,7 @@ A_YEAR = "public, max-age=31536000, immutable"
 
 
 async def _home(page: Page) -> Response:
-    first = "/hazards" if REACH[page.actor.role] is Reach.OWN_FIRM else "/overview"
+    first = "/tasks" if REACH[page.actor.role] is Reach.OWN_FIRM else "/overview"
     return RedirectResponse(first, 303)
 
 
@@ -63,6 +64,9 @@ PAGES: dict[str, Handler] = {
     "/accounts/{id}": account.statement,
     "/payments": payment.register,
     "/projects": project.projects,
+    "/tasks": task.tasks,
+    "/tasks/{id}": task.task,
+    "/tasks/{id}/finding": task.finding,
     "/hazards": hazard.hazards,
     "/hazards/{id}": hazard.hazard,
     "/reports": report.index,
@@ -86,10 +90,16 @@ def routes(site: Site) -> list[BaseRoute]:
         Route("/enter", _shown(site, entry.enter, anybody=True), methods=["POST"]),
         Route("/leave", _shown(site, entry.leave, anybody=True), methods=["POST"]),
     ]
-    files = Mount(STATIC, StaticFiles(packages=[("console.pages", "static")]))
+    worker = Route("/field-worker.js", _worker)
+    ours = Mount(STATIC, StaticFiles(packages=[("console.pages", "static")]))
     missing = Route("/{path:path}", _shown(site, _missing))
-    ways = Router([*outside, *shown, files, missing])
+    ways = Router([*outside, *shown, worker, ours, missing])
     return [Mount("/", ways, middleware=[Middleware(_Headers), Middleware(GZipMiddleware)])]
+
+
+async def _worker(_: Request) -> Response:
+    script = files("console.pages").joinpath("static", "field-worker.js").read_bytes()
+    return Response(script, media_type="text/javascript")
 
 
 async def _missing(page: Page) -> Response:

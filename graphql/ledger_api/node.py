@@ -26,6 +26,7 @@ from ledger_api.remediation import remediation_case
 from ledger_api.rule_book import rule
 from ledger_api.settlement import settlement
 from ledger_api.task import task
+from ledger_api.territory import territory
 from ledger_api.visiting_list import visiting_list
 
 Fetch = Callable[[Context, str], Awaitable[Node | None]]
@@ -45,6 +46,7 @@ _FETCH: dict[str, Fetch] = {
     "VisitingList": lambda context, id_: visiting_list(context, stream_of("VisitingList", id_)),
     "InspectionTask": lambda context, id_: task(context, stream_of("InspectionTask", id_)),
     "Settlement": lambda context, id_: settlement(context, stream_of("Settlement", id_)),
+    "Territory": lambda context, id_: territory(context, stream_of("Territory", id_)),
     "ServiceContract": lambda context, id_: contract(context, stream_of("ServiceContract", id_)),
     "GuardFinding": lambda context, id_: guard_finding(context, opened(id_)[1]),
     "Organisation": lambda context, id_: find_organisation(context, opened(id_)[1]),

@@ -106,6 +106,7 @@ from ledger.task import (
     SubmitReport,
     VoidTask,
 )
+from ledger.territory import ReassignTerritory
 from ledger.visiting_list import AcknowledgeVisitingList, AssignTask, IssueVisitingList
 from ledger.year_end import CloseFundYear
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
@@ -144,6 +145,7 @@ from ledger_api.rule_book import RuleQuery, RuleRecorded
 from ledger_api.settlement import SettlementQuery, SettlementRecorded
 from ledger_api.stall import StallQuery
 from ledger_api.task import TaskQuery, TaskRecorded
+from ledger_api.territory import TerritoryQuery, TerritoryRecorded
 from ledger_api.underwriting import UnderwritingQuery
 from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
@@ -191,6 +193,7 @@ class Query(
     SettlementQuery,
     MoneyToSafetyQuery,
     OrganisationQuery,
+    TerritoryQuery,
     ResponsiblePersonQuery,
     RuleQuery,
 ):
@@ -204,6 +207,7 @@ Mutation = mutations(
         SetBudgetTarget: OrganisationRecorded,
         AppointPerson: OrganisationRecorded,
         RelievePerson: OrganisationRecorded,
+        ReassignTerritory: TerritoryRecorded,
         PublishRule: RuleRecorded,
         AuthorizeSpecialUse: RuleRecorded,
         RegisterPolicy: PolicyRecorded,

@@ -27,6 +27,7 @@ from domain.remediation import RemediationCase
 from domain.rule_book import RuleBook
 from domain.settlement import Settlement
 from domain.task import InspectionTask
+from domain.territory import Territory
 from domain.user_account import UserAccount
 from domain.visiting_list import VisitingList
 from domain.voucher import VoucherLine
@@ -54,6 +55,7 @@ AGGREGATES = (
     ServiceContract,
     Settlement,
     UserAccount,
+    Territory,
     VisitingList,
     VoucherLine,
 )

@@ -36,6 +36,11 @@ addEventListener("keydown", (event) => {
 
 for (const form of document.querySelectorAll("form[data-go]")) form.requestSubmit();
 
+// Whoever signs out takes along what the field form kept for reading without signal; drafts stay, they are not sent yet.
+document.querySelector("form[action='/leave']")?.addEventListener("submit", () => {
+  navigator.serviceWorker?.controller?.postMessage("forget");
+});
+
 if (matchMedia("(max-width: 700px)").matches) {
   for (const box of document.querySelectorAll(".filterbox")) if (!location.search) box.removeAttribute("open");
 }

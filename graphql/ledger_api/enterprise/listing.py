@@ -50,6 +50,10 @@ class EnterpriseFilter:
     street: str | None = strawberry.field(default=None, description="In one street, by its code (街道).")
     sectors: list[SafetySector] | None = strawberry.field(default=None, description="Of one of these sectors (行业).")
     insured: bool | None = strawberry.field(default=None, description="Insured on the date, or not (参保).")
+    handed_over: bool | None = strawberry.field(
+        default=None,
+        description="Insured, but not by who serves its place by now, or not so (区域调整待续保).",
+    )
     gaps: list[Gap] | None = strawberry.field(default=None, description="With one of these gaps in its data (缺项).")
 
     def read(self) -> Wanted:
@@ -59,6 +63,7 @@ class EnterpriseFilter:
             street=sought(self.street),
             sectors=chosen(self.sectors),
             insured=self.insured,
+            handed_over=self.handed_over,
             gaps=chosen(self.gaps),
         )
 

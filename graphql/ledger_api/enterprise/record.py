@@ -136,6 +136,11 @@ class Enterprise(LedgerRecord):
         """Return the insurers."""
         return [await organisation(info.context, code) for code in self.row.insurers]
 
+    @strawberry.field(description="Insurer that serves its place and renews it; null when none is named (负责公司).")
+    async def served_by(self, info: Asked) -> Organisation | None:
+        """Return the insurer."""
+        return await organisation(info.context, self.row.served_by) if self.row.served_by else None
+
     @strawberry.field(description="Its policies that the caller may see, the latest first (保单).")
     async def policies(self, info: Asked) -> list[Policy]:
         """Return the policies; many in one query."""
