@@ -20,6 +20,7 @@ from console.statement import statement
 from console.template import template
 from console.tokens import token
 from console.users import users
+from console.webhooks.commands import webhooks
 from console.workbook import import_
 from console.year_end import yearend
 
@@ -37,6 +38,7 @@ COMMANDS = (
 for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(users, name="user")
+app.add_typer(webhooks, name="webhook")
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from rich.table import Table
 from console.readiness import expected_tables
 from console.settings import Settings, database, settings
 from console.speech import in_words
-from ledger import upkeep
+from ledger import upkeep, webhook
 from ledger.store import EVENTS
 from ledger.tokens import KEY_FILE
 from ledger.upkeep import BACKUP, CHECK
@@ -70,6 +70,7 @@ def findings(conninfo: str, chosen: Settings, now: datetime) -> Iterator[Finding
         yield from _ledger(connection)
         yield from _disk(connection, chosen)
         yield from _queues(connection)
+    yield _webhooks(conninfo)
     works = upkeep.last(conninfo)
     yield _work(works.get(BACKUP), BACKUP, "Last backup", "最近备份", BACKUP_DAYS, now)
     yield _work(works.get(CHECK), CHECK, "Last check", "最近核对", CHECK_DAYS, now)
@@ -141,6 +142,13 @@ def _queues(connection: Connection[DictRow]) -> Iterator[Finding]:
     )
     told = f"{waits['locked']} wait for a lock, oldest transaction {waits['oldest']} s"
     yield Finding("transactions", "Transactions", "事务", told, waits["oldest"] > 300)
+
+
+def _webhooks(conninfo: str) -> Finding:
+    found = webhook.every(conninfo)
+    failing = [each for each in found if each.failure]
+    told = f"{len(found)}, {len(failing)} failing, {max((each.behind for each in found), default=0)} positions behind"
+    return Finding("webhooks", "Webhooks", "变动推送", told, bool(failing))
 
 
 def _work(done: upkeep.Done | None, name: str, english: str, chinese: str, days: int, now: datetime) -> Finding:

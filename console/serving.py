@@ -20,6 +20,7 @@ from console.readiness import Readiness
 from console.schedule import scheduled
 from console.settings import Settings, database, settings
 from console.speech import Declined, say
+from console.webhooks.worker import telling
 from ledger import tokens
 from ledger.door import Ledger
 from ledger.evidence import Evidence
@@ -49,7 +50,11 @@ def serve() -> None:
     with ended_by_signal(), database(chosen) as conninfo:
         compose.migrate(conninfo)
         evidence = Evidence(chosen.evidence_place)
-        with compose.ledger(conninfo, evidence=evidence) as ledger, scheduled(conninfo, ledger):
+        with (
+            compose.ledger(conninfo, evidence=evidence) as ledger,
+            scheduled(conninfo, ledger),
+            telling(conninfo, ledger),
+        ):
             app = application(conninfo, ledger, local_key(chosen.data), guard(chosen), chosen.oidc)
             run(watched(app, ledger, chosen), chosen)
 

@@ -11,6 +11,7 @@ import typer
 from console import compose
 from console.settings import database, settings
 from console.speech import Declined, answer, in_words
+from console.user_record import print_record, record_of
 from console.user_table import printed, printed_sessions
 from domain.dates import day
 from domain.user_account import AccountKind
@@ -177,6 +178,13 @@ def sessions(
             answer({"ended": ended}, as_json, f"{ended} sessions ended", f"已结束 {ended} 个会话")
         else:
             printed_sessions(managing.open_sessions(desk, account), as_json)
+
+
+@users.command()
+def record(name: Name, as_json: AsJson = False) -> None:
+    """Tell what happened to an account: changes with who made them, sign-ins and refusals. 查询账号记录。"""
+    with _desk() as desk:
+        print_record(record_of(desk, managing.named(desk, name)), as_json)
 
 
 @contextmanager

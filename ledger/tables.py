@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import psycopg
 from psycopg.rows import tuple_row
 
-from ledger import upkeep
+from ledger import upkeep, webhook
 from ledger.store import EVENTS, DurableDatastore, LedgerRecorder
 from ledger.user_account import secrets, sessions, sign_ins
 
@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS persons (
 );
 """
 
-BESIDE = (secrets.TABLES, sessions.TABLES, sign_ins.TABLES, upkeep.TABLES)
+BESIDE = (secrets.TABLES, sessions.TABLES, sign_ins.TABLES, upkeep.TABLES, webhook.TABLES)
 
 
 class UnsafeServerError(Exception):

@@ -6,6 +6,7 @@ Law      whoever goes on from where an answer ended has missed nothing and seen 
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +22,12 @@ LOOKED_AT = 50_000  # so many positions are looked through at once, whoever's fa
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One fact, by its place, and the record it is of."""
+    """One fact, by its place and stored name, and the record it is of."""
 
     position: int
     record_id: UUID
+    name: str
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,11 @@ async def _changes(
         "one": one,
     }
     sql = f"""
-        SELECT notification_id AS position, originator_id AS record_id FROM {EVENTS} JOIN {joined} = originator_id
+        SELECT notification_id AS position, originator_id AS record_id, topic AS name, (
+            SELECT recorded_at FROM command_log WHERE command_log.position >= notification_id
+            ORDER BY command_log.position LIMIT 1
+        ) AS recorded_at
+        FROM {EVENTS} JOIN {joined} = originator_id
         WHERE notification_id > %(since)s AND notification_id <= %(last)s AND {conditions}
         ORDER BY notification_id LIMIT %(most)s
     """

@@ -3,7 +3,7 @@
 Fed by   the facts themselves, and the persons kept beside them
 Answers  page(record), facts(positions), named(facts), versions(records)
 Scope    of another insurer's account a fact tells the amount and nothing else; of a visiting list and of
-         the cover of an enterprise each its own part
+         the cover of an enterprise each its own part; of a bill no figures to a district
 """
 
 import tomllib
@@ -23,6 +23,7 @@ from domain.aggregate import Aggregate, FactRef
 from domain.enterprise import Enterprise
 from domain.enterprise.merging import CoverTaken
 from domain.money import Fen, yuan
+from domain.settlement.record import SettlementFact
 from domain.visiting_list import Listed, VisitingList
 from ledger.door import day_of
 from ledger.store import EVENTS, FactMapper
@@ -93,6 +94,10 @@ class Listener:
 
     scope: Scope
     accounts: set[UUID] | None
+
+    def is_not_told(self, fact: Aggregate.Event) -> bool:
+        """Tell whether nothing is told but that it was recorded: a district sees fees of work done there, no bill."""
+        return self.scope.district is not None and isinstance(fact, SettlementFact)
 
     def is_anothers(self, said: Any) -> bool:
         """Tell whether a fact, or a part of one, speaks of what is another's."""
@@ -180,7 +185,7 @@ def _row(position: int, name: str, fact: Aggregate.Event, called: dict[UUID, str
         command_id=fact.command_id,
         reason=fact.reason,
         corrects=fact.corrects,
-        values=tuple(_values("", fact, to)),
+        values=() if to.is_not_told(fact) else tuple(_values("", fact, to)),
     )
 
 

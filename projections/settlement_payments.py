@@ -36,16 +36,16 @@ SELECT settlement_id, payment_no, max(payment_id::text)::uuid AS payment_id,
     min(effective_on) FILTER (WHERE kind = '{PAID}') AS paid_on,
     max(words) FILTER (WHERE kind = '{PAID}') AS bank_receipt_no,
     min(effective_on) FILTER (WHERE kind = '{REVERSED}') AS reversed_on
-FROM settlement_steps
+FROM settlement_steps JOIN settlement_lines USING (settlement_id, line)
 WHERE settlement_id = ANY(%(ids)s) AND payment_no IS NOT NULL
-  AND effective_on <= %(as_of)s AND position <= %(position)s
+  AND effective_on <= %(as_of)s AND position <= %(position)s AND coalesce(district = %(district)s, true)
 GROUP BY settlement_id, payment_no HAVING bool_or(kind = '{PAID}') ORDER BY settlement_id, payment_no
 """
 
 
-async def payments(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[SettlementPayment]:
-    """Return the payments of some settlements that the caller may see, in their order."""
-    return await reading.read(SettlementPayment, _PAYMENTS, values(Scope(), basis) | {"ids": list(ids)})
+async def payments(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[SettlementPayment]:
+    """Return the payments of some settlements that the caller may see, in their order; a district's for work there."""
+    return await reading.read(SettlementPayment, _PAYMENTS, values(scope, basis) | {"ids": list(ids)})
 
 
 async def paid_by(reading: Reading, payment_ids: Sequence[UUID]) -> dict[UUID, UUID]:

@@ -3,7 +3,7 @@
 An account is read from its stream, never from a table made of it: what is decided here is who may enter at all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,6 +28,8 @@ POOL = 4
 REMEMBERED = 2_000
 
 _VERSION = f"SELECT max(originator_version) AS version FROM {EVENTS} WHERE originator_id = %s"
+
+_THERE = f"SELECT originator_id FROM {EVENTS} WHERE originator_id = ANY(%s) AND originator_version = 1"
 
 
 class NotSignedIn(Exception):
@@ -114,18 +116,17 @@ class Desk:
         session, account, name = self.open_session(key)
         return Actor(account.person, name, Role(session.role), account.belongs_to, session.district)
 
-    def check_token(self, actor: Actor, issued_at: datetime) -> None:
-        """Hold a signed token against the account of its person; who has none is believed as before.
+    def stand(self, tokens: Sequence[tuple[Actor, datetime]]) -> list[bool]:
+        """Tell which signed tokens, each with its day of issue, the accounts of their persons bear.
 
-        Raises  NotSignedIn  the account is locked or was since, or the role is not in force
+        An account bears none while it is locked, none from before it was, and none for a role that is not in force;
+        who has no account is believed as before.
         """
+        ids = [UserAccount.id_for(actor.person) for actor, _ in tokens]
         with self.connection() as connection:
-            account = self.account(connection, UserAccount.id_for(actor.person))
-        if account is None:
-            return
-        role = GrantedRole(actor.role.value, actor.district)
-        if account.locked or issued_at < account.signed_out_at or role not in account.roles_on(self.today):
-            raise NotSignedIn()
+            there = [row["originator_id"] for row in connection.execute(_THERE, [list(set(ids))])]
+            accounts = {id_: self.account(connection, id_) for id_ in there}
+        return [_bears(accounts.get(id_), *token, self.today) for id_, token in zip(ids, tokens, strict=True)]
 
     def name(self, connection: Connection[DictRow], person: UUID) -> str | None:
         """Return a person's name, None once it is erased."""
@@ -152,6 +153,14 @@ class Desk:
                 self._seen.clear()
             self._seen[stream] = seen
         return seen[1]
+
+
+def _bears(account: UserAccount | None, actor: Actor, issued_at: datetime, on: date) -> bool:
+    if account is None:
+        return True
+    if account.locked or issued_at < account.signed_out_at:
+        return False
+    return GrantedRole(actor.role.value, actor.district) in account.roles_on(on)
 
 
 def _stands(session: Session, account: UserAccount, on: date) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.api.client import Client
 from tests.api.hazard_story import finding
-from tests.api.story import Story, named
+from tests.api.story import SHUNYI, Story, named
 from tests.api.task_story import (
     CODES,
     FILE,
@@ -83,6 +83,14 @@ def worked(story: Story, **terms: Any) -> None:
         accepted(story, story.tasks[name])
     refused(story, story.tasks["丁厂"])
     story.hazard = closed_hazard(story, story.tasks["甲厂"])
+
+
+def work_in_shunyi(story: Story) -> str:
+    """A visit in the other district; return its task."""
+    insured(story, "戊厂", district=SHUNYI, street="110113001")
+    visiting = listed(story, "戊厂", number="QD-2", district=SHUNYI)
+    handed(story, visiting, story.contract, "戊厂")
+    return accepted(story, task_of(story, "戊厂"))
 
 
 def project(story: Story, number: str = "HF-1", amount: str = "10000.00", **other: Any) -> str:

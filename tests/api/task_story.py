@@ -46,8 +46,8 @@ def insured(story: Story, name: str, by: Client | None = None, **other: Any) -> 
     return story.policy(number, by, **terms | other)
 
 
-def listed(story: Story, *names: str, number: str = "QD-1") -> str:
-    content = {"number": number, "district": FENGTAI, "creditCodes": [CODES[n] for n in names], "dueOn": "2019-09-30"}
+def listed(story: Story, *names: str, number: str = "QD-1", district: str = FENGTAI) -> str:
+    content = {"number": number, "district": district, "creditCodes": [CODES[n] for n in names], "dueOn": "2019-09-30"}
     answer: str = story.do(story.centre, "IssueVisitingList", "2019-05-01", **content)["visitingList"]["id"]
     return answer
 

@@ -11,6 +11,7 @@ from tests.api.settlement_story import (
     paid,
     project,
     submitted,
+    work_in_shunyi,
     worked,
 )
 from tests.api.story import ANTAI, RENHE, named, told
@@ -232,6 +233,29 @@ def test_an_insurer_and_a_firm_see_their_own_and_a_district_the_work_done_there(
     assert seen(bill.centre, scope={"insurerId": named("Organisation", RENHE), "fundYear": 2019}) == ["JS-1"]
     node = bill.stranger.ask("Node", id=bill.settlement)["node"]
     assert (node, bill.firm.ask("Node", id=bill.settlement)["node"]["id"]) == (None, bill.settlement)
+
+
+def test_a_district_sees_of_a_settlement_what_concerns_work_done_there(work):
+    """A second settlement of two districts: one visit in FENGTAI, one in SHUNYI, both agreed and paid by one receipt."""
+    elsewhere = work_in_shunyi(work)
+    visits = [each | {"taskId": task} for each, task in zip(lines(work), (work.tasks["甲厂"], elsewhere), strict=False)]
+    settlement = submitted(work, lines=visits)
+    work.do(work.officer, "AgreeLine", "2019-06-15", settlementId=settlement, lineNos=[1, 2])
+
+    whole, fengtai, shunyi = (shown(client, settlement) for client in (work.officer, work.fengtai, work.shunyi))
+    assert [line["number"] for line in fengtai["lines"]] == [1]
+    assert [line["number"] for line in shunyi["lines"]] == [2]
+    for seen, claimed in ((whole, "1600.14"), (fengtai, "800.07"), (shunyi, "800.07")):
+        assert seen["standing"]["amounts"]["claimed"] == claimed
+        assert seen["standing"]["state"] == "AGREED"
+    work.hf = project(work)
+    paid(work, settlement, "2019-07-10", (1, "800.07"))
+    assert [each["amount"] for each in shown(work.fengtai, settlement)["payments"]] == ["800.07"]
+    assert shown(work.shunyi, settlement)["payments"] == []
+    assert [way(client)["totals"]["paid"] for client in (work.fengtai, work.shunyi)] == ["800.07", "0.00"]
+    assert {fact["label"] for fact in shunyi["history"]["nodes"]} == {"结算单已提交", "明细已确认"}
+    assert [fact["values"] for fact in shunyi["history"]["nodes"]] == [[]] * 3
+    assert all(fact["values"] for fact in whole["history"]["nodes"])
 
 
 def test_settlements_are_filtered(bill):

@@ -137,3 +137,26 @@ def test_the_list_is_a_table_in_the_language_of_the_desk(user):
 
     assert "wuxin" in shown
     assert "CENTRE" in shown
+
+
+def test_the_record_tells_who_changed_what_and_why_and_who_knocked(user, database, tmp_path):
+    user("add", "wuxin", *CENTRE, "--by", "值班员")
+    user("grant", "wuxin", "--role", "CITY", "--to", "2099-12-31", "--why", "代理", "--by", "主任")
+    with serving(database, tmp_path) as (_, address):
+        httpx.post(f"{address}/sign-in", json={"name": "wuxin", "password": "wrong"}, timeout=30)
+
+    happened = [
+        (each["what"].split(".")[-1], each["by"], each["reason"]) for each in told(user("record", "wuxin", "--json"))
+    ]
+    shown = user("record", "wuxin", locale="zh_CN.UTF-8").stdout
+
+    assert happened == [
+        ("UserAccountOpened", "值班员", None),
+        ("CredentialSet", "值班员", None),
+        ("RoleGranted", "值班员", None),
+        ("CredentialSet", "值班员", None),
+        ("RoleGranted", "主任", "代理"),
+        ("REFUSED", None, None),
+    ]
+    assert "角色已授予" in shown
+    assert "登录被拒" in shown

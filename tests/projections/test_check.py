@@ -1,5 +1,6 @@
 """A read model is what its facts give: checked on a year of a small ledger, in other batches than it was kept in."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -270,6 +271,11 @@ def altered(story, sql):
         connection.execute(sql)
 
 
+def derived():
+    """The tables that are derived from the facts."""
+    return [table for model in READ_MODELS for table in re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", model.TABLES)]
+
+
 def schemas(story):
     with psycopg.connect(story.database) as connection:
         return connection.execute("SELECT nspname FROM pg_namespace WHERE nspname = %s", [check.BESIDE]).fetchall()
@@ -281,7 +287,7 @@ def test_every_read_model_is_what_its_facts_give_in_batches_of_any_size(story, m
     kept = contents(story.database)
 
     assert list(differences(story.database, READ_MODELS)) == []
-    assert {table for table, rows in kept.items() if not rows} == set()
+    assert {table for table in derived() if not kept[table]} == set()
     assert contents(story.database) == kept
 
 

@@ -192,7 +192,7 @@ async def _settlements(context: Context, keys: list[Dated]) -> list[Settlement |
 async def _payments(
     context: Context, keys: list[tuple[Basis, UUID]]
 ) -> Iterable[list[settlement_payments.SettlementPayment]]:
-    reading = await context.reading()
+    reading, scope = await context.reading(), context.reach("settlements")
     return await by_basis(
-        keys, lambda basis, ids: settlement_payments.payments(reading, basis, ids), lambda row: row.settlement_id
+        keys, lambda basis, ids: settlement_payments.payments(reading, scope, basis, ids), lambda row: row.settlement_id
     )

@@ -15,6 +15,7 @@ from ledger.tokens import TokenRefused
 from ledger.user_account.desk import Desk, NotSignedIn
 from ledger.user_account.sessions import Visitor
 from ledger_api.errors import Unauthenticated
+from ledger_api.together import Together
 
 Believed = Callable[[str], tuple[Actor, datetime]]
 Who = Callable[[Request], Awaitable[Actor]]
@@ -25,15 +26,18 @@ _SAFE = {"GET", "HEAD"}
 def asker(desk: Desk, believed: Believed) -> Who:
     """Return what tells who asks; it raises `Unauthenticated`."""
 
-    def by_token(token: str) -> Actor:
+    standing = Together(desk.stand)
+
+    async def by_token(token: str) -> Actor:
         actor, issued_at = believed(token)
-        desk.check_token(actor, issued_at)
+        if not await standing.ask((actor, issued_at)):
+            raise NotSignedIn()
         return actor
 
     async def who(request: Request) -> Actor:
         try:
             if (authorization := request.headers.get("authorization")) is not None:
-                return await run_in_threadpool(by_token, _bearer(authorization))
+                return await by_token(_bearer(authorization))
             return await run_in_threadpool(desk.actor_of_session, key_of(request))
         except (TokenRefused, NotSignedIn) as no:
             raise Unauthenticated from no

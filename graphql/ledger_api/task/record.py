@@ -15,6 +15,7 @@ from ledger_api.contract import contract as find_contract
 from ledger_api.organisation import District, Organisation, organisation
 from ledger_api.outcome import Recorded
 from ledger_api.record import Dated, LedgerRecord, recorded
+from ledger_api.task.duty import insurer_acts_by
 from ledger_api.task.step import (
     Appointment,
     EnterpriseNotice,
@@ -134,6 +135,14 @@ class InspectionTask(LedgerRecord):
     def days_left(self) -> int:
         """Return the days."""
         return self.row.days_left
+
+    @strawberry.field(
+        description="Last day for the insurer to correct contact data, or to follow a refusal up, in working days; "
+        "null when it is not its turn or the holidays are not known (保险公司办理期限)."
+    )
+    async def insurer_acts_by(self, info: Asked) -> date | None:
+        """Return the day."""
+        return await insurer_acts_by(info.context, self.basis, self.row)
 
     @strawberry.field(description="Days that waited for contact data and do not count (暂停天数).")
     def paused_days(self) -> int:
