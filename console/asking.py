@@ -55,6 +55,17 @@ class Asking:
             raise _cause(error)
         return result.data or {}
 
+    async def send(self, name: str, /, **content: Any) -> Answer:
+        """Send a committed mutation; return what it answers, `Refused` included. Raises  Declined."""
+        variables = {"input": content}
+        result = await schema.execute(
+            operations()[name], variables, self._context, allowed_operation_types=[OperationType.MUTATION]
+        )
+        for error in result.errors or ():
+            raise _cause(error)
+        [answer] = (result.data or {}).values()
+        return dict(answer)
+
     async def insurer_id(self, code: str) -> str:
         """Return the id of an insurer. Raises  NotFound."""
         found = await self("Organisations", kind=OrganisationKind.INSURER.value)

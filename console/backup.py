@@ -1,4 +1,4 @@
-"""Backup: the facts, the command log, the personal data and the files of papers in one file.
+"""Backup: the facts, the command log, persons and secrets, and the files of papers.
 
 Shape   a zip of one text COPY a table, the files under evidence/ by their hashes, and manifest.json with position,
         counts and digests; what lies in a service instead of a folder is the service's to keep
@@ -22,15 +22,18 @@ from console.evidence import bound, files
 from console.settings import database, settings
 from console.speech import Progressed, answer, progress, say
 from console.whole_file import whole_file
+from ledger import upkeep
 from ledger.evidence import Evidence
 from ledger.store import DURABLE, EVENTS
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, FILES = "manifest.json", "evidence"
 TABLES = {
     EVENTS: "notification_id originator_id originator_version topic state",
     "command_log": "principal command_id digest command recorded_at position streams warnings",
     "persons": "person_id organisation name phone email",
+    "credential_secrets": "credential_id account_id secret last_step",
+    "sign_ins": "at account_id method outcome address",
 }
 
 _TELL_EVERY = 1_000
@@ -69,6 +72,7 @@ def backup(
     evidence = Evidence(chosen.evidence_place)
     with database(chosen) as conninfo:
         manifest = write_backup(conninfo, file, evidence, quiet=as_json)
+        upkeep.done(conninfo, upkeep.BACKUP, len(manifest.lost))
     count = len(manifest.files)
     if evidence.folder is None:
         say(f"The files of papers stay in {chosen.evidence}", f"材料文件仍存于 {chosen.evidence},不在备份中")

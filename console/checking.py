@@ -11,6 +11,7 @@ from console.compose import READ_MODELS
 from console.evidence import bound, files
 from console.settings import database, settings
 from console.speech import FAILED, in_words
+from ledger import upkeep
 from ledger.evidence import Evidence
 from projections import check as read_models
 from projections.check import Difference
@@ -34,6 +35,7 @@ def check(
         with connected(conninfo) as connection:
             read = files(Evidence(chosen.evidence_place), bound(connection))
             found += [each for _, each in read if isinstance(each, Difference)]
+        upkeep.done(conninfo, upkeep.CHECK, len(found))
     _tell(found, as_json)
     if found:
         raise typer.Exit(FAILED)

@@ -8,6 +8,7 @@ import typer
 from console.backup import backup
 from console.checking import check, rebuild
 from console.demonstration import demo
+from console.doctor import doctor
 from console.export import export
 from console.fund_availability import balance
 from console.migration import migrate
@@ -18,6 +19,8 @@ from console.speech import explained
 from console.statement import statement
 from console.template import template
 from console.tokens import token
+from console.users import users
+from console.webhooks.commands import webhooks
 from console.workbook import import_
 from console.year_end import yearend
 
@@ -30,10 +33,12 @@ app = typer.Typer(
 
 COMMANDS = (
     serve, demo, migrate, import_, template, balance, statement, yearend, report, token, check, rebuild,
-    backup, restore, export,
+    backup, restore, export, doctor,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)
+app.add_typer(users, name="user")
+app.add_typer(webhooks, name="webhook")
 
 
 def main() -> None:

@@ -16,10 +16,13 @@ from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
 from projections import (
     audit_findings,
+    briefing_tables,
     budget_targets,
     campaigns,
+    complaints,
     contract_tables,
     correction_tables,
+    enterprise_tables,
     fund_balances,
     general_ledger_tables,
     hazard_states,
@@ -37,8 +40,11 @@ from projections import (
     remediation_tables,
     responsible_persons,
     rules,
+    settlement_tables,
     state_changes,
     task_tables,
+    territories,
+    walls,
 )
 from projections.readers import ReadModel, fold_of
 
@@ -51,6 +57,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     rules,
     contract_tables,
     policy_tables,
+    enterprise_tables,
     state_changes,
     project_states,
     project_tables,
@@ -67,6 +74,10 @@ READ_MODELS: tuple[ReadModel, ...] = (
     hazard_tables,
     hazard_states,
     task_tables,
+    briefing_tables,
+    complaints,
+    territories,
+    settlement_tables,
 )
 FOLDS: tuple[Fold, ...] = (fold_of(READ_MODELS),)
 
@@ -75,7 +86,7 @@ SYSTEM = Actor(person_id("SYSTEM", "SYSTEM"), "SYSTEM", Role.SYSTEM, "SYSTEM")
 
 def migrate(conninfo: str) -> None:
     """Create what is missing. Raises  UnsafeServerError."""
-    tables.migrate(conninfo, (model.TABLES for model in READ_MODELS))
+    tables.migrate(conninfo, (model.TABLES for model in READ_MODELS), walls.digest(), walls.put_up)
 
 
 def tune_interpreter() -> None:

@@ -5,28 +5,21 @@ import json
 import typer
 
 from console import compose
-from console.demo.fiction import CENTRE, INSURERS, OFFICIALS
+from console.demo.people import CAST, admitted
 from console.demo.run import fill
+from console.pages.page import DemoPerson
 from console.schedule import scheduled
-from console.serving import application, ended_by_signal, run
+from console.serving import application, ended_by_signal, guard, run, watched
 from console.settings import database, settings
 from console.speech import in_words, progress, say
+from ledger.door import Ledger
 from ledger.evidence import Evidence
-from ledger.tokens import an_actor, issue, local_key
+from ledger.tokens import issue, local_key
+from ledger.user_account.desk import Desk
 
 VALID_S = 30 * 86_400
 
 _ASK = json.dumps({"query": "{ fundAvailability { calibre asOf position total { balance { available } } } }"})
-
-_STAFF = INSURERS[0].staff
-PEOPLE = (
-    ("finance, records", "财务经办", an_actor(_STAFF.cashier, "INSURER_FINANCE", INSURERS[0].code, None)),
-    ("finance, verifies", "财务复核", an_actor(_STAFF.checker, "INSURER_FINANCE", INSURERS[0].code, None)),
-    ("project officer", "项目经办", an_actor(_STAFF.officer, "INSURER_PROJECT", INSURERS[0].code, None)),
-    ("reviewer", "项目审核", an_actor(_STAFF.reviewer, "INSURER_REVIEWER", INSURERS[0].code, None)),
-    ("district", "区应急管理局", an_actor(OFFICIALS[0], "DISTRICT", None, "110106")),
-    ("centre", "运营服务中心", an_actor("心演示", "CENTRE", CENTRE, None)),
-)
 
 
 def demo() -> None:
@@ -43,12 +36,25 @@ def demo() -> None:
         )
         key = local_key(chosen.data)
         with compose.ledger(conninfo, demo=True, evidence=evidence) as ledger, scheduled(conninfo, ledger):
-            run(application(conninfo, ledger, key), chosen, lambda address: introduce(key, address))
+            people = _people(conninfo, ledger)
+            app = watched(application(conninfo, ledger, key, guard(chosen), chosen.oidc, people), ledger, chosen)
+            run(app, chosen, lambda address: introduce(key, address))
+
+
+def _people(conninfo: str, ledger: Ledger) -> tuple[DemoPerson, ...]:
+    desk = Desk(ledger, conninfo, compose.SYSTEM)
+    desk.open()
+    try:
+        return admitted(desk)
+    finally:
+        desk.close()
 
 
 def introduce(key: bytes, address: str) -> None:
-    """Print a token and a line to try for each person."""
-    for english, chinese, actor in PEOPLE:
+    """Print where the console is, and for each person a token and a line to try."""
+    place = address.removesuffix("/graphql")
+    typer.echo(in_words(f"Open {place} in a browser and choose a person\n", f"用浏览器打开 {place},选一个演示身份\n"))
+    for _, chinese, english, actor in CAST:
         token = issue(key, actor, compose.system_clock(), VALID_S)
         who = f"{actor.name}, {actor.role.value} of {actor.organisation}"
         typer.echo(in_words(f"# {english}: {who}", f"# {chinese}:{who}"))

@@ -4,26 +4,41 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from errno import EADDRINUSE
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from console import compose
+from console import compose, logs
+from console.connections import Hurried
+from console.metrics import Metrics
+from console.pages import site
+from console.pages.page import DemoPerson, Site
+from console.readiness import Readiness
 from console.schedule import scheduled
 from console.settings import Settings, database, settings
 from console.speech import Declined, say
+from console.webhooks.worker import telling
 from ledger import tokens
 from ledger.door import Ledger
 from ledger.evidence import Evidence
 from ledger.rights import Actor
 from ledger.tokens import local_key
+from ledger.user_account.desk import Desk
+from ledger_api import sign_in
 from ledger_api.app import create_app
-from ledger_api.errors import Unauthenticated
+from ledger_api.guard import Buckets, Guard
+from ledger_api.limits import MOST_BYTES
+from ledger_api.oidc.provider import Provider
+from ledger_api.oidc.registration import Registration
+from ledger_api.oidc.routes import Entry
 from projections.basis import Readers
 
 HOST = "127.0.0.1"
+
+SERVICE_TOKEN_S = 3_600
 
 _TRIES = 20
 _ANSWER_WITHIN_S = 30
@@ -35,20 +50,59 @@ def serve() -> None:
     with ended_by_signal(), database(chosen) as conninfo:
         compose.migrate(conninfo)
         evidence = Evidence(chosen.evidence_place)
-        with compose.ledger(conninfo, evidence=evidence) as ledger, scheduled(conninfo, ledger):
-            run(application(conninfo, ledger, local_key(chosen.data)), chosen)
+        with (
+            compose.ledger(conninfo, evidence=evidence) as ledger,
+            scheduled(conninfo, ledger),
+            telling(conninfo, ledger),
+        ):
+            app = application(conninfo, ledger, local_key(chosen.data), guard(chosen), chosen.oidc)
+            run(watched(app, ledger, chosen), chosen)
 
 
-def application(conninfo: str, ledger: Ledger, key: bytes) -> ASGIApp:
-    """Join an open ledger, its readers and the key of its tokens into one application."""
+def guard(chosen: Settings) -> Guard:
+    """Return the doors that the settings leave open; a person may be quick for ten seconds."""
+    rate = Buckets(chosen.rate, chosen.rate * 10) if chosen.rate else None
+    return Guard(chosen.introspection, chosen.trusted_only, rate)
 
-    def actor_of(token: str) -> Actor:
-        try:
-            return tokens.actor_of(key, token, compose.system_clock())
-        except tokens.TokenRefused as refused:
-            raise Unauthenticated from refused
 
-    return create_app(ledger, Readers(conninfo), actor_of)
+def watched(app: ASGIApp, ledger: Ledger, chosen: Settings) -> ASGIApp:
+    """Let an application be logged and, by setting, measured."""
+    logs.configure(chosen.log)
+    if chosen.metrics_port:
+        metrics = Metrics()
+        metrics.gauge("ledger_position", "Last position", lambda: ledger.store.last()[0])
+        metrics.gauge("ledger_commands_waiting", "Commands that wait for the writer", lambda: ledger.writer[1])
+        metrics.gauge("ledger_writer_alive", "Whether the writer takes commands", lambda: ledger.writer[0])
+        metrics.serve(chosen.metrics_port)
+        app = metrics.measured(app)
+    return logs.RequestLog(app)
+
+
+def application(
+    conninfo: str,
+    ledger: Ledger,
+    key: bytes,
+    guard: Guard | None = None,
+    oidc: Registration | None = None,
+    demo_people: tuple[DemoPerson, ...] = (),
+) -> ASGIApp:
+    """Join an open ledger, its readers, its accounts, the key of its tokens and the console into one application."""
+    desk, readers = Desk(ledger, conninfo, compose.SYSTEM), Readers(conninfo)
+
+    def believed(token: str) -> tuple[Actor, datetime]:
+        return tokens.believed(key, token, compose.system_clock())
+
+    def issued(actor: Actor) -> str:
+        return tokens.issue(key, actor, compose.system_clock(), SERVICE_TOKEN_S)
+
+    entry = Entry(desk, Provider(oidc, ledger.clock), key) if oidc else None
+    routes = [
+        *sign_in.routes(desk, issued, entry.way_out if entry else None),
+        *(entry.routes() if entry else []),
+        *site.routes(Site(ledger, readers, desk, demo_people, entry is not None)),
+    ]
+    ready = Readiness(conninfo, ledger)
+    return create_app(ledger, readers, desk, believed, routes=routes, guard=guard, ready=ready)
 
 
 def run(app: ASGIApp, chosen: Settings, introduce: Callable[[str], None] | None = None) -> None:
@@ -65,10 +119,21 @@ def run(app: ASGIApp, chosen: Settings, introduce: Callable[[str], None] | None 
         if introduce:
             introduce(address)
         say(f"Serving {address} - Ctrl-C ends it", f"服务地址 {address},按 Ctrl-C 结束")
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, timeout_graceful_shutdown=_ANSWER_WITHIN_S, server_header=False
-        )
-        uvicorn.Server(config).run([listener])
+        uvicorn.Server(configured(app)).run([listener])
+
+
+def configured(app: ASGIApp) -> uvicorn.Config:
+    """Return how the server runs an application."""
+    return uvicorn.Config(
+        app,
+        http=Hurried,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws_max_size=MOST_BYTES,
+        ws_max_queue=8,
+        timeout_graceful_shutdown=_ANSWER_WITHIN_S,
+    )
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 Rule 1. A price holds from its day until the next one for the same service: what is done is paid at its own day's price.
 Rule 2. A contract is in force from its first to its last day, and no more from the day on which it is terminated.
+Rule 3. Settlements bill no more than its ceiling (`contract_ceiling.py`).
 Source  domain.md 5.6, 7.3, 8.4
 """
 
@@ -13,9 +14,9 @@ from typing import Self
 from uuid import UUID
 
 from domain.aggregate import Aggregate, stored_as, stream_id
+from domain.contract_ceiling import Ceiled, ContractFact, FeesBilled, FeesReleased
 from domain.money import Fen, positive
 from domain.refusal import Refusal
-from domain.track import Step
 from domain.transition import BeforeStreamStart, InvalidTransition, check_order
 
 
@@ -87,13 +88,12 @@ def check_prices(prices: Iterable[ContractPrice]) -> None:
 
 
 @stored_as("contract")
-class ServiceContract(Aggregate):
+class ServiceContract(Ceiled):
     """One contract of an insurer with a technical firm."""
 
-    class Event(Aggregate.Event, Step):
-        """A fact about one contract."""
+    Event = ContractFact
 
-    class ContractSigned(Event, Aggregate.Created):
+    class ContractSigned(ContractFact, Aggregate.Created):
         """Insurer and firm agreed; the prices hold from the first day on."""
 
         MOVES = (("contract", ContractState.SIGNED),)
@@ -108,7 +108,7 @@ class ServiceContract(Aggregate):
             """Take the prices."""
             contract.take_prices(self.prices, self.terms.start_on)
 
-    class ContractAmended(Event):
+    class ContractAmended(ContractFact):
         """They agreed on other prices from a day on, on another last day or another ceiling; None stays."""
 
         prices: tuple[ContractPrice, ...]
@@ -124,7 +124,7 @@ class ServiceContract(Aggregate):
             contract.ceiling = self.ceiling or contract.ceiling
             contract.changed_on = self.amended_on
 
-    class ContractTerminated(Event):
+    class ContractTerminated(ContractFact):
         """The contract ended early: it is not in force from that day on."""
 
         MOVES = (("contract", ContractState.TERMINATED),)
@@ -134,6 +134,9 @@ class ServiceContract(Aggregate):
             """End it."""
             contract.terminated_on = self.terminated_on
 
+    FeesBilled = FeesBilled
+    FeesReleased = FeesReleased
+
     def __init__(self, *, insurer: str, number: str, firm: str, terms: ContractTerms, signed_on: date) -> None:
         self.insurer, self.number, self.firm = insurer, number, firm
         self.start_on, self.end_on = terms.start_on, terms.end_on
@@ -141,6 +144,7 @@ class ServiceContract(Aggregate):
         self.signed_on = self.changed_on = signed_on
         self.terminated_on: date | None = None
         self.prices: dict[tuple[ServiceItem, date], Fen] = {}
+        self.billed = Fen(0)
 
     @staticmethod
     def id_for(insurer: str, number: str) -> UUID:
@@ -181,12 +185,13 @@ class ServiceContract(Aggregate):
     def amend(self, prices: tuple[ContractPrice, ...], end_on: date | None, ceiling: Fen | None, on: date) -> None:
         """Change prices from that day on, the last day or the ceiling.
 
-        Raises  BeforeStreamStart, InvalidTransition, StepDateOrder, ContractPeriodInvalid
+        Raises  BeforeStreamStart, InvalidTransition, StepDateOrder, ContractPeriodInvalid, ContractCeiling
         """
         self._check_step("AmendContract", on)
         check_order("合同变更", on, "合同变更", self.changed_on)
         if end_on is not None and end_on < max(self.start_on, on):
             raise ContractPeriodInvalid()
+        self.check_ceiling(self.ceiling if ceiling is None else ceiling, self.billed)
         self.trigger_event(
             self.ContractAmended,
             prices=prices,

@@ -35,6 +35,10 @@ class ReversalAfterRefund(Refusal):
     refunded: Fen
 
 
+class PaysSettlement(Refusal):
+    """A payment that settles fees is not corrected: it is reversed, and the settlement paid anew."""
+
+
 class ReversalVoucherRequired(Refusal):
     """A reversal has a voucher of its own."""
 
@@ -90,6 +94,11 @@ class Payment(Aggregate):
         """Money was paid against the rules; the envelope says why."""
 
         irregular: IrregularKind
+
+    class SettlementPaymentRecorded(PaymentRecorded):
+        """Money was paid for the fees of a technical firm that a settlement bills."""
+
+        settlement_id: UUID
 
     class PaymentVerified(Event):
         """A second person found the payment right, where it was queried with an answer."""
@@ -165,6 +174,7 @@ class Payment(Aggregate):
         instalment: int | None,
         final: bool,
         irregular: IrregularKind | None = None,
+        settlement_id: UUID | None = None,
     ) -> None:
         self.project_id = project_id
         self.account_id = account_id
@@ -178,6 +188,7 @@ class Payment(Aggregate):
             account_id, amount, payee, voucher, tax, bank_receipt_no, invoice_nos, instalment, final
         )
         self.kind = irregular
+        self.settlement_id = settlement_id
         self.refunded = Fen(0)
         self.papers: dict[PaperKind, Paper] = {}
         self.state = PaymentState.RECORDED
@@ -212,10 +223,16 @@ class Payment(Aggregate):
         by: UUID,
         *,
         irregular: IrregularKind | None = None,
+        settlement_id: UUID | None = None,
     ) -> Self:
         """Record a payment; whether it may be made is judged before."""
+        fact: type[Payment.PaymentRecorded] = cls.PaymentRecorded
+        if irregular:
+            fact = cls.IrregularPaymentRecorded
+        elif settlement_id:
+            fact = cls.SettlementPaymentRecorded
         return cls._create(
-            cls.IrregularPaymentRecorded if irregular else cls.PaymentRecorded,
+            fact,
             id=uuid4(),
             project_id=project_id,
             insurer=account.insurer,
@@ -224,6 +241,7 @@ class Payment(Aggregate):
             recorded_by=by,
             **entry.fields(),
             **({"irregular": irregular} if irregular else {}),
+            **({"settlement_id": settlement_id} if settlement_id else {}),
         )
 
     def check_started(self, on: date) -> None:
@@ -253,6 +271,12 @@ class Payment(Aggregate):
             raise AlreadyReversed()
         if self.refunded:
             raise ReversalAfterRefund(refunded=self.refunded)
+
+    def check_correctable(self) -> None:
+        """Raises  AlreadyReversed, ReversalAfterRefund, PaysSettlement."""
+        self.check_reversible()
+        if self.settlement_id:
+            raise PaysSettlement()
 
     def reverse(self, voucher: VoucherNumber, method: CorrectionMethod, on: date, into: UUID) -> None:
         """Take the whole amount back into an account. Raises  AlreadyReversed, ReversalAfterRefund."""

@@ -1,4 +1,4 @@
-"""RuleBook: dated rules of accrual, use, papers, limits, carry-over and district codes (规则).
+"""RuleBook: dated rules of accrual, use, papers, limits, carry-over, district codes and holidays (规则).
 
 Rule 1. A rule is in force from its first to its last day; a district's goes before the city's, then the latest start.
 Rule 2. A policy is bound to its accrual rule at the first receipt; a rule published later never touches it.
@@ -19,6 +19,7 @@ from domain.fund_account import AccrualMode
 from domain.money import WHOLE_BP
 from domain.papers import MANDATORY, PaperKind, PaperStage
 from domain.refusal import Refusal
+from domain.working_days import HolidayTerms
 
 
 class NoAccrualRule(Refusal):
@@ -79,15 +80,22 @@ class Limit(Enum):
     INSPECTORS = "INSPECTORS"
     CONTACT_ATTEMPTS = "CONTACT_ATTEMPTS"
     CONTACT_ATTEMPT_DAYS = "CONTACT_ATTEMPT_DAYS"
+    CONTACT_CORRECTION_DAYS = "CONTACT_CORRECTION_DAYS"
+    REFUSAL_FOLLOW_UP_DAYS = "REFUSAL_FOLLOW_UP_DAYS"
     GENERAL_TERM_DAYS = "GENERAL_TERM_DAYS"
     MAJOR_TERM_DAYS = "MAJOR_TERM_DAYS"
     GENERAL_EXTENSIONS = "GENERAL_EXTENSIONS"
     MAJOR_EXTENSIONS = "MAJOR_EXTENSIONS"
     REOPEN_DAYS = "REOPEN_DAYS"
+    COMPLAINT_DAYS = "COMPLAINT_DAYS"
+    COMPLAINT_CHECKING_DAYS = "COMPLAINT_CHECKING_DAYS"
+    COMPLAINT_COMPLEX_DAYS = "COMPLAINT_COMPLEX_DAYS"
     GENERAL_ESCALATION_FAILURES = "GENERAL_ESCALATION_FAILURES"
     MAJOR_ESCALATION_FAILURES = "MAJOR_ESCALATION_FAILURES"
     GENERAL_ESCALATION_OVERDUE_DAYS = "GENERAL_ESCALATION_OVERDUE_DAYS"
     MAJOR_ESCALATION_OVERDUE_DAYS = "MAJOR_ESCALATION_OVERDUE_DAYS"
+    SIGN_IN_FAILURES = "SIGN_IN_FAILURES"
+    LOCK_OUT_MINUTES = "LOCK_OUT_MINUTES"
 
 
 Subject = Hashable
@@ -178,7 +186,16 @@ class PaperTerms:
         return self.stage is stage and self.category in {None, category}
 
 
-Terms = AccrualTerms | UseTerms | LimitTerms | CarryOverTerms | DistrictTerms | AuthorizationTerms | PaperTerms
+Terms = (
+    AccrualTerms
+    | UseTerms
+    | LimitTerms
+    | CarryOverTerms
+    | DistrictTerms
+    | AuthorizationTerms
+    | PaperTerms
+    | HolidayTerms
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +295,15 @@ class RuleBook(Aggregate):
             """Add the entry."""
             book.add(self.entry(self.terms))
 
+    class HolidaysPublished(Published):
+        """Which days are off and which are made up for, in the days of a year."""
+
+        terms: HolidayTerms
+
+        def apply(self, book: "RuleBook") -> None:
+            """Add the entry."""
+            book.add(self.entry(self.terms))
+
     class SpecialUseAuthorized(Published):
         """The city permits a special use for a time."""
 
@@ -315,6 +341,8 @@ class RuleBook(Aggregate):
         if isinstance(terms, CarryOverTerms) and not 0 <= terms.cap_bp <= WHOLE_BP:
             raise RulePeriodInvalid()
         if isinstance(terms, LimitTerms) and terms.value < 0:
+            raise RulePeriodInvalid()
+        if isinstance(terms, HolidayTerms) and not terms.within(effective_from, effective_to):
             raise RulePeriodInvalid()
         if isinstance(terms, PaperTerms) and not 0 <= terms.weight <= MOST_WEIGHT:
             raise RulePeriodInvalid()
@@ -371,6 +399,11 @@ class RuleBook(Aggregate):
             return self.id, CarryOverTerms(CarryOverMode.FULL)
         return entry.rule_id, entry.terms
 
+    def holidays(self, on: date) -> HolidayTerms | None:
+        """Return the days off around a day; None where none were published for it."""
+        terms = self._latest(HolidayTerms, on)
+        return terms if isinstance(terms, HolidayTerms) else None
+
     def retired_districts(self) -> dict[str, tuple[date, str]]:
         """Return the last day and the successor of every code out of use."""
         return {
@@ -421,5 +454,6 @@ _FACT: dict[type, type[RuleBook.Published]] = {
     CarryOverTerms: RuleBook.CarryOverPublished,
     DistrictTerms: RuleBook.DistrictRetired,
     PaperTerms: RuleBook.PaperRequired,
+    HolidayTerms: RuleBook.HolidaysPublished,
     AuthorizationTerms: RuleBook.SpecialUseAuthorized,
 }

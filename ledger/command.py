@@ -67,8 +67,11 @@ class Books(Protocol):
     def rules(self) -> RuleBook:
         """The rule book."""
 
-    def get(self, kind: type[A], id_: UUID) -> A:
-        """Return a record in the actor's reach, to be asked and changed. Raises  NotFound."""
+    def get(self, kind: type[A], id_: UUID, district: str | None = None) -> A:
+        """Return a record in the actor's reach, to be asked and changed; `district` is where it lies if not its own.
+
+        Raises  NotFound
+        """
 
     def refer(self, kind: type[A], id_: UUID) -> A:
         """Return a record that may be another's, such as a co-funder's account. Raises  NotFound."""
@@ -113,6 +116,10 @@ class Receipt:
     streams: tuple[UUID, ...]
     warnings: tuple[Warned, ...] = ()
     replayed: bool = False
+
+
+ANSWERED = {"answered": True}
+"""Marks the field of a command that the ledger itself fills with its answer to a question; no client sends it."""
 
 
 class Form:

@@ -69,6 +69,11 @@ class Ledger:
         """Return the day in Beijing."""
         return day_of(self.clock())
 
+    @property
+    def writer(self) -> tuple[bool, int]:
+        """Tell whether the writer takes commands, and how many wait for it."""
+        return self._lane.thread.is_alive(), self._lane.waiting.qsize()
+
     def execute(self, command: Command, envelope: Envelope) -> Future[Receipt]:
         """Carry out a command, whole or not at all, once for its key; the answer comes after COMMIT.
 
@@ -175,10 +180,10 @@ class OpenBooks:
         book = self._working.look(RuleBook.ID)
         return book if isinstance(book, RuleBook) else RuleBook.open(demo=False)
 
-    def get(self, kind: type[A], id_: UUID) -> A:
+    def get(self, kind: type[A], id_: UUID, district: str | None = None) -> A:
         """Return a record in the actor's reach. Raises  NotFound, VersionConflict."""
         found = self.refer(kind, id_)
-        if not sees(self.actor, found):
+        if not sees(self.actor, found, district):
             raise NotFound(what=kind.__name__)
         expected = self._envelope.expected_version
         if id_ == self._named and expected is not None and expected != found.version:

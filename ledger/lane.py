@@ -69,30 +69,30 @@ class Lane:
         self, store: Store, decide: Decide, clock: Callable[[], datetime], room: int = 2_000, batch: int = 256
     ) -> None:
         self._store, self._decide, self._clock, self._most = store, decide, clock, batch
-        self._waiting: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self.waiting: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._room = room
         self._cache = Cache(store)
         self._closing = threading.Lock()
         self._closed = False
         self._last = 0
-        self._thread = threading.Thread(target=self._run, name="lane", daemon=True)
-        self._thread.start()
+        self.thread = threading.Thread(target=self._run, name="lane", daemon=True)
+        self.thread.start()
 
     def submit(self, task: Task) -> Future[Receipt]:
         """Queue a command; its answer comes after COMMIT. A full or closed lane answers `Busy` at once."""
         with self._closing:
-            if self._closed or self._waiting.qsize() >= self._room:
+            if self._closed or self.waiting.qsize() >= self._room:
                 task.answer.set_exception(Busy())
             else:
-                self._waiting.put(task)
+                self.waiting.put(task)
         return task.answer
 
     def close(self) -> None:
         """Take no more, answer what is waiting, and stop."""
         with self._closing:
             self._closed = True
-        self._waiting.put(None)
-        self._thread.join()
+        self.waiting.put(None)
+        self.thread.join()
 
     def _run(self) -> None:
         ahead: Attempt | None = None
@@ -115,16 +115,16 @@ class Lane:
         most = self._most
         if wait:
             self._gather()
-            most = min(most, max(WORTH_A_BATCH, self._waiting.qsize() // 2))
+            most = min(most, max(WORTH_A_BATCH, self.waiting.qsize() // 2))
         elif not self._enough():
             return tasks
         with suppress(queue.Empty):
             while len(tasks) < most:
-                task = self._waiting.get(wait and not tasks)
+                task = self.waiting.get(wait and not tasks)
                 if task is None:
                     if not tasks:
                         return None
-                    self._waiting.put(None)
+                    self.waiting.put(None)
                     break
                 tasks.append(task)
         self._last = len(tasks)
@@ -133,15 +133,15 @@ class Lane:
     def _gather(self) -> None:
         """Where many send at once, wait while more keep coming: they go together."""
         seen = 0
-        while self._last > 1 and seen < (waiting := self._waiting.qsize()) < WORTH_A_BATCH:
+        while self._last > 1 and seen < (waiting := self.waiting.qsize()) < WORTH_A_BATCH:
             seen = waiting
             time.sleep(GATHER_S)
 
     def _enough(self) -> bool:
         """Tell whether a batch is waiting; who was just answered is given a moment to send more."""
-        if self._waiting.qsize() < WORTH_A_BATCH <= self._last:
+        if self.waiting.qsize() < WORTH_A_BATCH <= self._last:
             time.sleep(GATHER_S)
-        return self._waiting.qsize() >= WORTH_A_BATCH
+        return self.waiting.qsize() >= WORTH_A_BATCH
 
     def _begun(self, tasks: list[Task], ahead: Attempt | None) -> Attempt | None:
         """Decide while the batch ahead is being saved; None when that does not work out."""

@@ -17,6 +17,7 @@ from domain.rule_book import Limit
 from domain.voucher import VoucherDuplicate, VoucherLine, VoucherNumber
 from ledger.command import Books, Envelope, Form, Person, ReasonRequired, require_reason
 from ledger.remediation import open_case
+from ledger.settled_tasks import reopened
 from ledger.year_end import posted, taker_of
 
 UNVERIFIED = {PaymentState.RECORDED, PaymentState.QUERIED}
@@ -56,16 +57,30 @@ class RecordPayment(Form):
 
     def record(self, books: Books, paid_on: date, by: UUID) -> list[Aggregate]:
         """Record the payment of a day as somebody's entry."""
-        entry, limit = self.payment, books.rules.limit
-        account, project = self.payable(books, paid_on)
-        project.check_payee(account.id, entry.payee)
-        check_unused(books, entry.voucher)
-        prepayment_bp = limit(Limit.PREPAYMENT_RATIO_BP, paid_on)
-        project.check_amount(account.id, entry.amount, entry.final, prepayment_bp)
+        _, project = self.payable(books, paid_on)
+        self.judge_entry(books, project)
+        self.judge_amount(books, project, paid_on)
+        return self.enter(books, paid_on, by)
+
+    def judge_entry(self, books: Books, project: PreventionProject) -> None:
+        """Judge what it says. Raises  AccountNotAllocated, PayeeMismatch, VoucherDuplicate."""
+        project.check_payee(self.payment.account_id, self.payment.payee)
+        check_unused(books, self.payment.voucher)
+
+    def judge_amount(self, books: Books, project: PreventionProject, paid_on: date) -> None:
+        """Raises  PaymentOverBudget, AllocationExceeded, RestWrittenOff, AcceptanceRequired."""
+        entry, ratio_bp = self.payment, books.rules.limit(Limit.PREPAYMENT_RATIO_BP, paid_on)
+        project.check_amount(entry.account_id, entry.amount, entry.final, ratio_bp)
+
+    def enter(self, books: Books, paid_on: date, by: UUID, settlement_id: UUID | None = None) -> list[Aggregate]:
+        """Record what was judged, as the payment of a settlement or of none. Raises  PossibleDuplicate."""
+        entry = self.payment
+        account = books.get(FundAccount, entry.account_id)
+        project = books.get(PreventionProject, self.project_id)
         if not self.confirm_duplicate:
-            window = limit(Limit.DUPLICATE_WINDOW_DAYS, paid_on)
+            window = books.rules.limit(Limit.DUPLICATE_WINDOW_DAYS, paid_on)
             project.check_first(entry.payee, entry.amount, paid_on, window)
-        payment = Payment.record(project.id, account, entry, paid_on, by)
+        payment = Payment.record(project.id, account, entry, paid_on, by, settlement_id=settlement_id)
         return _posted(books, payment, project, account, *post(payment, entry, project, account))
 
 
@@ -138,7 +153,7 @@ class ReversePayment(Form):
         require_reason(envelope)
 
     def perform(self, books: Books) -> list[Aggregate]:
-        """Record the reversal; money and budget are back."""
+        """Record the reversal; money and budget are back, and the fees that it settled are to be paid again."""
         payment, red = _stepped(books, self.payment_id), self._red()
         payment.check_reversible()
         check_unused(books, red)
@@ -149,7 +164,8 @@ class ReversePayment(Form):
         project = books.refer(PreventionProject, payment.project_id)
         project.reverse_payment(payment.id, account.id, payment.amount)
         account.reverse_disbursement(payment.id, payment.project_id, payment.amount)
-        return posted(books.on, day, payment, project, account, VoucherLine.use(red, payment.id, True))
+        voucher = VoucherLine.use(red, payment.id, True)
+        return [*posted(books.on, day, payment, project, account, voucher), *reopened(books, payment)]
 
     def _red(self) -> VoucherNumber:
         if self.voucher is None:

@@ -14,6 +14,7 @@ from domain.industry import SafetySector
 from domain.money import Fen, positive
 from domain.policy import BoundRule, CoInsurer, Policy, PolicyDetails, PolicyNoDuplicate, PolicyTerms, Posted
 from ledger.command import Books, Envelope, Form, Person, ReasonRequired, require_reason
+from ledger.enterprise import enterprise_at, enterprise_of
 from ledger.organisation import insurer
 from ledger.year_end import posted, taker
 
@@ -52,8 +53,9 @@ class RegisterPolicy(Form):
         if books.find(Policy, Policy.id_for(terms.insurer, terms.number)):
             raise PolicyNoDuplicate(number=terms.number)
         policy = Policy.register(terms)
-        found = books.find(Enterprise, Enterprise.id_for(terms.credit_code))
-        enterprise = found or Enterprise.register(terms.credit_code, self.enterprise_name)
+        enterprise = enterprise_at(books, terms.credit_code) or Enterprise.register(
+            terms.credit_code, self.enterprise_name
+        )
         enterprise.insure(policy.id, terms.insurer, self.enterprise_name, terms.inception_on, terms.expiry_on)
         return [policy, enterprise]
 
@@ -229,6 +231,6 @@ def accrued(books: Books, policy: Policy, takers: Takers, *movements: Posted) ->
 
 
 def _cover_ends(books: Books, policy: Policy, on: date) -> Enterprise:
-    enterprise = books.refer(Enterprise, Enterprise.id_for(policy.terms.credit_code))
+    enterprise = enterprise_of(books, policy.terms.credit_code)
     enterprise.move_cover_end(policy.id, on)
     return enterprise

@@ -82,6 +82,15 @@ COMMANDS: dict[str, set[Role]] = {
     "RegisterFirm": _CENTRE,
     "AppointPerson": _OWN_PEOPLE,
     "RelievePerson": _OWN_PEOPLE,
+    "OpenUserAccount": {Role.SYSTEM},
+    "GrantRole": {Role.SYSTEM},
+    "RevokeRole": {Role.SYSTEM},
+    "SetCredential": {Role.SYSTEM},
+    "WithdrawCredential": {Role.SYSTEM},
+    "LockAccount": {Role.SYSTEM},
+    "UnlockAccount": {Role.SYSTEM},
+    "LockOutAccount": {Role.SYSTEM},
+    "ReassignTerritory": _CENTRE,
     "PublishRule": _CITY,
     "AuthorizeSpecialUse": _CITY,
     "SetBudgetTarget": _FINANCE,
@@ -92,6 +101,9 @@ COMMANDS: dict[str, set[Role]] = {
     "ExtendPolicy": _FINANCE,
     "EndorsePolicy": _FINANCE,
     "SupplementPolicy": _FINANCE | _OFFICER,
+    "RenameEnterprise": _OFFICER | _CENTRE,
+    "ReassignDistrict": _CENTRE,
+    "MergeEnterprise": _CENTRE,
     "OpenFundAccount": _CENTRE,
     "CloseFundYear": _CENTRE,
     "FreezeFund": _AUDITOR,
@@ -136,12 +148,22 @@ COMMANDS: dict[str, set[Role]] = {
     "ReportContactProblem": _FIRM,
     "CorrectContactData": _OFFICER,
     "VoidTask": _OFFICER | _CENTRE,
+    "RecordComplaint": _OFFICER | _CENTRE,
+    "ExtendComplaint": _OFFICER | _REVIEWER | _CENTRE,
+    "AnswerComplaint": _OFFICER | _CENTRE,
     "SubmitReport": _FIRM,
     "AcceptQuality": _REVIEWER,
     "RejectQuality": _REVIEWER,
     "SignContract": _OFFICER,
     "AmendContract": _OFFICER,
     "TerminateContract": _OFFICER,
+    "SubmitSettlement": _FIRM,
+    "ReturnSettlement": _OFFICER,
+    "AgreeLine": _OFFICER,
+    "DisputeLine": _OFFICER,
+    "MediateDispute": _CENTRE,
+    "PaySettlement": _FINANCE,
+    "ReverseSettlementPayment": _FINANCE,
     "RecordPayment": _FINANCE,
     "RecordIrregularPayment": _FINANCE,
     "VerifyPayment": _FINANCE,
@@ -178,6 +200,8 @@ COMMANDS: dict[str, set[Role]] = {
     "ResumeHazard": _OFFICER,
     "ReopenHazard": _FIRM,
     "InheritHazard": {Role.SYSTEM},
+    "IssueBriefing": _CENTRE,
+    "AcknowledgeBriefing": _DISTRICT,
 }
 
 _INSURER = _FINANCE | _OFFICER | _REVIEWER
@@ -207,15 +231,22 @@ QUESTIONS: dict[str, set[Role]] = {
     "tasks": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
     "visiting_lists": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
     "contracts": _INSURER | _FIRM | _ALL_READERS,
+    "settlements": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
     "policies": _INSURER | _DISTRICT | _ALL_READERS,
+    "enterprises": _INSURER | _DISTRICT | _ALL_READERS,
     "completeness": _INSURER | _DISTRICT | _ALL_READERS,
     "underwriting": _INSURER | _DISTRICT | _ALL_READERS,
+    "complaints": _INSURER | _DISTRICT | _ALL_READERS,
     "hazards": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
     "key_enterprises": _INSURER | _DISTRICT | _ALL_READERS,
+    "inspection_progress": _INSURER | _DISTRICT | _ALL_READERS,
+    "firm_quality": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
+    "briefings": _DISTRICT | _ALL_READERS,
     "national_statistics": _INSURER | _DISTRICT | _ALL_READERS,
     "history": _EVERYONE,
     "rules": _EVERYONE,
     "organisations": _EVERYONE,
+    "territories": _INSURER | _DISTRICT | _ALL_READERS,
     "responsible_persons": _INSURER | _DISTRICT | _ALL_READERS,
     "districts": _EVERYONE,
 }
@@ -282,12 +313,15 @@ def shown(actor: Actor, what: Personal, text: str | None, owners: Collection[str
     return f"{text[:3]}****{text[-4:]}" if what is Personal.PHONE else "****"
 
 
-def sees(actor: Actor, record: Aggregate) -> bool:
-    """Tell whether a record lies in the actor's reach; what belongs to nobody is everybody's."""
+def sees(actor: Actor, record: Aggregate, lies_in: str | None = None) -> bool:
+    """Tell whether a record lies in the actor's reach; what belongs to nobody is everybody's.
+
+    `lies_in` is the district of a record that a boundary change moved.
+    """
     reach = REACH[actor.role]
     if reach is Reach.ALL:
         return True
-    insurers, firms, district = record.insurers, record.firms, record.in_district
+    insurers, firms, district = record.insurers, record.firms, lies_in or record.in_district
     if not (insurers or firms or district):
         return True
     if reach is Reach.OWN_INSURER:

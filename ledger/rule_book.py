@@ -24,6 +24,7 @@ from domain.rule_book import (
     UseCategory,
     UseTerms,
 )
+from domain.working_days import HolidayTerms
 from ledger.command import Books, Envelope, Form
 
 
@@ -31,7 +32,7 @@ from ledger.command import Books, Envelope, Form
 class PublishRule(Form):
     """Add a dated rule to the rule book."""
 
-    terms: AccrualTerms | UseTerms | LimitTerms | CarryOverTerms | DistrictTerms | PaperTerms
+    terms: AccrualTerms | UseTerms | LimitTerms | CarryOverTerms | DistrictTerms | PaperTerms | HolidayTerms
     effective_from: date
     effective_to: date | None
     legal_basis: str
@@ -106,6 +107,8 @@ def _terms(entry: dict[str, Any]) -> Terms:
             return CarryOverTerms(CarryOverMode(mode), entry.get("cap_bp", 0))
         case {"paper": kind, "stage": stage}:
             return PaperTerms(PaperKind(kind), PaperStage(stage))
+        case {"days_off": days_off, "workdays": workdays}:
+            return HolidayTerms(tuple(days_off), tuple(workdays))
         case {"retired": retired, "successor": successor}:
             return DistrictTerms(retired, successor)
     raise ValueError(f"rules.toml: {entry}")

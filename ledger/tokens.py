@@ -5,7 +5,7 @@ Shape   JWT, HS256; claims iss, sub (the person's name), role, org, district, ia
 
 import os
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,12 @@ def issue(key: bytes, actor: Actor, now: datetime, valid_s: int) -> str:
 
 
 def actor_of(key: bytes, token: str, now: datetime) -> Actor:
-    """Return who a token names.
+    """Return who a token names. Raises  TokenRefused."""
+    return believed(key, token, now)[0]
+
+
+def believed(key: bytes, token: str, now: datetime) -> tuple[Actor, datetime]:
+    """Return who a token names, and when it was issued.
 
     Raises  TokenRefused  malformed, another's signature or algorithm, not yet or no longer valid, an unknown role
     """
@@ -86,7 +91,8 @@ def actor_of(key: bytes, token: str, now: datetime) -> Actor:
         _registry(now).validate(claims)
     except (JoseError, ValueError) as error:
         raise TokenRefused(f"the token is not valid: {error}", "令牌无效或已过期") from error
-    return an_actor(_text(claims, "sub"), _text(claims, "role"), _text(claims, "org"), _district(claims))
+    actor = an_actor(_text(claims, "sub"), _text(claims, "role"), _text(claims, "org"), _district(claims))
+    return actor, datetime.fromtimestamp(claims["iat"], UTC)
 
 
 @lru_cache(maxsize=4_096)

@@ -10,10 +10,8 @@ from domain.contract import ServiceContract
 from domain.credit_code import credit_code
 from domain.district import district
 from domain.enterprise import Enterprise
-from domain.policy import Policy
 from domain.task import InspectionTask
 from domain.task.assignment import check_due
-from domain.task.record import Place
 from domain.task.visit import PolicyNotInForce
 from domain.visiting_list import (
     Assigned,
@@ -24,7 +22,8 @@ from domain.visiting_list import (
     check_enterprises,
 )
 from ledger.command import Books, Envelope, Form, NotFound
-from ledger.task.step import enterprise_of, insured
+from ledger.enterprise import enterprise_of, place_of
+from ledger.task.step import insured
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,7 @@ class IssueVisitingList(Form):
         """Record the list. Raises  NotFound, PolicyNotInForce, EnterpriseElsewhere, VisitingListExists."""
         district(self.district, books.on, books.rules.retired_districts())
         listed = tuple(self._listed(books, enterprise_of(books, code)) for code in self.credit_codes)
+        check_enterprises(tuple(each.credit_code for each in listed))
         if books.find(VisitingList, VisitingList.id_for(self.number)):
             raise VisitingListExists(number=self.number)
         return [VisitingList.issue(self.number, self.district, listed, self.due_on, books.on)]
@@ -55,7 +55,7 @@ class IssueVisitingList(Form):
         policy_id = enterprise.covered_by(books.on)
         if policy_id is None:
             raise PolicyNotInForce(enterprise=enterprise.name, on=books.on)
-        if _place(books, policy_id).district != self.district:
+        if place_of(books, enterprise, policy_id).district != self.district:
             raise EnterpriseElsewhere(enterprise=enterprise.name)
         return Listed(enterprise.credit_code, enterprise.covers[policy_id].insurer)
 
@@ -80,11 +80,11 @@ class AssignTask(Form):
         """Record the tasks. Raises  NotFound, ContractNotInForce, PolicyNotInForce, TaskExists."""
         visiting = books.get(VisitingList, self.list_id)
         contract = books.get(ServiceContract, self.contract_id)
-        enterprises = [self._enterprise(books, visiting, code) for code in self.credit_codes]
+        enterprises = {code: self._enterprise(books, visiting, code) for code in self.credit_codes}
         visiting.check_started(books.on)
         visiting.check_open(type(self).__name__)
         contract.check_in_force(max(books.on, contract.start_on))
-        tasks = [self._task(books, visiting, contract, each) for each in enterprises]
+        tasks = [self._task(books, visiting, contract, *each) for each in enterprises.items()]
         assigned = [Assigned(task.credit_code, task.id) for task in tasks]
         visiting.assign(contract.insurer, contract.firm, assigned, books.on)
         return [visiting, *tasks]
@@ -96,22 +96,22 @@ class AssignTask(Form):
         return enterprise_of(books, code)
 
     def _task(
-        self, books: Books, visiting: VisitingList, contract: ServiceContract, enterprise: Enterprise
+        self, books: Books, visiting: VisitingList, contract: ServiceContract, code: str, enterprise: Enterprise
     ) -> InspectionTask:
         cover = insured(books, enterprise, books.on, contract.insurer)
         if cover is None and books.reason.strip():
             cover = insured(books, enterprise, visiting.issued_on, contract.insurer)
         if cover is None:
             raise PolicyNotInForce(enterprise=enterprise.name, on=books.on)
-        visiting.check_free(enterprise.credit_code, enterprise.name)
+        visiting.check_free(code, enterprise.name)
         return InspectionTask.assign(
             visiting.id,
             contract.insurer,
             contract.firm,
             contract.id,
-            enterprise.credit_code,
+            code,
             enterprise.name,
-            _place(books, cover.policy_id),
+            place_of(books, enterprise, cover.policy_id),
             cover,
             self.due_on,
             books.on,
@@ -133,8 +133,3 @@ class AcknowledgeVisitingList(Form):
         visiting.check_started(books.on)
         visiting.acknowledge(books.actor.organisation, books.on)
         return [visiting]
-
-
-def _place(books: Books, policy_id: UUID) -> Place:
-    terms = books.refer(Policy, policy_id).terms
-    return Place(terms.district, terms.street)

@@ -8,9 +8,7 @@ from projections.basis import Basis
 from projections.scope import Scope
 
 # a project draws on an account of the year
-OF_YEAR = """projects.project_id IN (
-    SELECT project_id FROM allocations JOIN fund_accounts USING (account_id) WHERE fund_year = %(fund_year)s
-)"""
+OF_YEAR = "projects.fund_years @> ARRAY[%(fund_year)s::int]"
 
 
 def meets(tests: dict[str, Any]) -> str:

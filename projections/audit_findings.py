@@ -162,10 +162,7 @@ _ABOUT = """
     SELECT payments.insurer, ARRAY[payments.insurer], payments.district, ARRAY[fund_year]
     FROM payments JOIN fund_accounts USING (account_id) WHERE payment_id = found.payment_id
     UNION ALL
-    SELECT insurer, funders, district, ARRAY(
-        SELECT fund_year FROM allocations JOIN fund_accounts USING (account_id)
-        WHERE allocations.project_id = projects.project_id
-    ) FROM projects WHERE project_id = found.project_id
+    SELECT insurer, funders, district, fund_years FROM projects WHERE project_id = found.project_id
 """
 
 

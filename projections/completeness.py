@@ -44,13 +44,16 @@ class Gap(Enum):
 
 # A district of nine digits is a town already and has no streets below it.
 _FOUND = {
-    Gap.MISSING_INDUSTRY: "coalesce(told_industry_code, industry_code) IS NULL",
-    Gap.MISSING_STREET: "coalesce(told_street, street) IS NULL AND length(district) = 6",
-    Gap.MISSING_CONTACT: "coalesce(told_contact, contact) IS NULL",
-    Gap.INVALID_PHONE: f"coalesce(told_contact, contact) IS NOT NULL AND coalesce(phone, '') !~ '{_PHONE}'",
+    Gap.MISSING_INDUSTRY: "industry_code IS NULL",
+    Gap.MISSING_STREET: "street IS NULL AND length(district) = 6",
+    Gap.MISSING_CONTACT: "contact IS NULL",
+    Gap.INVALID_PHONE: f"contact IS NOT NULL AND coalesce(phone, '') !~ '{_PHONE}'",
     Gap.DOUBTFUL_CREDIT_CODE: "doubtful_code",
     Gap.MISSING_INCEPTION: "inception_on IS NULL",
 }
+_EACH = ", ".join(f"CASE WHEN {found} THEN '{gap.value}' END" for gap, found in _FOUND.items())
+GAPS = f"array_remove(ARRAY[{_EACH}]::text[], NULL)"
+"""SQL: the gaps of a row with industry_code, street, district, contact, phone, doubtful_code and inception_on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +158,14 @@ def _judged(scope: Scope) -> str:
             "date_part('year', inception_on) = %(fund_year)s": scope.fund_year,
         }
     )
-    gaps = ", ".join(f"CASE WHEN {found} THEN '{gap.value}' END" for gap, found in _FOUND.items())
     return f"""
-    SELECT policies.*, array_remove(ARRAY[{gaps}]::text[], NULL) AS gaps
-    FROM policies CROSS JOIN LATERAL {SUPPLEMENTED}
-    LEFT JOIN persons ON person_id = coalesce(told_contact, contact)
-    WHERE policies.effective_on <= %(as_of)s AND policies.position <= %(position)s AND {chosen}
+    SELECT told.*, {GAPS} AS gaps FROM (
+        SELECT policy_id, position, insurer, district, inception_on, recorded_by, doubtful_code,
+            coalesce(told_street, street) AS street, coalesce(told_industry_code, industry_code) AS industry_code,
+            coalesce(told_contact, contact) AS contact
+        FROM policies CROSS JOIN LATERAL {SUPPLEMENTED}
+        WHERE policies.effective_on <= %(as_of)s AND policies.position <= %(position)s AND {chosen}
+    ) AS told LEFT JOIN persons ON person_id = contact
     """
 
 

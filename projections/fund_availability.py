@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from projections.basis import Basis, Reading
 from projections.fund_balances import Balance, FundBalance, balances, together
 from projections.groups import ALL, By, Group, grouped
-from projections.policies import Covered, covered
+from projections.policy_covers import Covered, covered
 from projections.scope import Scope
 
 

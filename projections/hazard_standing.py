@@ -1,9 +1,10 @@
 """Where hazards stand: every hazard of a scope that meets a filter, with its clock on the as-of date.
 
-Fed by   hazard_tables, hazard_states
+Fed by   hazard_tables, hazard_states, enterprise_tables
 Answers  `filtered(scope, filter)`: rows to be listed, counted or summed up
 Units    days
-Scope    an insurer sees the hazards that it answers for or did, a firm those it found, a district its own
+Scope    an insurer sees the hazards that it answers for or did, a firm those it found, a district those that lie in it
+         on the as-of date: an open one moves with its enterprise by a boundary change (domain.md 9 case 19)
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from domain.hazard.tracks import NO_HAZARD, OPEN, HazardGrade, HazardState, Supe
 from domain.industry import SafetySector
 from projections.asked import codes, meets, values
 from projections.basis import Basis
+from projections.enterprise_tables import family, lies_in, moved
 from projections.hazard_states import stood
 from projections.page import ALWAYS, Period
 from projections.project_states import among
@@ -54,6 +56,17 @@ _STOOD = ", ".join(
 )  # fmt: skip
 
 
+_FOUND = ", ".join(
+    f"hazards.{column}"
+    for column in (
+        "hazard_id", "finding_no", "task_id", "firm", "insurers", "credit_code", "sector", "inception_on", "location",
+        "category", "description", "suggestion", "source", "note", "major", "found_on", "position",
+    )
+)  # fmt: skip
+_LIES = """coalesce(moved.district, hazards.district) AS district,
+    CASE WHEN moved.district IS NULL THEN hazards.street ELSE moved.street END AS street"""
+
+
 def standing(chosen: str) -> str:
     """SQL: every hazard that meets a condition, where it stood, and its clock on the as-of date."""
     running = "CASE WHEN suspended_on IS NULL THEN 0 ELSE %(as_of)s - suspended_on END"
@@ -65,21 +78,23 @@ def standing(chosen: str) -> str:
         closed_on <= original AS on_time,
         CASE WHEN state IN ({among(OPEN)}) THEN coalesce(deadline, {_FAR}) ELSE {_FAR} END AS due_on
     FROM (
-        SELECT hazards.*, {_STOOD}, {running} AS running_days, {until} - found_on - suspended_days - {running} AS age
+        SELECT {_FOUND}, {_LIES}, {_STOOD}, {running} AS running_days,
+            {until} - found_on - suspended_days - {running} AS age
         FROM hazards JOIN {stood("hazards.hazard_id")} AS state ON true
+        LEFT JOIN {moved("hazards.credit_code", "hazards.found_on", "state.closed_on")} AS moved ON true
         WHERE {chosen}
     ) AS stands
     """
 
 
 def within(scope: Scope) -> str:
-    """SQL: the condition on hazards that whose they are is."""
+    """SQL: the condition on hazards that whose they are, or were before a boundary change, is."""
     return meets(
         {
             "false": scope.nothing,
             "hazards.insurers @> ARRAY[%(insurer)s::text]": scope.insurer,
             "hazards.firm = %(firm)s": scope.firm,
-            "hazards.district = %(district)s": scope.district,
+            lies_in("hazards"): scope.district,
         }
     )
 
@@ -93,8 +108,7 @@ def chosen_by(scope: Scope, wanted: HazardFilter = EVERY) -> str:
             "extract(year FROM hazards.inception_on) = %(fund_year)s": scope.fund_year,
             "strpos(lower(finding_no || ' ' || location || ' ' || description), lower(%(search)s)) > 0": wanted.search,
             "hazards.task_id = %(task_id)s": wanted.task_id,
-            "hazards.credit_code = %(credit_code)s": wanted.credit_code,
-            "hazards.street = %(street)s": wanted.street,
+            f"hazards.credit_code = ANY({family()})": wanted.credit_code,
             "hazards.firm = %(of_firm)s": wanted.firm,
             "hazards.sector = ANY(%(sectors)s)": wanted.sectors,
             "hazards.found_on >= %(found_first)s": wanted.found.first_on,
@@ -103,11 +117,13 @@ def chosen_by(scope: Scope, wanted: HazardFilter = EVERY) -> str:
     )
 
 
-def filtered(scope: Scope, wanted: HazardFilter) -> str:
-    """SQL: every hazard of a scope that meets a filter, and where it stood."""
+def filtered(scope: Scope, wanted: HazardFilter, which: str = "true") -> str:
+    """SQL: every hazard of a scope that meets a filter and a condition, and where it stood."""
     supervised = f"supervision IN ({among([SupervisionState.LISTED, SupervisionState.PASSED])})"
     met = meets(
         {
+            "district = %(district)s": scope.district,
+            "street = %(street)s": wanted.street,
             "grade = ANY(%(grades)s)": wanted.grades,
             "state = ANY(%(states)s)": wanted.states,
             "(overdue_days > 0) = %(overdue)s": wanted.overdue is not None,
@@ -117,7 +133,7 @@ def filtered(scope: Scope, wanted: HazardFilter) -> str:
             "deadline <= %(deadline_last)s": wanted.deadline.last_on,
         }
     )
-    return f"SELECT * FROM ({standing(chosen_by(scope, wanted))}) AS stands WHERE {met}"
+    return f"SELECT * FROM ({standing(f'{chosen_by(scope, wanted)} AND {which}')}) AS stands WHERE {met}"
 
 
 def of_filter(scope: Scope, basis: Basis, wanted: HazardFilter) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Hazard totals: hazards counted by grade and by how far they came, for any question that sums them up.
 
-Answers  `COUNTS`: the columns of a total over rows of `hazards.standing`
+Answers  `COUNTS`: the columns of a total over rows of `hazards.standing`, each by one of `CONDITIONS`
 Shape    withdrawn, duplicate and suspended hazards stand in no rate, neither above nor below the line
 Source   domain.md 5.5, 10
 """
@@ -82,7 +82,7 @@ class HazardTotal:
             yield step, came + spot, 0 if step is LoopStep.CLOSED else wait
 
 
-def _counts() -> str:
+def _conditions() -> dict[str, str]:
     counted = f"state NOT IN ({among(SETTLED)})"
     closed = f"state = '{HazardState.CLOSED.value}'"
     passed = f"coalesce(supervision = '{SupervisionState.PASSED.value}', false)"
@@ -107,11 +107,15 @@ def _counts() -> str:
         "at_claimed": f"state = '{HazardState.CLAIMED.value}' AND NOT {passed}",
         "at_passed": f"state IN ({among(OPEN)}) AND {passed}",
     }
-    filters = ", ".join(f"count(*) FILTER (WHERE {of}) AS {name}" for name, of in (of_grades | rest).items())
-    return f"count(*) AS hazards, {filters}"
+    return of_grades | rest
 
 
-COUNTS = _counts()
+CONDITIONS = _conditions()
+"""SQL: what each count counts, over rows of `hazard_standing`."""
+
+COUNTS = "count(*) AS hazards, " + ", ".join(
+    f"count(*) FILTER (WHERE {of}) AS {name}" for name, of in CONDITIONS.items()
+)
 
 
 def summed(totals: list[HazardTotal]) -> HazardTotal:

@@ -16,7 +16,8 @@ from domain.hazard.tracks import SupervisionState
 from domain.money import Fen
 from projections.asked import values
 from projections.basis import Basis, Reading
-from projections.hazard_standing import EVERY, HazardFilter, chosen_by, filtered, of_filter, standing, within
+from projections.enterprise_tables import survivor
+from projections.hazard_standing import EVERY, HazardFilter, filtered, of_filter, within
 from projections.hazard_totals import COUNTS, HazardTotal
 from projections.page import FIRST, Order, Page
 from projections.papers import FileRow
@@ -119,7 +120,7 @@ SELECT listed.*, enterprises.name AS enterprise,
     {_said("inherited_from", "inherited_from")},
     {_said("", "listed_on", "listing IS NOT NULL", "effective_on")},
     {_said("", "delisted_on", f"supervision = '{SupervisionState.DELISTED.value}'", "effective_on")}
-FROM ({{page}}) AS listed LEFT JOIN enterprises USING (credit_code)
+FROM ({{page}}) AS listed LEFT JOIN enterprises ON enterprises.credit_code = {survivor("listed.credit_code")}
 """
 
 _COLUMNS = ", ".join(HazardStanding.__slots__)
@@ -127,7 +128,7 @@ _COLUMNS = ", ".join(HazardStanding.__slots__)
 
 async def hazards(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[HazardStanding]:
     """Return those of the named hazards that lie in the scope and were found by the two dates."""
-    listed = standing(f"{chosen_by(scope)} AND hazards.hazard_id = ANY(%(ids)s)")
+    listed = filtered(scope, EVERY, "hazards.hazard_id = ANY(%(ids)s)")
     sql = f"SELECT {_COLUMNS} FROM ({_TOLD.format(page=listed)}) AS told"
     return await reading.read(HazardStanding, sql, of_filter(scope, basis, EVERY) | {"ids": list(ids)})
 

@@ -1,6 +1,6 @@
 """What is due by rule about hazards: reports to the district, and hand-overs to the next insurer.
 
-Fed by   hazard_states, hazard_tables, policy_tables, rules
+Fed by   hazard_states, hazard_tables, policy_tables, enterprise_tables, rules
 Answers  due(today): commands with their keys, as many as there are, without holding them
 Shape    a key is made of what it is about, so that the same thing asked for twice is done once; what is found here
          is only likely to be due: the command decides
@@ -19,12 +19,15 @@ from domain.aggregate import stream_id
 from domain.hazard.escalation import RULES, EscalationReason
 from domain.hazard.tracks import OPEN, HazardGrade, HazardState
 from ledger.hazard.by_rule import EscalateByRule, InheritHazard
+from ledger.wall import WRITER, served_as
+from projections.enterprise_tables import family
 from projections.project_states import among
 from projections.rules import LIMITS
 
 Wish = tuple[EscalateByRule | InheritHazard, UUID]
 
 _AT_ONCE = 1_000
+_LATEST = 2**62
 
 
 def _reached(figure: str, because: EscalationReason) -> str:
@@ -48,11 +51,11 @@ WHERE {_TELLING} AND NOT told_failures AND failures_since > 0
   AND {_reached("failures_since", EscalationReason.REPEATED_FAILURE)}
 """
 
-_IN_FORCE = """
+_IN_FORCE = f"""
 SELECT FROM policies LEFT JOIN LATERAL (
     SELECT ends_on FROM policy_ends WHERE policy_ends.policy_id = policies.policy_id ORDER BY position DESC LIMIT 1
 ) AS last ON true
-WHERE policies.credit_code = hazards.credit_code AND {whose}
+WHERE policies.credit_code = ANY({family("hazards.credit_code")}) AND {{whose}}
   AND inception_on <= %(today)s AND %(today)s <= coalesce(ends_on, expiry_on)
 """
 
@@ -66,10 +69,11 @@ WHERE state IN ({among(OPEN | {HazardState.SUSPENDED})})
 
 def due(conninfo: str, today: date) -> Iterator[Wish]:
     """Yield what the rules of a day ask for, each with its key."""
-    with psycopg.connect(conninfo, row_factory=dict_row, options="-c timezone=UTC -c jit=off") as connection:
+    served = served_as(WRITER, conninfo, "-c timezone=UTC -c jit=off")
+    with psycopg.connect(served, row_factory=dict_row) as connection:
         limits = {row["name"]: row["value"] for row in connection.execute(LIMITS.encode(), {"on": today})}
         least = {_named(*of): limits.get(limit.value, 0) for of, limit in RULES.items()}
-        asked = {"today": today} | least
+        asked = {"today": today, "position": _LATEST} | least
         for row in _rows(connection, _ESCALATIONS, asked):
             because = EscalationReason(row["because"])
             key = stream_id("escalation", row["hazard_id"], because.value, row["reopenings"])

@@ -2,7 +2,8 @@
 
 Fed by   the facts themselves, and the persons kept beside them
 Answers  page(record), facts(positions), named(facts), versions(records)
-Scope    of another insurer's account a fact tells the amount and nothing else; of a visiting list each its own part
+Scope    of another insurer's account a fact tells the amount and nothing else; of a visiting list and of
+         the cover of an enterprise each its own part; of a bill no figures to a district
 """
 
 import tomllib
@@ -19,7 +20,10 @@ from eventsourcing.persistence import StoredEvent
 from psycopg.rows import DictRow
 
 from domain.aggregate import Aggregate, FactRef
+from domain.enterprise import Enterprise
+from domain.enterprise.merging import CoverTaken
 from domain.money import Fen, yuan
+from domain.settlement.record import SettlementFact
 from domain.visiting_list import Listed, VisitingList
 from ledger.door import day_of
 from ledger.store import EVENTS, FactMapper
@@ -29,8 +33,15 @@ from projections.scope import Scope
 
 BY_VERSION = Order(("version",))
 
-# Of a visiting list each insurer is told of its own enterprises, each firm of those handed to it.
-_LISTED = (Listed, VisitingList.TasksAssigned, VisitingList.ListedTaskEnded)
+# Of a visiting list each insurer is told of its own enterprises, each firm of those handed to it; of an enterprise each
+# insurer of its own cover.
+_LISTED = (
+    Listed,
+    VisitingList.TasksAssigned,
+    VisitingList.ListedTaskEnded,
+    Enterprise.EnterpriseInsured,
+    CoverTaken,
+)
 _ENVELOPE = {*Aggregate.Event.__dataclass_fields__, *Aggregate.Created.__dataclass_fields__}
 _MAPPER = FactMapper()
 
@@ -84,6 +95,10 @@ class Listener:
     scope: Scope
     accounts: set[UUID] | None
 
+    def is_not_told(self, fact: Aggregate.Event) -> bool:
+        """Tell whether nothing is told but that it was recorded: a district sees fees of work done there, no bill."""
+        return self.scope.district is not None and isinstance(fact, SettlementFact)
+
     def is_anothers(self, said: Any) -> bool:
         """Tell whether a fact, or a part of one, speaks of what is another's."""
         if isinstance(said, _LISTED):
@@ -124,8 +139,10 @@ async def named(reading: Reading, scope: Scope, refs: Sequence[FactRef]) -> list
 async def versions(reading: Reading, record_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return how many facts each record holds."""
     rows = await reading.rows(
-        f"SELECT originator_id, max(originator_version) AS version FROM {EVENTS}"
-        " WHERE originator_id = ANY(%(ids)s) GROUP BY originator_id",
+        f"""SELECT id AS originator_id, version FROM unnest(%(ids)s::uuid[]) AS id CROSS JOIN LATERAL (
+            SELECT originator_version AS version FROM {EVENTS}
+            WHERE originator_id = id ORDER BY originator_version DESC LIMIT 1
+        ) AS last""",
         {"ids": list(record_ids)},
     )
     return {row["originator_id"]: row["version"] for row in rows}
@@ -170,7 +187,7 @@ def _row(position: int, name: str, fact: Aggregate.Event, called: dict[UUID, str
         command_id=fact.command_id,
         reason=fact.reason,
         corrects=fact.corrects,
-        values=tuple(_values("", fact, to)),
+        values=() if to.is_not_told(fact) else tuple(_values("", fact, to)),
     )
 
 

@@ -71,6 +71,7 @@ CREATE TABLE IF NOT EXISTS journal (
 CREATE INDEX IF NOT EXISTS journal_by_account ON journal (account_id, effective_on, position)
     INCLUDE (project_id, reserved, paid, refunded);
 CREATE INDEX IF NOT EXISTS journal_by_project ON journal (project_id, effective_on, position)
+    INCLUDE (account_id, reserved, paid, refunded)
     WHERE project_id IS NOT NULL;
 CREATE TABLE IF NOT EXISTS fund_sums (
     account_id uuid NOT NULL,

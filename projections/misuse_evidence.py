@@ -8,7 +8,8 @@ Source  domain.md 2.2 F-17, 8.2, 8.3, 9 case 25
 
 from domain.guard_finding import Guard
 from domain.project.tracks import ExecutionState, ReviewState
-from projections.asked import meets
+from projections.asked import OF_YEAR, meets
+from projections.enterprise_tables import family
 from projections.payment_standing import KNOWN
 from projections.payment_tables import PAID
 from projections.scope import Scope
@@ -148,7 +149,7 @@ SELECT policy_id, inception_on, coalesce((
 ), expiry_on) AS ends_on, (
     SELECT max(effective_on) FROM policy_ends AS ended WHERE ended.policy_id = policies.policy_id AND {KNOWN}
 ) AS ended_on
-FROM policies WHERE policies.credit_code = code AND {KNOWN}
+FROM policies WHERE policies.credit_code = ANY({family("code")}) AND {KNOWN}
 """
 
 
@@ -165,16 +166,12 @@ _BENEFIT = {
 
 
 def _beneficiary_not_insured(scope: Scope, near: bool) -> str:
-    of_year = """EXISTS (
-        SELECT 1 FROM allocations JOIN fund_accounts USING (account_id)
-        WHERE allocations.project_id = projects.project_id AND fund_year = %(fund_year)s
-    )"""
     chosen = meets(
         {
             "false": scope.nothing,
             "projects.insurer = %(insurer)s": scope.insurer,
             "projects.district = %(district)s": scope.district,
-            of_year: scope.fund_year,
+            OF_YEAR: scope.fund_year,
             "projects.project_id = ANY(%(subjects)s)": near,
         }
     )

@@ -1,7 +1,7 @@
 """Policies: who is insured by whom, what premium arrived, and what it accrued.
 
-Fed by   policy_tables
-Answers  policies(ids), page(scope), total(scope), accruals(policies), covered(scope) - as of any two dates
+Fed by   policy_tables, enterprise_tables
+Answers  policies(ids), of_enterprises(codes), page(scope), total(scope), accruals(policies) - as of any two dates
 Units    fen; rates and shares in basis points
 Scope    an insurer sees the policies that it leads or shares, and of their money its own part
 """
@@ -16,6 +16,7 @@ from domain.money import Fen
 from domain.policy import PolicyState
 from projections.asked import codes, meets, values
 from projections.basis import Basis, Reading
+from projections.enterprise_tables import FAMILIES, family, survivor
 from projections.page import ALWAYS, FIRST, Order, Page, Period
 from projections.policy_tables import SUPPLEMENTED
 from projections.scope import Scope
@@ -47,6 +48,7 @@ class PolicyStanding:
     number: str
     credit_code: str
     enterprise_id: UUID
+    enterprise_code: str
     enterprise_name: str
     inception_on: date
     expiry_on: date
@@ -95,17 +97,6 @@ class PremiumMovement:
     accrued_to_date: Fen
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
-    """How many enterprises a group of policies covers, at which rates; None stands for all of them."""
-
-    insurer: str | None
-    district: str | None
-    enterprises: int
-    rate_from_bp: int | None
-    rate_to_bp: int | None
-
-
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
 
 
@@ -113,6 +104,15 @@ async def policies(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[U
     """Return those of the named policies that lie in the scope."""
     sql = f"{_standing(scope, EVERY)} AND policy_id = ANY(%(ids)s)"
     return await reading.read(PolicyStanding, sql, values(scope, basis) | {"ids": list(ids)})
+
+
+async def of_enterprises(
+    reading: Reading, scope: Scope, basis: Basis, credit_codes: Sequence[str]
+) -> list[PolicyStanding]:
+    """Return the policies in the scope of some enterprises, mis-keyed codes included, the latest inception first."""
+    chosen = f"policies.credit_code = ANY({FAMILIES})"
+    sql = f"{_standing(scope, EVERY, chosen)} ORDER BY inception_on DESC, position DESC"
+    return await reading.read(PolicyStanding, sql, values(scope, basis) | {"codes": list(credit_codes)})
 
 
 async def page(
@@ -132,7 +132,7 @@ async def page(
 async def total(reading: Reading, scope: Scope, basis: Basis, wanted: PolicyFilter = EVERY) -> PolicyTotal:
     """Return the sums of all the policies that `page` goes through."""
     sql = f"""
-    SELECT count(*) AS policies, count(DISTINCT credit_code) AS enterprises,
+    SELECT count(*) AS policies, count(DISTINCT enterprise_id) AS enterprises,
         coalesce(sum(premium), 0)::bigint AS premium, coalesce(sum(accrued), 0)::bigint AS accrued
     FROM ({_standing(scope, wanted)}) AS listed
     """
@@ -152,22 +152,6 @@ async def accruals(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[U
     return await reading.read(PremiumMovement, sql, values(scope, basis) | {"ids": list(ids)})
 
 
-async def covered(reading: Reading, scope: Scope, basis: Basis) -> list[Covered]:
-    """Return enterprises and rates by insurer, district, both and in all, of cover begun by the effective date."""
-    sql = f"""
-    SELECT share.insurer, district, count(DISTINCT credit_code) AS enterprises,
-        min(rate_bp) AS rate_from_bp, max(rate_bp) AS rate_to_bp
-    FROM policies JOIN policy_shares AS share USING (policy_id) LEFT JOIN LATERAL (
-        SELECT rate_bp FROM premium_movements AS moved
-        WHERE moved.policy_id = policies.policy_id AND {_KNOWN} LIMIT 1
-    ) AS bound ON true
-    WHERE {in_scope(scope)} AND {_KNOWN} AND inception_on <= %(as_of)s
-      AND {meets({"share.insurer = %(insurer)s": scope.insurer})}
-    GROUP BY GROUPING SETS ((share.insurer, district), (share.insurer), (district), ())
-    """
-    return await reading.read(Covered, sql, values(scope, basis))
-
-
 def in_scope(scope: Scope) -> str:
     """SQL: the policies that a scope leads or shares."""
     shared = "policy_id IN (SELECT policy_id FROM policy_shares WHERE insurer = %(insurer)s)"
@@ -181,18 +165,20 @@ def in_scope(scope: Scope) -> str:
     )
 
 
-def _standing(scope: Scope, wanted: PolicyFilter) -> str:
+def _standing(scope: Scope, wanted: PolicyFilter, which: str = "true") -> str:
     chosen = meets(
         {
+            which: True,
             "strpos(lower(number || ' ' || name), lower(%(search)s)) > 0": wanted.search,
-            "credit_code = %(credit_code)s": wanted.credit_code,
+            f"policies.credit_code = ANY({family()})": wanted.credit_code,
             "inception_on >= %(first_on)s": wanted.inception.first_on,
             "inception_on <= %(last_on)s": wanted.inception.last_on,
         }
     )
     own = meets({"moved.insurer = %(insurer)s": scope.insurer})
     return f"""
-    SELECT policy_id, position, insurer, number, credit_code, enterprise_id, name AS enterprise_name, inception_on,
+    SELECT policy_id, position, insurer, number, credit_code, enterprise_id, enterprise_code,
+        name AS enterprise_name, inception_on,
         coalesce(extended_on, expiry_on) AS expiry_on, coalesce(told_issued_on, issued_on) AS issued_on, district,
         coalesce(told_street, street) AS street, coalesce(told_sector, sector) AS sector,
         coalesce(told_industry_code, industry_code) AS industry_code,
@@ -200,9 +186,9 @@ def _standing(scope: Scope, wanted: PolicyFilter) -> str:
         ARRAY(SELECT share_bp FROM policy_shares AS s WHERE s.policy_id = listed.policy_id ORDER BY place) AS shares_bp,
         state, lapsed, rule_id, rate_bp, premium, accrued
     FROM (
-        SELECT policies.*, enterprise_id, name, extended_on, {_STATE} AS state, {_LAPSED} AS lapsed, money.*,
-            supplemented.*
-        FROM policies JOIN enterprises USING (credit_code)
+        SELECT policies.*, enterprise_id, enterprises.credit_code AS enterprise_code, name, extended_on,
+            {_STATE} AS state, {_LAPSED} AS lapsed, money.*, supplemented.*
+        FROM policies JOIN enterprises ON enterprises.credit_code = {survivor("policies.credit_code")}
         CROSS JOIN LATERAL {SUPPLEMENTED}
         CROSS JOIN LATERAL (
             SELECT max(ends_on) FILTER (WHERE NOT surrendered) AS extended_on,
@@ -226,9 +212,10 @@ _STATE = f"""CASE WHEN surrendered_on <= %(as_of)s THEN '{PolicyState.SURRENDERE
     WHEN coalesce(extended_on, expiry_on) >= %(as_of)s THEN '{PolicyState.IN_FORCE.value}'
     ELSE '{PolicyState.EXPIRED.value}' END"""
 
-_LAPSED = """(surrendered_on IS NULL AND coalesce(extended_on, expiry_on) < %(as_of)s AND NOT EXISTS (
+_LAPSED = f"""(surrendered_on IS NULL AND coalesce(extended_on, expiry_on) < %(as_of)s AND NOT EXISTS (
     SELECT 1 FROM policies AS successor
-    WHERE successor.credit_code = policies.credit_code AND successor.inception_on > policies.inception_on
+    WHERE successor.credit_code = ANY({family("policies.credit_code")})
+      AND successor.inception_on > policies.inception_on
       AND successor.effective_on <= %(as_of)s AND successor.position <= %(position)s
 ))"""
 

@@ -41,7 +41,10 @@ CREATE TABLE IF NOT EXISTS project_states (
     done_on          date,
     accepted_on      date,
     moved_on         date   NOT NULL,
-    PRIMARY KEY (project_id, effective_on, position)
+    PRIMARY KEY (project_id, effective_on, position) INCLUDE (
+        review, district_consent, filing, execution, closed, accepted, declared_on, approved_on, filed_first_on,
+        filed_on, unfiled_on, started_on, done_on, accepted_on, moved_on
+    )
 );
 """
 

@@ -1,6 +1,6 @@
 """Projects as tables: what they say now, and what they were given and owed, each with its two dates.
 
-Fed by   facts of projects
+Fed by   facts of projects; fund_balances, which is folded before
 Units    fen
 """
 
@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS projects (
     insurer       text COLLATE "C" NOT NULL,
     number        text NOT NULL,
     funders       text[] NOT NULL,
+    fund_years    int[]  NOT NULL,
     name          text NOT NULL,
     category      text NOT NULL,
     district      text COLLATE "C" NOT NULL,
@@ -50,7 +51,7 @@ CREATE TABLE IF NOT EXISTS projects (
 );
 CREATE INDEX IF NOT EXISTS projects_by_day ON projects (declared_on, position);
 CREATE INDEX IF NOT EXISTS projects_by_district ON projects (district)
-    INCLUDE (project_id, insurer, declared_on, position);
+    INCLUDE (project_id, insurer, declared_on, position, fund_years);
 CREATE INDEX IF NOT EXISTS projects_by_funder ON projects USING gin (funders);
 CREATE INDEX IF NOT EXISTS projects_by_campaign ON projects (campaign_id) WHERE campaign_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS projects_by_number ON projects (insurer, number);
@@ -113,6 +114,15 @@ UPDATE projects SET funders = ARRAY(
 FROM {rows_of("projects")} AS asked WHERE asked.project_id = projects.project_id
 """
 
+# The years of the accounts that it draws on or ever did, so that a question of a year need not read all allocations.
+_DRAW = f"""
+UPDATE projects SET fund_years = ARRAY(
+    SELECT DISTINCT fund_year FROM allocations JOIN fund_accounts USING (account_id)
+    WHERE allocations.project_id = projects.project_id ORDER BY 1
+)
+FROM (SELECT DISTINCT project_id FROM {rows_of("allocations")}) AS told WHERE told.project_id = projects.project_id
+"""
+
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     """Keep projects, and what was said about their money and their filing."""
@@ -123,7 +133,9 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     put(cursor, "projects", [_project(position, fact) for position, fact in said if isinstance(fact, ProjectDeclared)])
     again = {fact.originator_id: _said(fact) for _, fact in said if not isinstance(fact, ProjectDeclared)}
     run(cursor, _DECLARE_AGAIN, list(again.values()))
-    put(cursor, "allocations", [row for position, fact in facts for row in _allocations(position, fact)])
+    allocated = [row for position, fact in facts for row in _allocations(position, fact)]
+    put(cursor, "allocations", allocated)
+    run(cursor, _DRAW, allocated)
     run(cursor, _FUND, list(_funders(facts).values()))
     put(
         cursor,
@@ -142,7 +154,7 @@ def _placed(position: int, fact: Aggregate.Event) -> dict[str, Any]:
 def _project(position: int, fact: ProjectDeclared) -> dict[str, Any]:
     first = {"insurer": fact.insurer, "number": fact.number, "declared_on": fact.declared_on, "position": position}
     campaign_id = fact.campaign_id if isinstance(fact, HistoricalProjectDeclared) else None
-    return _said(fact) | first | {"funders": [fact.insurer], "campaign_id": campaign_id}
+    return _said(fact) | first | {"funders": [fact.insurer], "fund_years": [], "campaign_id": campaign_id}
 
 
 def _said(fact: Declared) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from domain.project.tracks import FilingState, Headline
 from domain.rule_book import UseCategory
 from projections.asked import OF_YEAR, codes, meets, values
 from projections.basis import Basis, Reading
+from projections.enterprise_tables import family
 from projections.page import ALWAYS, FIRST, Order, Page, Period
 from projections.paper_checklist import filed_incomplete
 from projections.project_standing import ALLOCATIONS, standing
@@ -52,6 +53,7 @@ class ProjectFilter:
     search: str | None = None
     categories: tuple[UseCategory, ...] | None = None
     account_id: UUID | None = None
+    beneficiary: str | None = None
     declared: Period = ALWAYS
     headlines: tuple[Headline, ...] | None = None
     filings: tuple[FilingState, ...] | None = None
@@ -201,6 +203,7 @@ def chosen_by(scope: Scope, wanted: ProjectFilter = EVERY) -> str:
             "strpos(lower(number || ' ' || name), lower(%(search)s)) > 0": wanted.search,
             "category = ANY(%(categories)s)": wanted.categories,
             of_account: wanted.account_id,
+            f"beneficiaries && {family()}": wanted.beneficiary,
             "projects.declared_on >= %(first_on)s": wanted.declared.first_on,
             "projects.declared_on <= %(last_on)s": wanted.declared.last_on,
         }
@@ -228,6 +231,7 @@ def _values(scope: Scope, basis: Basis, limits: StallLimits, wanted: ProjectFilt
         "payment_days": limits.payment_days,
         "search": wanted.search,
         "account_id": wanted.account_id,
+        "credit_code": wanted.beneficiary,
         "first_on": wanted.declared.first_on,
         "last_on": wanted.declared.last_on,
         "stalled": wanted.stalled,

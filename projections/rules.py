@@ -1,11 +1,11 @@
 """Rules: the dated entries of the rule book.
 
 Fed by   every fact of the rule book
-Answers  rules(on) in order of publication, by_stream's newest
+Answers  rules(on) in order of publication, limits(on), holidays() as known
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,8 +16,9 @@ from psycopg import Cursor
 from psycopg.rows import DictRow
 
 from domain.rule_book import RuleBook, Terms
+from domain.working_days import HolidayTerms
 from ledger.store import Recorded
-from projections.basis import Reading
+from projections.basis import Basis, Reading
 
 READS = (
     RuleBook.AccrualRulePublished,
@@ -26,6 +27,7 @@ READS = (
     RuleBook.CarryOverPublished,
     RuleBook.DistrictRetired,
     RuleBook.PaperRequired,
+    RuleBook.HolidaysPublished,
     RuleBook.SpecialUseAuthorized,
 )
 
@@ -49,6 +51,12 @@ WHERE kind = 'LIMIT' AND effective_from <= %(on)s AND coalesce(effective_to >= %
 ORDER BY terms->>'limit', effective_from DESC, position DESC
 """
 """SQL: the value of every limit on a day; of several the latest start, then the latest published."""
+
+
+_HOLIDAYS = """
+SELECT terms, effective_from, effective_to FROM rules WHERE kind = 'HOLIDAY' AND position <= %(position)s
+ORDER BY effective_from DESC, position DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,17 @@ async def rules(reading: Reading, kind: str | None, on: date | None, last: int |
         " AND (%(last)s::bigint IS NULL OR position = %(last)s) ORDER BY position",
         {"kind": kind, "on": on, "last": last},
     )
+
+
+async def holidays(reading: Reading, basis: Basis) -> Callable[[date], HolidayTerms | None]:
+    """Return the days off around each day as known on a basis; None where none were published for it."""
+    rows = await reading.rows(_HOLIDAYS, {"position": basis.position})
+    years = [(row["effective_from"], row["effective_to"], _holidays(row["terms"])) for row in rows]
+    return lambda on: next((terms for first, last, terms in years if first <= on <= last), None)
+
+
+def _holidays(terms: dict[str, list[str]]) -> HolidayTerms:
+    return HolidayTerms(*(tuple(map(date.fromisoformat, terms[name])) for name in ("days_off", "workdays")))
 
 
 async def limits(reading: Reading, on: date) -> dict[str, int]:

@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS state_changes (
     PRIMARY KEY (position, track)
 );
 CREATE INDEX IF NOT EXISTS state_changes_by_record
-    ON state_changes (record_id, track, effective_on DESC, position DESC);
+    ON state_changes (record_id, track, effective_on DESC, position DESC) INCLUDE (to_state, amount, reference);
 """
 
 _INSERT = f"""

@@ -4,6 +4,7 @@ Fed by   task_tables, policy_tables, state_changes; persons
 """
 
 from domain.task.tracks import ENDED, INSPECTED, TaskState
+from projections.enterprise_tables import family, moved, survivor
 from projections.policy_tables import SUPPLEMENTED
 
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
@@ -42,7 +43,7 @@ _COVER = f"""
         WHERE ended.policy_id = policies.policy_id AND NOT surrendered AND {_KNOWN}
     ), expiry_on) AS covered_to, coalesce(told_address, address) AS address, coalesce(told_contact, contact) AS contact
     FROM policies CROSS JOIN LATERAL {SUPPLEMENTED}
-    WHERE policies.credit_code = tasks.credit_code AND policies.insurer = tasks.insurer
+    WHERE policies.credit_code = ANY({family("stood.credit_code")}) AND policies.insurer = stood.insurer
       AND policies.inception_on <= %(as_of)s AND policies.effective_on <= %(as_of)s
       AND policies.position <= %(position)s
     ORDER BY inception_on DESC, policies.position DESC LIMIT 1
@@ -50,27 +51,39 @@ _COVER = f"""
 
 _NAMED = f"""
     SELECT contact FROM enterprise_contacts
-    WHERE enterprise_contacts.enterprise_id = enterprises.enterprise_id AND {_KNOWN}
+    WHERE enterprise_contacts.enterprise_id = stood.enterprise_id AND {_KNOWN}
     ORDER BY effective_on DESC, position DESC LIMIT 1
 """
 
 
 def standing(chosen: str) -> str:
-    """SQL: every task that meets a condition, and where it stood."""
+    """SQL: every task that meets a condition, where it stood, its cover, and whom to call."""
     return f"""
-    SELECT tasks.task_id, tasks.position, tasks.list_id, tasks.insurer, tasks.firm, tasks.contract_id,
-        tasks.credit_code, enterprise_id, enterprises.name AS enterprise_name, tasks.district, tasks.street,
-        cover.address, tasks.sector, person.name AS contact_name, person.phone AS contact_phone, covered_from,
-        covered_to, renewal_reminder, assigned_on, tasks.due_on AS agreed_on, tasks.due_on + paused_days AS due_on,
-        state, state_since, done_on, paused_days,
-        tasks.due_on + paused_days - coalesce(done_on, %(as_of)s) AS days_left,
-        notified_on, appointed_on, refusals, tasks.district || coalesce(tasks.street, '') AS place,
-        coalesce(appointed_on, date '9999-12-31') AS appointment
-    FROM tasks JOIN enterprises USING (credit_code)
-    CROSS JOIN LATERAL ({_CLOCK}) AS clock
-    CROSS JOIN LATERAL ({_SAID}) AS said
+    SELECT stood.*, cover.address, person.name AS contact_name, person.phone AS contact_phone, covered_from, covered_to
+    FROM ({counted(chosen)}) AS stood
     LEFT JOIN LATERAL ({_COVER}) AS cover ON true
     LEFT JOIN LATERAL ({_NAMED}) AS named ON true
     LEFT JOIN persons AS person ON person.person_id = coalesce(named.contact, cover.contact)
+    """
+
+
+def counted(chosen: str) -> str:
+    """SQL: every task that meets a condition, and where it stood; enough to count and to sort by."""
+    return f"""
+    SELECT tasks.task_id, tasks.position, tasks.list_id, tasks.insurer, tasks.firm, tasks.contract_id,
+        tasks.credit_code, enterprise_id, enterprises.name AS enterprise_name, lies.district, lies.street,
+        tasks.sector, renewal_reminder, assigned_on, tasks.due_on AS agreed_on, tasks.due_on + paused_days AS due_on,
+        state, state_since, done_on, paused_days,
+        tasks.due_on + paused_days - coalesce(done_on, %(as_of)s) AS days_left,
+        notified_on, appointed_on, refusals, lies.district || coalesce(lies.street, '') AS place,
+        coalesce(appointed_on, date '9999-12-31') AS appointment
+    FROM tasks JOIN enterprises ON enterprises.credit_code = {survivor("tasks.credit_code")}
+    CROSS JOIN LATERAL ({_CLOCK}) AS clock
+    LEFT JOIN {moved("tasks.credit_code", "tasks.assigned_on", "clock.done_on")} AS moved ON true
+    CROSS JOIN LATERAL (
+        SELECT coalesce(moved.district, tasks.district) AS district,
+            CASE WHEN moved.district IS NULL THEN tasks.street ELSE moved.street END AS street
+    ) AS lies
+    CROSS JOIN LATERAL ({_SAID}) AS said
     WHERE tasks.assigned_on <= %(as_of)s AND tasks.position <= %(position)s AND {chosen}
     """

@@ -1,7 +1,7 @@
 """Steps of inspection tasks: what was said at each, and the files that prove it.
 
-Fed by   task_tables
-Answers  steps(tasks) as of any two dates, files(steps), file(hash)
+Fed by   task_tables, hazard_states
+Answers  steps(tasks), reinspections(tasks) as of any two dates, files(steps), file(hash)
 Scope    who sees a task sees its steps and its files
 """
 
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from projections.asked import values
 from projections.basis import Basis, Reading
+from projections.hazard_states import stood
 from projections.papers import FileRow
 from projections.scope import Scope
 from projections.tasks import in_scope
@@ -75,6 +76,18 @@ async def steps(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> list[Tas
 async def files(reading: Reading, positions: Sequence[int]) -> list[StepFile]:
     """Return the files that some steps bind."""
     return await reading.read(StepFile, _FILES, {"ids": list(positions)})
+
+
+_REINSPECTIONS = f"""
+SELECT task_id, min(deadline) AS due_on FROM hazards JOIN {stood("hazards.hazard_id")} AS state ON true
+WHERE task_id = ANY(%(ids)s) AND state IN ('NOTIFIED', 'CLAIMED') GROUP BY task_id
+"""
+
+
+async def reinspections(reading: Reading, basis: Basis, ids: Sequence[UUID]) -> dict[UUID, date]:
+    """Return by when the first hazard of each task is to be re-inspected, for tasks with one that waits."""
+    rows = await reading.rows(_REINSPECTIONS, values(Scope(), basis) | {"ids": list(ids)})
+    return {row["task_id"]: row["due_on"] for row in rows}
 
 
 async def file(reading: Reading, scope: Scope, sha256: str) -> FileRow | None:

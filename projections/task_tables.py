@@ -1,10 +1,11 @@
 """Inspections as tables: visiting lists and who signed for them, tasks, every step of each, the files it binds.
 
-Fed by   facts of visiting lists and tasks, EnterpriseContactNamed; where a task stands is among the state changes
+Fed by   facts of visiting lists and tasks, contacts named by enterprises; states are among the state changes
 """
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from psycopg import Cursor
 from psycopg.rows import DictRow
@@ -19,7 +20,7 @@ from domain.visiting_list import VisitingList
 from ledger.store import Recorded
 from projections.batch import put
 
-READS = (VisitingList.Event, TaskFact, Enterprise.EnterpriseContactNamed)
+READS = (VisitingList.Event, TaskFact, Enterprise.EnterpriseContactNamed, Enterprise.EnterpriseAbsorbed)
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS visiting_lists (
@@ -138,8 +139,9 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     put(cursor, "tasks", [_task(at, fact) for at, fact in assigned])
     put(cursor, "task_steps", [_step(at, fact) for at, fact in facts if type(fact) in _SAID])
     put(cursor, "task_files", [row for at, fact in facts for row in _files(at, fact)])
-    named = [(at, fact) for at, fact in facts if isinstance(fact, Enterprise.EnterpriseContactNamed)]
-    put(cursor, "enterprise_contacts", [_contact(at, fact) for at, fact in named])
+    named = Enterprise.EnterpriseContactNamed | Enterprise.EnterpriseAbsorbed
+    contacts = [_contact(at, fact, fact.contact) for at, fact in facts if isinstance(fact, named) and fact.contact]
+    put(cursor, "enterprise_contacts", contacts)
 
 
 def _placed(position: int, fact: Aggregate.Event) -> dict[str, Any]:
@@ -191,5 +193,5 @@ def _files(position: int, fact: Aggregate.Event) -> list[dict[str, Any]]:
     ]
 
 
-def _contact(position: int, fact: Enterprise.EnterpriseContactNamed) -> dict[str, Any]:
-    return _placed(position, fact) | {"enterprise_id": fact.originator_id, "contact": fact.contact}
+def _contact(position: int, fact: Aggregate.Event, contact: UUID) -> dict[str, Any]:
+    return _placed(position, fact) | {"enterprise_id": fact.originator_id, "contact": contact}

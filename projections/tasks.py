@@ -6,7 +6,7 @@ Units    days
 Scope    an insurer and a firm see their own, a district those in it
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,10 +16,11 @@ from uuid import UUID
 from domain.task.tracks import INSPECTED, TaskState
 from projections.asked import codes, meets, values
 from projections.basis import Basis, Reading
+from projections.enterprise_tables import family, lies_in
 from projections.fund_balances import percent
 from projections.page import ALWAYS, FIRST, Order, Page, Period
 from projections.scope import Scope
-from projections.task_standing import standing
+from projections.task_standing import counted, standing
 
 DUE_ASC = Order(("due_on", "position"))
 PLACE_ASC = Order(("place", "due_on", "position"))
@@ -107,7 +108,7 @@ def _states(*states: TaskState) -> str:
     return f"state IN ({', '.join(sorted(repr(each.value) for each in states))})"
 
 
-_COUNTS = {
+CONDITIONS = {
     "assigned": "true",
     "notified": "notified_on IS NOT NULL",
     "visited": _states(*INSPECTED),
@@ -117,7 +118,9 @@ _COUNTS = {
     "ahead": _states(TaskState.ASSIGNED, TaskState.SCHEDULED, TaskState.DATA_HOLD),
     "overdue": "done_on IS NULL AND days_left < 0",
 }
-COUNTS = ", ".join(f"count(*) FILTER (WHERE {which})::int AS {name}" for name, which in _COUNTS.items())
+"""SQL: what each count counts, over standing tasks."""
+
+COUNTS = ", ".join(f"count(*) FILTER (WHERE {which})::int AS {name}" for name, which in CONDITIONS.items())
 """SQL: the columns of `TaskTotal` over standing tasks."""
 
 
@@ -143,7 +146,7 @@ async def page(
 
 async def total(reading: Reading, scope: Scope, basis: Basis, wanted: TaskFilter = EVERY) -> TaskTotal:
     """Return the counts of all the tasks that `page` goes through."""
-    sql = f"SELECT {COUNTS} FROM ({listed(scope, wanted)}) AS listed"
+    sql = f"SELECT {COUNTS} FROM ({counting(scope, wanted)}) AS listed"
     [found] = await reading.read(TaskTotal, sql, _values(scope, basis, wanted))
     return found
 
@@ -155,32 +158,42 @@ def in_scope(scope: Scope) -> str:
             "false": scope.nothing,
             "tasks.insurer = %(insurer)s": scope.insurer,
             "tasks.firm = %(firm)s": scope.firm,
-            "tasks.district = %(district)s": scope.district,
+            lies_in("tasks"): scope.district,
             "date_part('year', tasks.inception_on) = %(fund_year)s": scope.fund_year,
         }
     )
 
 
 def listed(scope: Scope, wanted: TaskFilter) -> str:
-    """SQL: the standing tasks of a scope that meet a filter."""
+    """SQL: the standing tasks of a scope that meet a filter, with cover and contact."""
+    return _met(standing, scope, wanted)
+
+
+def counting(scope: Scope, wanted: TaskFilter = EVERY) -> str:
+    """SQL: the standing tasks of a scope that meet a filter, with what is counted."""
+    return _met(counted, scope, wanted)
+
+
+def _met(rows: Callable[[str], str], scope: Scope, wanted: TaskFilter) -> str:
     chosen = meets(
         {
             "tasks.list_id = %(list_id)s": wanted.list_id,
             "tasks.contract_id = %(contract_id)s": wanted.contract_id,
             "tasks.firm = %(by_firm)s": wanted.firm,
-            "tasks.credit_code = %(credit_code)s": wanted.credit_code,
+            f"tasks.credit_code = ANY({family()})": wanted.credit_code,
             "strpos(lower(enterprises.name || ' ' || tasks.credit_code), lower(%(search)s)) > 0": wanted.search,
         }
     )
     stood = meets(
         {
+            "district = %(district)s": scope.district,
             "state = ANY(%(states)s)": wanted.states,
             "(done_on IS NULL AND days_left < 0) = %(overdue)s": wanted.overdue is not None,
             "due_on >= %(first_on)s": wanted.due.first_on,
             "due_on <= %(last_on)s": wanted.due.last_on,
         }
     )
-    return f"SELECT * FROM ({standing(f'{in_scope(scope)} AND {chosen}')}) AS stood WHERE {stood}"
+    return f"SELECT * FROM ({rows(f'{in_scope(scope)} AND {chosen}')}) AS stood WHERE {stood}"
 
 
 def _values(scope: Scope, basis: Basis, wanted: TaskFilter) -> dict[str, Any]:

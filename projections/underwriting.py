@@ -22,6 +22,7 @@ from psycopg.rows import DictRow
 from domain.money import Fen
 from projections.asked import meets, values
 from projections.basis import Basis, Calibre, Reading
+from projections.enterprise_tables import SURVIVORS
 from projections.page import Period
 from projections.policies import in_scope
 from projections.policy_tables import SUPPLEMENTED
@@ -110,12 +111,13 @@ def _sql(scope: Scope) -> str:
     own = meets({"moved.insurer = %(insurer)s": scope.insurer})
     return f"""
     WITH told AS MATERIALIZED (
-        SELECT policies.policy_id, position, effective_on, credit_code, inception_on, recorded_on,
+        SELECT policies.policy_id, position, effective_on, coalesce(survivor, credit_code) AS credit_code,
+            inception_on, recorded_on,
             coalesce(told_issued_on, issued_on) AS issued_on, (
                 SELECT min(effective_on) FROM premium_movements AS moved
                 WHERE moved.policy_id = policies.policy_id AND {_KNOWN}
             ) AS received_on
-        FROM policies CROSS JOIN LATERAL {SUPPLEMENTED}
+        FROM policies LEFT JOIN {SURVIVORS} AS merged USING (credit_code) CROSS JOIN LATERAL {SUPPLEMENTED}
         WHERE position <= %(position)s AND {in_scope(scope)}
     ), begun AS MATERIALIZED (
         SELECT calibre, credit_code, inception_on, position, {_place("inception_on", begun=True)} AS incepted,

@@ -11,7 +11,7 @@ from enum import Enum
 from projections.asked import values
 from projections.basis import Basis, Reading
 from projections.scope import Scope
-from projections.tasks import COUNTS, EVERY, TaskTotal, listed
+from projections.tasks import COUNTS, TaskTotal, counting
 
 
 class VisitOutcomesBy(Enum):
@@ -48,7 +48,7 @@ async def table(
     grouped = _GROUPED[by]
     shown = ", ".join(name if name in grouped else f"NULL AS {name}" for name in ("insurer", "firm", "district"))
     sql = f"""
-    SELECT {shown}, {COUNTS}, GROUPING({grouped[0]}) = 1 AS whole FROM ({listed(scope, EVERY)}) AS listed
+    SELECT {shown}, {COUNTS}, GROUPING({grouped[0]}) = 1 AS whole FROM ({counting(scope)}) AS listed
     GROUP BY GROUPING SETS (({", ".join(grouped)}), ()) ORDER BY {", ".join(grouped)}
     """
     rows = await reading.read(OutcomeRow, sql, values(scope, basis))

@@ -51,6 +51,13 @@ def database(server_dsn: str, template: str) -> Iterator[str]:
         yield conninfo
 
 
+@pytest.fixture(scope="module")
+def module_database(server_dsn: str, template: str) -> Iterator[str]:
+    """The conninfo of a migrated database that the tests of one file share."""
+    with a_database(server_dsn, f"test_{uuid4().hex}", template) as conninfo:
+        yield conninfo
+
+
 @contextmanager
 def a_database(server_dsn: str, name: str, template: str) -> Iterator[str]:
     drop = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name))

@@ -4,7 +4,7 @@ A new report is its operation in `ledger_api/operations` and a `Report` beside t
 Source  domain.md 10
 """
 
-from console.reports import control, money, projects, quality, remediation
+from console.reports import control, inspections, money, projects, quality, remediation, settlement
 from console.reports.description import Report
 
 REPORTS: dict[str, Report] = {
@@ -18,11 +18,17 @@ REPORTS: dict[str, Report] = {
         projects.CYCLES,
         money.USES,
         control.BACKFILL,
+        inspections.PROGRESS,
+        inspections.KEY_ENTERPRISES,
         projects.STALLS,
+        inspections.TASKS,
+        settlement.FEES,
+        inspections.QUALITY,
         quality.COMPLETENESS,
         quality.LATE,
         money.YEAR_END,
         quality.CALIBRES,
+        inspections.NATIONAL,
         remediation.CASES,
         control.GAPS,
     )

@@ -47,6 +47,7 @@ class HazardRecord(Aggregate):
     def __init__(
         self,
         finding_no: str,
+        task_id: UUID,
         firm: str,
         insurer: str,
         credit_code: str,
@@ -55,6 +56,7 @@ class HazardRecord(Aggregate):
         deadline: date,
     ) -> None:
         self.finding_no = finding_no
+        self.task_id = task_id
         self.firm = firm
         self.insurer = insurer
         self.earlier_insurers: tuple[str, ...] = ()
@@ -71,6 +73,7 @@ class HazardRecord(Aggregate):
         }
         self.suspended_from = HazardState.FOUND
         self.claimed_on: date | None = None
+        self.reinspected_on: tuple[date, ...] = ()
         self.planned = False
         self.asked: tuple[date, date, UUID] | None = None  # for a deadline, on a day, by whom
         self.enterprise_people: set[UUID] = set()

@@ -47,6 +47,7 @@ class Reinspected(HazardFact, Evidenced):
         """Remember the day."""
         super().apply(hazard)
         hazard.moved = ("复查", self.reinspected_on)
+        hazard.reinspected_on += (self.reinspected_on,)
         hazard.asked = None
 
 

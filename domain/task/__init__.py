@@ -6,12 +6,19 @@ Source  domain.md 2.3, 7.3, 8.4, 9 cases 11 to 13
 """
 
 from domain.aggregate import stored_as
-from domain.task import assignment, contact, refusing, report, visit
+from domain.task import assignment, contact, refusing, report, settling, visit
 from domain.task.record import TaskFact
 
 
 @stored_as("task")
-class InspectionTask(assignment.Assigning, contact.Contacting, visit.Visiting, refusing.Refusing, report.Reporting):
+class InspectionTask(
+    assignment.Assigning,
+    contact.Contacting,
+    visit.Visiting,
+    refusing.Refusing,
+    report.Reporting,
+    settling.Settling,
+):
     """One task; here are all its facts."""
 
     Event = TaskFact
@@ -34,3 +41,6 @@ class InspectionTask(assignment.Assigning, contact.Contacting, visit.Visiting, r
     InspectionReportSubmitted = report.InspectionReportSubmitted
     ServiceQualityAccepted = report.ServiceQualityAccepted
     ServiceQualityRejected = report.ServiceQualityRejected
+
+    InspectionTaskSettled = settling.InspectionTaskSettled
+    InspectionTaskReopened = settling.InspectionTaskReopened

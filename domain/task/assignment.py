@@ -8,9 +8,10 @@ from typing import Self
 from uuid import UUID
 
 from domain.aggregate import Aggregate
+from domain.place import Place
 from domain.refusal import Refusal
 from domain.task.clock import Clock
-from domain.task.record import Insured, Place, TaskFact, TaskRecord
+from domain.task.record import Insured, TaskFact, TaskRecord
 from domain.task.tracks import UNVISITED, TaskState
 
 

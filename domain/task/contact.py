@@ -12,9 +12,10 @@ from enum import Enum
 from uuid import UUID
 
 from domain.evidence import Evidenced, EvidenceFile
+from domain.place import Place
 from domain.refusal import Refusal
 from domain.task.clock import Clock
-from domain.task.record import Place, TaskFact, TaskRecord
+from domain.task.record import TaskFact, TaskRecord
 from domain.task.tracks import AHEAD, TaskState
 from domain.transition import check_order
 

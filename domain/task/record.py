@@ -6,7 +6,6 @@ Source  domain.md 7.3, 8.0, 8.4
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
 from domain.aggregate import Aggregate
@@ -20,13 +19,6 @@ from domain.transition import BeforeStreamStart, InvalidTransition, check_order
 
 class TaskNotAssigned(Refusal):
     """The task was assigned to another firm."""
-
-
-class Place(NamedTuple):
-    """Where an enterprise lies: its district, and its street where it is known."""
-
-    district: str
-    street: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +74,8 @@ class TaskRecord(Aggregate):
         self.moved: tuple[str, date] = ("派发", assigned_on)
         self.notified_on: date | None = None
         self.visited_on: date | None = None
-        self.refusals = 0
+        self.refused_on: tuple[date, ...] = ()
+        self.accepted_on: date | None = None
         self.reports = 0
 
     @property

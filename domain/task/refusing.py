@@ -10,9 +10,10 @@ from enum import Enum
 from uuid import UUID
 
 from domain.evidence import Evidenced, EvidenceFile
+from domain.place import Place
 from domain.refusal import Refusal
 from domain.task.clock import Clock
-from domain.task.record import Place, TaskFact, TaskRecord
+from domain.task.record import TaskFact, TaskRecord
 from domain.task.tracks import AHEAD, TaskState
 
 
@@ -46,7 +47,7 @@ class VisitRefused(TaskFact, Evidenced):
     def apply(self, task: TaskRecord) -> None:
         """Count it."""
         super().apply(task)
-        task.refusals += 1
+        task.refused_on += (self.visit_on,)
         task.moved = ("拒查", self.visit_on)
 
 
@@ -102,7 +103,7 @@ class Refusing(TaskRecord):
             street=place.street,
             visit_on=on,
         )
-        if self.refusals > 1:
+        if len(self.refused_on) > 1:
             self.trigger_event(RefusalEscalated, note=None, district=place.district, escalated_on=on)
 
     def follow_up(self, note: str, place: Place, on: date, *, cooperates: bool) -> None:

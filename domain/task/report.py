@@ -53,6 +53,11 @@ class ServiceQualityAccepted(QualityDecided):
 
     MOVES = (("task", TaskState.QA_PASSED),)
 
+    def apply(self, task: TaskRecord) -> None:
+        """Remember since when its fee is owed."""
+        super().apply(task)
+        task.accepted_on = self.decided_on
+
 
 class ServiceQualityRejected(QualityDecided):
     """The insurer sends the report back."""

@@ -20,6 +20,7 @@ class TaskState(Enum):
     REPORTED = "REPORTED"
     REWORK = "REWORK"
     QA_PASSED = "QA_PASSED"
+    SETTLED = "SETTLED"
 
 
 AHEAD = frozenset({TaskState.ASSIGNED, TaskState.SCHEDULED})
@@ -28,8 +29,11 @@ AHEAD = frozenset({TaskState.ASSIGNED, TaskState.SCHEDULED})
 UNVISITED = AHEAD | {TaskState.DATA_HOLD, TaskState.UNREACHABLE, TaskState.REFUSED}
 """The states from which a task may still be voided."""
 
-INSPECTED = frozenset({TaskState.VISITED, TaskState.REPORTED, TaskState.REWORK, TaskState.QA_PASSED})
+ACCEPTED = frozenset({TaskState.QA_PASSED, TaskState.SETTLED})
+"""The states of a task whose work the insurer accepted."""
+
+INSPECTED = frozenset({TaskState.VISITED, TaskState.REPORTED, TaskState.REWORK}) | ACCEPTED
 """The states of a task whose visit took place."""
 
-ENDED = frozenset({TaskState.REFUSED_FINAL, TaskState.VOID, TaskState.QA_PASSED})
+ENDED = frozenset({TaskState.REFUSED_FINAL, TaskState.VOID}) | ACCEPTED
 """The states in which nothing more is to be done for the visiting list."""

@@ -10,9 +10,10 @@ from datetime import date
 from uuid import UUID
 
 from domain.evidence import Evidenced, EvidenceFile
+from domain.place import Place
 from domain.refusal import Refusal
 from domain.task.clock import Clock
-from domain.task.record import Insured, Place, TaskFact, TaskRecord
+from domain.task.record import Insured, TaskFact, TaskRecord
 from domain.task.tracks import AHEAD, INSPECTED, TaskState
 
 

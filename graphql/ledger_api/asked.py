@@ -10,7 +10,7 @@ from starlette.types import Message, Receive
 from strawberry.http.parse_content_type import parse_content_type
 
 from ledger_api.limits import MOST_BYTES
-from ledger_api.negotiation import GRAPHQL_RESPONSE, JSON, media_type
+from ledger_api.negotiation import EVENTS, GRAPHQL_RESPONSE, JSON, media_type, takes_events
 
 
 @dataclass(eq=False)
@@ -22,11 +22,15 @@ class TurnedAway(Exception):
     message: str
     headers: dict[str, str] = field(default_factory=dict)
 
+    def told(self) -> dict[str, Any]:
+        """Return what a client is told."""
+        return {"message": self.message, "extensions": {"code": self.code}}
+
 
 class Asked(msgspec.Struct, frozen=True):
-    """The parameters of a GraphQL request."""
+    """The parameters of a GraphQL request; without a query, its extensions name a trusted document by hash."""
 
-    query: str
+    query: str | None = None
     operation_name: str | None = msgspec.field(default=None, name="operationName")
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None
@@ -38,8 +42,9 @@ def check_headers(request: Request) -> None:
         raise TurnedAway(405, "METHOD_NOT_ALLOWED", "GraphQL is asked by GET or POST.", {"allow": "GET, POST"})
     if len(request.scope["query_string"]) > MOST_BYTES:
         raise TurnedAway(414, "URI_TOO_LONG", f"A query string has at most {MOST_BYTES} bytes.")
-    if media_type(request.headers.get("accept")) is None:
-        raise TurnedAway(406, "NOT_ACCEPTABLE", f"The answer is {GRAPHQL_RESPONSE} or {JSON}.")
+    accept = request.headers.get("accept")
+    if media_type(accept) is None and not takes_events(accept):
+        raise TurnedAway(406, "NOT_ACCEPTABLE", f"The answer is {GRAPHQL_RESPONSE} or {JSON}, or {EVENTS}.")
     if request.method == "POST" and not _is_utf8_json(request.headers.get("content-type", "")):
         raise TurnedAway(415, "UNSUPPORTED_MEDIA_TYPE", f"The body is {JSON} in UTF-8.", {"accept-post": JSON})
 

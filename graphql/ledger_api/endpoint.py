@@ -5,8 +5,8 @@ Answers  an operation that cannot run is 400 to clients that take graphql-respon
 Source   GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/)
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 import msgspec
 from cross_web import AsyncHTTPRequestAdapter
@@ -19,16 +19,20 @@ from strawberry.exceptions import MissingQueryError
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
-from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 from typing_extensions import override
 
+from ledger_api.answer import answered
 from ledger_api.asked import TurnedAway, capped, check_headers, from_body, from_query
-from ledger_api.errors import FAULT, Unauthenticated, fault_told, log_fault, told
+from ledger_api.errors import FAULT, Unauthenticated, fault_told, log_fault
+from ledger_api.event_stream import EventStream
+from ledger_api.guard import Guard
 from ledger_api.guarded_schema import GuardedSchema
-from ledger_api.negotiation import GRAPHQL_RESPONSE, JSON, language, media_type
+from ledger_api.negotiation import GRAPHQL_RESPONSE, JSON, language, media_type, takes_events
+from ledger_api.socket import Socket
+from ledger_api.streaming import Streams, answers
 
-ContextFor = Callable[[Request], Any]
+ContextFor = Callable[[Request], Awaitable[Any]]
 
 _ALLOWED = {
     "GET": {OperationType.QUERY},
@@ -36,25 +40,25 @@ _ALLOWED = {
 }
 
 
-def endpoint(schema: GuardedSchema, context_for: ContextFor) -> ASGIApp:
+def endpoint(schema: GuardedSchema, context_for: ContextFor, guard: Guard | None = None) -> ASGIApp:
     """Return the application that answers for a schema.
 
-    `context_for` says who asks and what resolvers may reach, or raises `Unauthenticated`.
+    `context_for` says who asks and what resolvers may reach, or raises `Unauthenticated` or `TurnedAway`.
     """
-    return Endpoint(schema, context_for)
+    return Endpoint(schema, context_for, guard or Guard())
 
 
 class Endpoint(GraphQL[Any, None]):
-    """GraphQL over HTTP: no batches, no subscriptions, no page to try queries on."""
+    """GraphQL over HTTP, event streams and WebSockets: no batches, no page to try queries on."""
 
-    def __init__(self, schema: GuardedSchema, context_for: ContextFor) -> None:
+    def __init__(self, schema: GuardedSchema, context_for: ContextFor, guard: Guard) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=())
-        self.context_for = context_for
+        self.context_for, self.guard, self.streams = context_for, guard, Streams()
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self.reject_websocket(WebSocket(scope, receive, send))
+            await Socket(self, WebSocket(scope, receive, send)).serve()
             return
         response = await self._answer(Request(scope, capped(receive)))
         await response(scope, receive, send)
@@ -62,7 +66,10 @@ class Endpoint(GraphQL[Any, None]):
     async def _answer(self, request: Request) -> Response:
         try:
             check_headers(request)
-            return await self.run(request, context=self.context_for(request))
+            context = await self.context_for(request)
+            if takes_events(request.headers.get("accept")):
+                return await self._events(request, context)
+            return await self.run(request, context=context)
         except TurnedAway as no:
             return _error(request, no)
         except Unauthenticated:
@@ -76,6 +83,14 @@ class Endpoint(GraphQL[Any, None]):
             shown = fault_told(log_fault(error), _language(request))
             return _response({"errors": [shown]}, 500, _media_type(request))
 
+    async def _events(self, request: Request, context: Any) -> Response:
+        """Answer as it happens."""
+        by_get = request.method == "GET"
+        asked = from_query(request.query_params) if by_get else from_body(await request.body())
+        query = self.guard.document(asked)
+        told = answers(self.schema, query, asked, context, lambda: self.context_for(request))
+        return EventStream(told, self.streams, context)
+
     @override
     def should_render_graphql_ide(self, request: object) -> bool:
         """Never: a GET without a query is a mistake."""
@@ -87,7 +102,9 @@ class Endpoint(GraphQL[Any, None]):
         by_get = request.method == "GET"
         asked = from_query(request.query_params) if by_get else from_body(await request.get_body())
         # an empty name is no name, as the specification says of query strings
-        return GraphQLRequestData(asked.query, asked.variables, asked.operation_name or None, asked.extensions)
+        return GraphQLRequestData(
+            self.guard.document(asked), asked.variables, asked.operation_name or None, asked.extensions
+        )
 
     @override
     async def execute_single(
@@ -123,15 +140,8 @@ class Endpoint(GraphQL[Any, None]):
 
     @override
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
-        """Word the errors; a request that failed before it ran has no `data`."""
-        found = result.errors or []
-        code = "GRAPHQL_VALIDATION_FAILED" if isinstance(result, PreExecutionError) else "BAD_USER_INPUT"
-        answer = await super().process_result(request, result)
-        if found:
-            answer["errors"] = [told(error, _language(request), code) for error in found]
-        if found and result.data is None and all(error.path is None for error in found):
-            del answer["data"]
-        return answer
+        """Word the answer in the language of the request."""
+        return cast(GraphQLHTTPResponse, answered(result, _language(request)))
 
     @override
     def create_response(
@@ -145,7 +155,7 @@ class Endpoint(GraphQL[Any, None]):
 def _not_by_this_way(kind: OperationType) -> TurnedAway:
     if kind is OperationType.MUTATION:
         return TurnedAway(405, "METHOD_NOT_ALLOWED", "A mutation is sent by POST.", {"allow": "POST"})
-    return TurnedAway(400, "SUBSCRIPTION_NOT_SERVED", "There are no subscriptions here.")
+    return TurnedAway(400, "SUBSCRIPTION_NOT_SERVED", "A subscription is asked by WebSocket or event stream.")
 
 
 def _status(answer: Any, kind: str) -> int:
@@ -157,8 +167,7 @@ def _status(answer: Any, kind: str) -> int:
 
 
 def _error(request: Request, no: TurnedAway) -> Response:
-    shown = {"message": no.message, "extensions": {"code": no.code}}
-    return _response({"errors": [shown]}, no.status, _media_type(request), no.headers)
+    return _response({"errors": [no.told()]}, no.status, _media_type(request), no.headers)
 
 
 def _response(answer: object, status: int, kind: str, headers: dict[str, str] | None = None) -> Response:

@@ -5,8 +5,10 @@ from typing import TypeVar
 
 import strawberry
 
+from domain.briefing import BriefingKind, BriefingState
 from domain.campaign import CampaignState
 from domain.carry_over import CarryOverMode
+from domain.complaint import ComplaintState
 from domain.contract import ContractState, ServiceItem
 from domain.correction import CorrectionState
 from domain.correction.wanted import CorrectionKind
@@ -29,6 +31,7 @@ from domain.project.tracks import DistrictState, ExecutionState, FilingState, He
 from domain.refusal import RefusalClass
 from domain.remediation import RemediationState
 from domain.rule_book import Limit, UseCategory
+from domain.settlement.line import SettlementLineState, SettlementState
 from domain.task.contact import Channel
 from domain.task.refusing import VisitRefusalReason
 from domain.task.tracks import TaskState
@@ -52,11 +55,14 @@ def named(kind: E, name: str | None = None) -> E:
 
 for each in (
     AccrualMode,
+    BriefingKind,
+    BriefingState,
     CorrectionKind,
     CampaignState,
     CarryOverMode,
     Closure,
     Channel,
+    ComplaintState,
     ContractState,
     CorrectionMethod,
     DispositionResult,
@@ -89,6 +95,8 @@ for each in (
     SupervisionLevel,
     SupervisionState,
     ServiceItem,
+    SettlementLineState,
+    SettlementState,
     TaskState,
     UseCategory,
     VisitRefusalReason,

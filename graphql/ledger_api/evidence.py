@@ -5,7 +5,7 @@ Shape    POST /evidence with the file as body, and `x-sha256` where its hash is 
          answers pictures to all but their owners as renditions (`ledger/rendition.py`), and says so in `x-rendition`
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -25,6 +25,7 @@ from ledger.lane import Busy
 from ledger.media_type import is_picture, media_type
 from ledger.rendition import rendition, sees_as_it_came
 from ledger.rights import Actor, RoleNotAllowed, check_may_upload
+from ledger_api.asked import TurnedAway
 from ledger_api.context import Context
 from ledger_api.errors import Unauthenticated, fault_told, log_fault
 from ledger_api.negotiation import JSON, language
@@ -39,7 +40,7 @@ _GUARDED = {
     "cache-control": "no-store",
 }
 
-ContextFor = Callable[[Request], Context]
+ContextFor = Callable[[Request], Awaitable[Context]]
 
 
 def routes(evidence: Evidence, context_for: ContextFor) -> list[Route]:
@@ -78,7 +79,7 @@ class Door:
     async def take(self, request: Request) -> Response:
         """Keep the body."""
         try:
-            check_may_upload(self._context_for(request).actor)
+            check_may_upload((await self._context_for(request)).actor)
             content = await self._received(request)
             kept = await run_in_threadpool(self._evidence.keep, content, request.headers.get("x-sha256"))
             return _json({"sha256": kept.sha256, "size": kept.size, "type": kept.media_type}, 201)
@@ -89,7 +90,7 @@ class Door:
         """Answer a file to who sees a record that binds it; to others it does not exist."""
         sha256 = request.path_params["sha256"].lower()
         try:
-            async with _asked(self._context_for(request)) as context:
+            async with _asked(await self._context_for(request)) as context:
                 found = await _found(context, sha256)
             answer = await run_in_threadpool(self._shown, sha256, context.actor)
         except FileNotFoundError:
@@ -151,6 +152,8 @@ def _told(request: Request, no: Exception) -> Response:
             shown = {"code": no.code(), "class": no.refusal_class.value, "message": no.words(spoken)}
             closing = {"connection": "close"} if isinstance(no, EvidenceTooLarge) else {}  # what follows is not read
             return _json(shown | {"values": no.values()}, _STATUS.get(type(no), usual), closing)
+        case TurnedAway():
+            return _json({"code": no.code, "message": no.message}, no.status, no.headers)
         case Unauthenticated():
             shown = {"code": "UNAUTHENTICATED", "message": "Say who asks."}
             return _json(shown, 401, {"www-authenticate": "Bearer"})

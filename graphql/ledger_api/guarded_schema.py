@@ -22,6 +22,7 @@ class GuardedSchema(strawberry.Schema):
         self,
         query: type,
         mutation: type | None = None,
+        subscription: type | None = None,
         types: Iterable[type] = (),
         exception_handlers: Iterable[ExceptionHandler[Any]] = (),
         extensions: Iterable[type[SchemaExtension]] = (),
@@ -29,6 +30,7 @@ class GuardedSchema(strawberry.Schema):
         super().__init__(
             query,
             mutation,
+            subscription,
             types=types,
             exception_handlers=exception_handlers,
             config=StrawberryConfig(scalar_map=SCALARS),

@@ -18,15 +18,18 @@ from uuid import UUID, uuid5
 import strawberry
 
 from domain.aggregate import LEDGER
+from domain.briefing import Position
 from domain.credit_code import credit_code
 from domain.dates import day
 from domain.industry import industry_code
 from domain.money import Fen, fen, positive
 from domain.refusal import Refusal
 from domain.voucher import VoucherNumber, account_set
+from ledger.command import ANSWERED
 from ledger_api.as_sent import camel, taken_directly
+from ledger_api.context import whole
 from ledger_api.ids import read_id
-from ledger_api.scalars import DateText, YuanText
+from ledger_api.scalars import DateText, PositionText, YuanText
 from ledger_api.texts import line, prose
 from ledger_api.words import words
 
@@ -42,9 +45,13 @@ IDS = {
     "finding": ("finding_id", "GuardFinding"),
     "hazard_id": ("hazard_id", "Hazard"),
     "first_id": ("duplicate_of_id", "Hazard"),
+    "briefing_id": ("briefing_id", "Briefing"),
+    "supersedes_id": ("supersedes_id", "Briefing"),
     "list_id": ("visiting_list_id", "VisitingList"),
     "task_id": ("task_id", "InspectionTask"),
+    "complaint_id": ("complaint_id", "Complaint"),
     "contract_id": ("contract_id", "ServiceContract"),
+    "settlement_id": ("settlement_id", "Settlement"),
     "firm": ("firm_id", "Organisation"),
     "insurer": ("insurer_id", "Organisation"),
     "insurers": ("insurer_ids", "Organisation"),
@@ -53,11 +60,13 @@ NAMED = {
     "Person": "ContactInput",
     "VoucherNumber": "VoucherLineInput",
     "AllocationPart": "AllocationInput",
+    "BilledLine": "SettlementLineInput",
     "DeclareProject": "DeclarationInput",
     "terms": "RuleTermsInput",
     "correction": "CorrectionInput",
 }
-ANY_AMOUNT = {"tax", "debit", "credit", "carry_over"}  # may be nothing, and what is carried over may be a debt
+WRITTEN: dict[Any, Any] = {Fen: YuanText, date: DateText, Position: PositionText}
+ANY_AMOUNT = {"tax", "debit", "credit", "carry_over", "offer", "award"}  # may be nothing, a carry-over even a debt
 PROSE = (
     "plan", "description", "suggestion", "note", "findings", "interim_measures", "hand_over",
     "goals", "measures", "means", "people", "schedule", "safety", "opinion",
@@ -65,12 +74,11 @@ PROSE = (
 )  # fmt: skip
 READ_TEXT: dict[str, Callable[[str], str]] = {
     "credit_code": credit_code,
+    "survivor": credit_code,
     "beneficiaries": credit_code,
     "credit_codes": credit_code,
     "industry_code": industry_code,
-    "district": str.strip,
-    "districts": str.strip,
-    "policy_no": str.strip,
+    **dict.fromkeys(("district", "districts", "policy_no"), str.strip),
     "sha256": lambda text: line(text).lower(),
     **dict.fromkeys(PROSE, prose),
 }
@@ -146,13 +154,11 @@ def snake(name: str) -> str:
 @cache
 def _hinted(kind: Any) -> list[tuple[Field[Any], Any]]:
     hints = get_type_hints(kind)
-    return [(each, hints[each.name]) for each in fields(kind) if each.init]
+    return [(each, hints[each.name]) for each in fields(kind) if each.init and each.metadata != ANSWERED]
 
 
 def _default(field: Field[Any]) -> Any:
-    if field.default == ():
-        return MISSING
-    return field.default
+    return MISSING if field.default == () else field.default
 
 
 def _annotation(name: str, hint: Any) -> Any:
@@ -164,10 +170,8 @@ def _annotation(name: str, hint: Any) -> Any:
         return strawberry.ID
     if _choices(hint):
         return _one_of(name, hint)
-    if hint is Fen:
-        return YuanText
-    if hint is date:
-        return DateText
+    if hint in WRITTEN:
+        return WRITTEN[hint]
     return input_of(hint) if is_dataclass(hint) and isinstance(hint, type) else hint
 
 
@@ -190,8 +194,8 @@ def _value(name: str, hint: Any, value: Any, organisation: str, path: str) -> An
             return _id(name, hint, value)
         if hint is Fen:
             return fen(value) if name in ANY_AMOUNT else positive(fen(value))
-        if hint is date:
-            return day(value)
+        if hint in {date, Position}:
+            return day(value) if hint is date else whole(value)
         if hint is str:
             return READ_TEXT.get(name, line)(value)
         if choices := _choices(hint):

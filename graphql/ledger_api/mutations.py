@@ -1,7 +1,7 @@
 """Mutations, made from the commands: one input and one result union for each, and one way through the door."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import MISSING
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,7 +11,7 @@ import strawberry
 from domain.dates import day
 from domain.refusal import Refusal
 from ledger.command import Envelope
-from ledger.rights import COMMANDS, check_may
+from ledger.rights import COMMANDS, Role, check_may
 from ledger_api.context import Asked, Context
 from ledger_api.inputs import blaming, fields_of, make, read, snake
 from ledger_api.outcome import Refused, refused
@@ -19,11 +19,14 @@ from ledger_api.scalars import DateText
 from ledger_api.texts import prose
 from ledger_api.words import words
 
-UNSENT = {"SeedRuleBook", "EscalateByRule", "InheritHazard"}  # the ledger's own, at its beginning and by its rules
+Complete = Callable[[Context, Any], Awaitable[Any]]
+
+# The ledger's own: at its beginning, by its rules, and what only its operator and the sign-in may do with accounts.
+UNSENT = {name for name, roles in COMMANDS.items() if roles == {Role.SYSTEM}}
 
 
-def mutation(command: Any, answer: Any) -> Any:
-    """Return the mutation of a command, named like it."""
+def mutation(command: Any, answer: Any, complete: Complete | None = None) -> Any:
+    """Return the mutation of a command, named like it; `complete` fills in what the ledger itself answers."""
     name = command.__name__
     shape = _input(command)
     result = Annotated[
@@ -35,7 +38,10 @@ def mutation(command: Any, answer: Any) -> Any:
         context = info.context
         try:
             check_may(context.actor, name)
-            receipt = await asyncio.wrap_future(context.ledger.execute(*_wish(command, input, context)))
+            wish, envelope = _wish(command, input, context)
+            if complete:
+                wish = await complete(context, wish)
+            receipt = await asyncio.wrap_future(context.ledger.execute(wish, envelope))
         except Refusal as refusal:
             return refused(refusal, context.language)
         await context.close()
@@ -50,10 +56,13 @@ def mutation(command: Any, answer: Any) -> Any:
     return strawberry.mutation(resolve, description=f"{words()['mutations'][name]} By {roles}.")
 
 
-def mutations(answers: Mapping[type, Any]) -> type:
+def mutations(answers: Mapping[type, Any], completed: Mapping[type, Complete]) -> type:
     """Return the mutation type of commands, each with its answer; every command with a right must be there."""
     assert {command.__name__ for command in answers} == COMMANDS.keys() - UNSENT
-    fields = {snake(command.__name__): mutation(command, answer) for command, answer in answers.items()}
+    fields = {
+        snake(command.__name__): mutation(command, answer, completed.get(command))
+        for command, answer in answers.items()
+    }
     return strawberry.type(type("Mutation", (), fields), description="What may be done; each is one command.")
 
 

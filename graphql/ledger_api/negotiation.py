@@ -4,6 +4,7 @@ import re
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
+EVENTS = "text/event-stream"
 
 _QUALITY = re.compile(r"q\s*=\s*(0(\.[0-9]{0,3})?|1(\.0{0,3})?)", re.IGNORECASE | re.ASCII)
 
@@ -21,6 +22,11 @@ def media_type(accept: str | None) -> str | None:
     if newer >= older > 0 or newer > older:
         return GRAPHQL_RESPONSE
     return JSON if older > 0 else None
+
+
+def takes_events(accept: str | None) -> bool:
+    """Tell whether the client would rather be told as it happens: it takes events, and neither of our media types."""
+    return bool(accept) and media_type(accept) is None and _wishes(accept or "").get(EVENTS, 0.0) > 0
 
 
 def language(accept_language: str | None) -> str:

@@ -21,8 +21,8 @@ class Rule(Node):
     row: strawberry.Private[rules.Rule]
 
     @strawberry.field(
-        description="What it rules: ACCRUAL, USE, PAPER, LIMIT, CARRY_OVER, DISTRICT or AUTHORIZATION"
-        " (计提、使用范围、材料、限额、结转、区划、授权)."
+        description="What it rules: ACCRUAL, USE, PAPER, LIMIT, CARRY_OVER, DISTRICT, HOLIDAY or AUTHORIZATION"
+        " (计提、使用范围、材料、限额、结转、区划、节假日、授权)."
     )
     def kind(self) -> str:
         """Return the kind."""
@@ -97,4 +97,6 @@ def _shown(row: rules.Rule) -> Rule:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -6,10 +6,13 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from ledger.audit import RecordAuditFinding
+from ledger.briefing import AcknowledgeBriefing, IssueBriefing
 from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import CloseCampaign, DeclareComplete, OpenCampaign
+from ledger.complaint import AnswerComplaint, ExtendComplaint, RecordComplaint
 from ledger.contract import AmendContract, SignContract, TerminateContract
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
+from ledger.enterprise import MergeEnterprise, ReassignDistrict, RenameEnterprise
 from ledger.fund_account import FreezeFund, OpenFundAccount, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
 from ledger.guard_finding import DisposeGuardFinding
@@ -80,6 +83,15 @@ from ledger.project import (
 )
 from ledger.remediation import AcceptRemediation, ConfirmMisuse, ReturnRemediation, SubmitRemediation
 from ledger.rule_book import AuthorizeSpecialUse, PublishRule
+from ledger.settlement import (
+    AgreeLine,
+    DisputeLine,
+    MediateDispute,
+    PaySettlement,
+    ReturnSettlement,
+    ReverseSettlementPayment,
+    SubmitSettlement,
+)
 from ledger.task import (
     AcceptQuality,
     CorrectContactData,
@@ -94,15 +106,21 @@ from ledger.task import (
     SubmitReport,
     VoidTask,
 )
+from ledger.territory import ReassignTerritory
 from ledger.visiting_list import AcknowledgeVisitingList, AssignTask, IssueVisitingList
 from ledger.year_end import CloseFundYear
 from ledger_api import enums  # noqa: F401  (puts the domain's enums into the schema)
 from ledger_api.audit import AuditFindingRecorded, AuditQuery
+from ledger_api.briefing import BriefingQuery, BriefingRecorded, InspectionProgressQuery, said
 from ledger_api.budget_target import BudgetTargetQuery
 from ledger_api.campaign import CampaignQuery, CampaignRecorded
+from ledger_api.changes import Subscription
+from ledger_api.complaint import ComplaintQuery, ComplaintRecorded
 from ledger_api.completeness import CompletenessQuery
 from ledger_api.contract import ContractQuery, ContractRecorded
 from ledger_api.correction import CorrectionQuery, CorrectionRecorded
+from ledger_api.enterprise import EnterpriseQuery, EnterpriseRecorded
+from ledger_api.firm_quality import FirmQualityQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
 from ledger_api.gap import GapQuery
@@ -112,6 +130,7 @@ from ledger_api.guarded_schema import GuardedSchema
 from ledger_api.hazard import HazardQuery, HazardRateQuery, HazardRecorded, KeyEnterpriseQuery
 from ledger_api.late_entries import LateEntriesQuery
 from ledger_api.me import MeQuery
+from ledger_api.money_to_safety import MoneyToSafetyQuery
 from ledger_api.mutations import mutations
 from ledger_api.node import NodeQuery
 from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
@@ -123,8 +142,10 @@ from ledger_api.project import ProjectQuery, ProjectRecorded
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
+from ledger_api.settlement import SettlementQuery, SettlementRecorded
 from ledger_api.stall import StallQuery
 from ledger_api.task import TaskQuery, TaskRecorded
+from ledger_api.territory import TerritoryQuery, TerritoryRecorded
 from ledger_api.underwriting import UnderwritingQuery
 from ledger_api.unfiled import UnfiledQuery
 from ledger_api.uses import UseQuery
@@ -139,6 +160,7 @@ class Query(
     FundAvailabilityQuery,
     FundAccountQuery,
     YearEndQuery,
+    EnterpriseQuery,
     PolicyQuery,
     CompletenessQuery,
     UnderwritingQuery,
@@ -161,10 +183,17 @@ class Query(
     HazardQuery,
     HazardRateQuery,
     KeyEnterpriseQuery,
+    InspectionProgressQuery,
+    BriefingQuery,
+    FirmQualityQuery,
     VisitingListQuery,
     TaskQuery,
+    ComplaintQuery,
     ContractQuery,
+    SettlementQuery,
+    MoneyToSafetyQuery,
     OrganisationQuery,
+    TerritoryQuery,
     ResponsiblePersonQuery,
     RuleQuery,
 ):
@@ -178,6 +207,7 @@ Mutation = mutations(
         SetBudgetTarget: OrganisationRecorded,
         AppointPerson: OrganisationRecorded,
         RelievePerson: OrganisationRecorded,
+        ReassignTerritory: TerritoryRecorded,
         PublishRule: RuleRecorded,
         AuthorizeSpecialUse: RuleRecorded,
         RegisterPolicy: PolicyRecorded,
@@ -187,6 +217,9 @@ Mutation = mutations(
         ExtendPolicy: PolicyRecorded,
         EndorsePolicy: PolicyRecorded,
         SupplementPolicy: PolicyRecorded,
+        RenameEnterprise: EnterpriseRecorded,
+        ReassignDistrict: EnterpriseRecorded,
+        MergeEnterprise: EnterpriseRecorded,
         OpenFundAccount: FundAccountRecorded,
         CloseFundYear: FundAccountRecorded,
         FreezeFund: FundAccountRecorded,
@@ -234,9 +267,19 @@ Mutation = mutations(
         SubmitReport: TaskRecorded,
         AcceptQuality: TaskRecorded,
         RejectQuality: TaskRecorded,
+        RecordComplaint: ComplaintRecorded,
+        ExtendComplaint: ComplaintRecorded,
+        AnswerComplaint: ComplaintRecorded,
         SignContract: ContractRecorded,
         AmendContract: ContractRecorded,
         TerminateContract: ContractRecorded,
+        SubmitSettlement: SettlementRecorded,
+        ReturnSettlement: SettlementRecorded,
+        AgreeLine: SettlementRecorded,
+        DisputeLine: SettlementRecorded,
+        MediateDispute: SettlementRecorded,
+        PaySettlement: SettlementRecorded,
+        ReverseSettlementPayment: SettlementRecorded,
         RecordPayment: PaymentRecorded,
         RecordIrregularPayment: PaymentRecorded,
         VerifyPayment: PaymentRecorded,
@@ -271,7 +314,10 @@ Mutation = mutations(
         SuspendHazard: HazardRecorded,
         ResumeHazard: HazardRecorded,
         ReopenHazard: HazardRecorded,
-    }
+        IssueBriefing: BriefingRecorded,
+        AcknowledgeBriefing: BriefingRecorded,
+    },
+    {IssueBriefing: said},
 )
 
 
@@ -286,4 +332,4 @@ class ReadingEnds(SchemaExtension):
             await self.execution_context.context.close()
 
 
-schema = GuardedSchema(Query, Mutation, extensions=[ReadingEnds])
+schema = GuardedSchema(Query, Mutation, Subscription, extensions=[ReadingEnds])

@@ -33,6 +33,7 @@ from domain.project import PreventionProject
 from domain.transition import check_order
 from domain.voucher import VoucherDuplicate
 from ledger.command import Books, NotFound
+from ledger.enterprise import enterprise_of
 from ledger.payment import RecordIrregularPayment, RecordPayment, ReversePayment, check_unused
 from ledger.policy import accrued, takers_of
 
@@ -106,9 +107,9 @@ class RightPayment:
         return payment_target(payment)
 
     def judge(self, books: Books) -> None:
-        """Raises  AlreadyReversed, ReversalAfterRefund, Correction..., VoucherDuplicate."""
+        """Raises  AlreadyReversed, ReversalAfterRefund, PaysSettlement, Correction..., VoucherDuplicate."""
         payment = books.get(Payment, self.wanted.payment_id)
-        payment.check_reversible()
+        payment.check_correctable()
         check_payment(payment, self.wanted)
         if self.wanted.red_voucher == self.wanted.payment.voucher:
             raise VoucherDuplicate(voucher=self.wanted.payment.voucher.text, payment=payment.id)
@@ -226,8 +227,7 @@ class RightName:
         return Entered([enterprise], None, FactRef(enterprise.id, enterprise.version))
 
     def _enterprise(self, books: Books) -> Enterprise:
-        policy = books.get(Policy, self.wanted.policy_id)
-        return books.refer(Enterprise, Enterprise.id_for(policy.terms.credit_code))
+        return enterprise_of(books, books.get(Policy, self.wanted.policy_id).terms.credit_code)
 
 
 def right_of(wanted: Wanted) -> Right:

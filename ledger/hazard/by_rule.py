@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from domain.aggregate import Aggregate
-from domain.enterprise import Enterprise
 from domain.hazard.escalation import EscalationReason
 from ledger.command import Books
+from ledger.enterprise import enterprise_of
 from ledger.hazard.step import HazardStep
 
 
@@ -29,6 +29,6 @@ class InheritHazard(HazardStep):
     def perform(self, books: Books) -> list[Aggregate]:
         """Record who answers for it. Raises  NothingDue."""
         hazard = self.hazard(books)
-        enterprise = books.refer(Enterprise, Enterprise.id_for(hazard.credit_code))
+        enterprise = enterprise_of(books, hazard.credit_code)
         hazard.inherit(enterprise.insurer_after(hazard.insurer, books.on), books.on)
         return [hazard]

@@ -20,7 +20,7 @@ from domain.hazard.finding import (
 from domain.hazard.tracks import HazardGrade
 from domain.task import InspectionTask
 from ledger.command import Books, Envelope
-from ledger.task.step import TaskStep
+from ledger.task.step import TaskStep, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +53,20 @@ class RecordFinding(TaskStep):
         if books.find(Hazard, Hazard.id_for(task.id, self.finding_no)):
             raise FindingNoDuplicate(finding_no=self.finding_no)
         said = Finding(**{field.name: getattr(self, field.name) for field in fields(Finding)})
-        return [Hazard.find(visit_of(task), said, books.on)]
+        return [Hazard.find(visit_of(books, task), said, books.on)]
 
 
-def visit_of(task: InspectionTask) -> Visit:
+def visit_of(books: Books, task: InspectionTask) -> Visit:
     """Return what a finding takes over from a task whose visit took place."""
     assert task.visited_on
+    where = place(books, task, task.visited_on)
     return Visit(
         task.id,
         task.firm,
         task.insurer,
         task.credit_code,
-        task.district,
-        task.street,
+        where.district,
+        where.street,
         task.sector,
         task.inception_on,
         task.visited_on,

@@ -8,7 +8,6 @@ from uuid import UUID
 from domain.aggregate import Aggregate
 from domain.credit_code import credit_code
 from domain.district import district
-from domain.enterprise import Enterprise
 from domain.money import Fen, positive
 from domain.party import Party
 from domain.project import PreventionProject
@@ -22,6 +21,7 @@ from domain.project.declaration import (
 from domain.project.state import Allocation
 from domain.rule_book import UseCategory
 from ledger.command import Books, Envelope, Form, Person
+from ledger.enterprise import enterprise_at
 from ledger.project.step import AllocationPart, allocated, check_years_open
 
 
@@ -75,8 +75,7 @@ class DeclareProject(Form):
         """Judge what for and for whom. Raises  UseNotPermitted, UseAuthorizationRequired, BeneficiaryNotInsured."""
         use = books.rules.permitted_use(self.category, on)
         for code in self._codes() if use.insured_only else ():
-            enterprise = books.find(Enterprise, Enterprise.id_for(code))
-            check_insured(code, enterprise, self.start_on, self.end_on)
+            check_insured(code, enterprise_at(books, code), self.start_on, self.end_on)
 
     def declaration(self, books: Books, allocations: tuple[Allocation, ...]) -> Declaration:
         """Return what is declared, on the accounts that bear it."""

@@ -8,7 +8,8 @@ from domain.evidence import EvidenceFile
 from domain.rule_book import Limit
 from domain.task.contact import AttemptsNeeded, Channel
 from ledger.command import Books, Person
-from ledger.task.step import TaskStep, enterprise_of, limit, place
+from ledger.enterprise import enterprise_of
+from ledger.task.step import TaskStep, limit, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class RecordUnreachable(TaskStep):
         needed = AttemptsNeeded(
             limit(books, Limit.CONTACT_ATTEMPTS, usual.attempts), limit(books, Limit.CONTACT_ATTEMPT_DAYS, usual.days)
         )
-        task.give_up(self.attempts, place(task), needed, books.on)
+        task.give_up(self.attempts, place(books, task), needed, books.on)
         return [task]
 
 

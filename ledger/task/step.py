@@ -8,13 +8,15 @@ from uuid import UUID
 from domain.aggregate import Aggregate
 from domain.enterprise import Enterprise
 from domain.industry import SafetySector
+from domain.place import Place
 from domain.policy import Policy
 from domain.rule_book import Limit
 from domain.task import InspectionTask
-from domain.task.record import Insured, Place, TaskNotAssigned
+from domain.task.record import Insured, TaskNotAssigned
 from domain.task.tracks import ENDED, TaskState
 from domain.visiting_list import VisitingList
 from ledger.command import Books, Form, Person
+from ledger.enterprise import enterprise_of
 from ledger.rights import REACH, Reach
 
 
@@ -40,11 +42,6 @@ def own_task(books: Books, task_id: UUID) -> InspectionTask:
     return books.get(InspectionTask, task_id)
 
 
-def enterprise_of(books: Books, credit_code: str) -> Enterprise:
-    """Return an enterprise that is known. Raises  NotFound."""
-    return books.refer(Enterprise, Enterprise.id_for(credit_code))
-
-
 def insured(books: Books, enterprise: Enterprise, on: date, insurer: str | None = None) -> Insured | None:
     """Return the policy that covers an enterprise on a day; one that names no sector is of the general one."""
     policy_id = enterprise.covered_by(on, insurer)
@@ -54,9 +51,10 @@ def insured(books: Books, enterprise: Enterprise, on: date, insurer: str | None 
     return Insured(policy_id, terms.inception_on, terms.sector or SafetySector.GENERAL)
 
 
-def place(task: InspectionTask) -> Place:
-    """Return where the enterprise of a task lies."""
-    return Place(task.district, task.street)
+def place(books: Books, task: InspectionTask, on: date | None = None) -> Place:
+    """Return where the enterprise of a task lies on a day, the command's by default: a boundary change moves it."""
+    enterprise = enterprise_of(books, task.credit_code)
+    return enterprise.place(on or books.on, task.assigned_on, Place(task.district, task.street))
 
 
 def people(books: Books, organisation: str, names: tuple[str, ...]) -> tuple[UUID, ...]:

@@ -11,8 +11,9 @@ from domain.task.assignment import check_due
 from domain.task.refusing import RefusalEvidenceRequired, VisitRefusalReason
 from domain.task.visit import INSPECTORS_LEAST
 from ledger.command import Books, Envelope, Person, require_reason
+from ledger.enterprise import enterprise_of
 from ledger.organisation import firm
-from ledger.task.step import TaskStep, enterprise_of, insured, limit, people, place, stepped
+from ledger.task.step import TaskStep, insured, limit, people, place, stepped
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class RecordVisit(TaskStep):
             books.remember(task.credit_code, self.counterpart),
             self.evidence,
             cover,
-            place(task),
+            place(books, task),
             books.on,
             reason=books.reason,
             least=limit(books, Limit.INSPECTORS, INSPECTORS_LEAST),
@@ -82,7 +83,7 @@ class RecordRefusal(TaskStep):
         task = self.task(books)
         refuser = books.remember(task.credit_code, self.refuser) if self.refuser else None
         inspectors = people(books, task.firm, self.inspectors)
-        task.refuse(self.refusal_reason, refuser, inspectors, self.evidence, place(task), books.on)
+        task.refuse(self.refusal_reason, refuser, inspectors, self.evidence, place(books, task), books.on)
         return stepped(books, task)
 
 
@@ -96,7 +97,7 @@ class FollowUpRefusal(TaskStep):
     def perform(self, books: Books) -> list[Aggregate]:
         """Record what was reached."""
         task = self.task(books)
-        task.follow_up(self.note, place(task), books.on, cooperates=self.cooperates)
+        task.follow_up(self.note, place(books, task), books.on, cooperates=self.cooperates)
         return stepped(books, task)
 
 
@@ -111,5 +112,5 @@ class VoidTask(TaskStep):
     def perform(self, books: Books) -> list[Aggregate]:
         """Record the end."""
         task = self.task(books)
-        task.void(place(task), books.on)
+        task.void(place(books, task), books.on)
         return stepped(books, task)

@@ -12,10 +12,11 @@ import uvicorn
 from graphql import OperationDefinitionNode, parse
 
 from console import compose
-from console.serving import application, free_port
+from console.serving import application, configured, free_port
 from ledger import tokens
 from ledger.door import Ledger, person_id
 from ledger.rights import Actor, Role
+from ledger_api.oidc.registration import Registration
 from ledger_api.operations import operations
 
 KEY = b"k" * 32
@@ -68,11 +69,10 @@ class World:
 
 
 @contextmanager
-def served(conninfo: str, **kwargs: Any) -> Iterator[World]:
+def served(conninfo: str, oidc: Registration | None = None, **kwargs: Any) -> Iterator[World]:
     """Serve a migrated database on a free port of this machine."""
     with compose.ledger(conninfo, **kwargs) as ledger:
-        config = uvicorn.Config(application(conninfo, ledger, KEY), log_level="warning", access_log=False)
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(configured(application(conninfo, ledger, KEY, oidc=oidc)))
         with free_port(18_000) as listener:
             port = listener.getsockname()[1]
             thread = Thread(target=server.run, args=([listener],), daemon=True)

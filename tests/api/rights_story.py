@@ -9,6 +9,7 @@ from hashlib import sha256
 from uuid import uuid4
 
 from domain.credit_code import with_check_character
+from domain.enterprise import Enterprise
 from ledger.evidence import Evidence
 from ledger.rights import Role
 from tests.api.client import Client
@@ -23,11 +24,12 @@ MILL = with_check_character("91110110MA0000041")
 OWN_PHONE, FOREIGN_PHONE, OFFICIALS_PHONE = "13800001111", "13800002222", "13800003333"
 OWN_ACCOUNT, FOREIGN_ACCOUNT = "6617", "9928"
 OWN_FILE, FOREIGN_FILE = PDF + b"own", PDF + b"foreign"
-FOREIGN_WORDS = ("Z-001", "Z-002", "Z-003", "AT0002", "HT-9", "外区供应商", "AT0009", FOREIGN_PHONE)
+FOREIGN_WORDS = ("Z-001", "Z-002", "Z-003", "AT0002", "Z-004", "JS-37", "HT-9", "外区供应商", "AT0009", FOREIGN_PHONE)
 
 KINDS = (
     "FundAccount", "Policy", "PreventionProject", "Payment", "Correction", "RemediationCase", "GuardFinding", "Hazard",
-    "ServiceContract", "FilingCampaign", "InspectionTask", "VisitingList",
+    "ServiceContract", "FilingCampaign", "InspectionTask", "VisitingList", "Settlement", "Briefing", "Enterprise",
+    "Complaint",
 )  # fmt: skip
 
 
@@ -46,7 +48,7 @@ def one_of_everything(database: str, folder: str) -> Iterator[Story]:
         story.foreign = {"FundAccount": story.antai_shunyi, "Policy": story.p3, "PreventionProject": story.z}
         story.absent = {kind: named(kind, uuid4()) for kind in KINDS}
         money(story)
-        hazards(story, database)
+        settlements(story, hazards(story, database))
         story.clock.turn(END)
         cases(story)
         campaign(story)
@@ -68,7 +70,8 @@ def organisations(story: Story) -> None:
     ):
         contact = {"name": f"专人{phone[-1]}", "phone": phone}
         place = SHUNYI if who is story.other_officer else FENGTAI
-        story.do(who, "AppointPerson", "2019-03-01", contact=contact, duty="FUND", district=place)
+        for duty in ("FUND", "DATA_ENTRY"):
+            story.do(who, "AppointPerson", "2019-03-01", contact=contact, duty=duty, district=place)
 
 
 def contract(story: Story, by: Client, number: str, firm: str, price: str) -> str:
@@ -111,7 +114,7 @@ def money(story: Story) -> None:
         story.do(who, "RecordIrregularPayment", "2019-12-06", projectId=project, payment=entry, kind="OTHER")
 
 
-def hazards(story: Story, database: str) -> None:
+def hazards(story: Story, database: str) -> HazardStory:
     """A major hazard with its plan, supervised, and a task that is still open; the same elsewhere."""
     for client in (story.firm, story.stranger):
         client.http.post("/evidence", content=JPEG)
@@ -140,10 +143,39 @@ def hazards(story: Story, database: str) -> None:
         told_of.do(number, "ListForSupervision", "2019-12-11", district, **listing)
         whose["Hazard"] = told_of.ids[number]
     open_tasks(story, told_of)
+    return told_of
+
+
+def settlements(story: Story, hazards: HazardStory) -> None:
+    """The visits in which the hazards were found: billed, disputed, mediated and paid in part, from the fund."""
+    others = (story.other_officer, story.other_reviewer, story.other_finance)
+    for whose, firm, (officer, reviewer, finance), contract, account, place, cents in (
+        (story.own, story.firm, (story.officer, story.reviewer, story.finance), "RENHE", story.renhe, FENGTAI, "00"),
+        (story.foreign, story.stranger, others, "ANTAI", story.antai_shunyi, SHUNYI, "37"),
+    ):
+        [(visit, task)] = [(visit, id_) for visit, id_ in hazards.tasks.items() if visit[2] == contract]
+        file = {"taskId": task, "file": FILE[0], "zeroHazards": False}
+        story.do(firm, "SubmitReport", "2019-12-14", **file)
+        story.do(reviewer, "AcceptQuality", "2019-12-15", taskId=task, score=90, opinion="合格")
+        line = {"taskId": task, "item": "VISIT", "quantity": 1, "price": f"800.{cents}"}
+        bill = {"contractId": hazards.contracts[contract, visit[1]], "number": f"JS-{cents}", "lines": [line]}
+        settled = story.do(firm, "SubmitSettlement", "2019-12-16", **bill)["settlement"]["id"]
+        of_line = {"settlementId": settled, "lineNo": 1}
+        story.do(officer, "DisputeLine", "2019-12-17", **of_line, offer=f"500.{cents}", reason="一半车间未查")
+        story.do(story.centre, "MediateDispute", "2019-12-18", **of_line, award=f"700.{cents}", basis="现场记录")
+        party = {"contractParty": {"name": "安科技术" if whose is story.own else "乙技术"}}
+        number, district = ("X-004", story.fengtai) if whose is story.own else ("Z-004", story.shunyi)
+        drawn = story.declared(number, {account: f"3000.{cents}"}, officer, district=place, **party)
+        story.filed(drawn, (officer, reviewer), district)
+        story.vouchers += 1
+        use = {"projectId": drawn, "fundAccountId": account, "voucher": {"text": f"付-2019-12-{story.vouchers}"}}
+        pay = {"settlementId": settled, "lines": [{"line": 1, "amount": f"600.{cents}"}], "confirmDuplicate": True}
+        story.do(finance, "PaySettlement", "2019-12-19", fundUse=use | {"invoiceNos": []}, **pay)
+        whose["Settlement"] = settled
 
 
 def open_tasks(story: Story, hazards: HazardStory) -> None:
-    """A visiting list of each, handed out, and a visit agreed on."""
+    """A visiting list of each, handed out, a visit agreed on, and what the district was told."""
     for whose, insurer, firm, code, district, officer, person in (
         (story.own, RENHE, "FIRM", MILL, FENGTAI, story.officer, story.firm),
         (story.foreign, ANTAI, "OTHER", NORTH, SHUNYI, story.other_officer, story.stranger),
@@ -155,7 +187,18 @@ def open_tasks(story: Story, hazards: HazardStory) -> None:
         [task] = story.centre.ask("Tasks", filter={"visitingListId": list_})["tasks"]["nodes"]
         agreed = {"visitOn": "2019-12-30", "inspectors": ["检查甲", "检查乙"], "counterpart": OWNER}
         story.do(person, "ScheduleVisit", "2019-12-13", taskId=task["id"], **agreed)
-        whose |= {"VisitingList": list_, "InspectionTask": task["id"]}
+        whose |= {
+            "VisitingList": list_,
+            "InspectionTask": task["id"],
+            "Enterprise": named("Enterprise", Enterprise.id_for(code)),
+        }
+        known = story.centre.ask("InspectionProgress")["inspectionProgress"]["position"]
+        basis = {"kind": "PROGRESS", "district": district, "since": "2019-12-01", "asOf": "2019-12-13"}
+        told_of = story.do(story.centre, "IssueBriefing", "2019-12-13", position=known, **basis)
+        whose["Briefing"] = told_of["briefing"]["id"]
+        said = {"taskId": task["id"], "complainant": OWNER, "statement": "迟到"}
+        told = story.do(officer, "RecordComplaint", "2019-12-13", **said)
+        whose["Complaint"] = told["complaint"]["id"]
 
 
 def cases(story: Story) -> None:

@@ -68,6 +68,7 @@ def guarded_fields() -> set[str]:
 # Questions
 
 DEEPEST = 7
+PAGE = "first: 15"  # all there is below twenty of everything may cost more than is answered
 _ASKED = {"by": "BOTH", "fundYear": 2019}
 
 
@@ -77,8 +78,9 @@ def question(name: str) -> str:
     given = {each: argument for each, argument in field.args.items() if is_required_argument(argument)}
     scope = {"scope": field.args["scope"]} if "scope" in field.args else {}
     declared = ", ".join(f"${each}: {argument.type}" for each, argument in (given | scope).items())
-    passed = ", ".join(f"{each}: ${each}" for each in given | scope)
-    head = f"query Q({declared}) {{ {name}({passed})" if declared else f"query Q {{ {name}"
+    passed = ", ".join([f"{each}: ${each}" for each in given | scope] + [PAGE] * ("first" in field.args))
+    head = f"query Q({declared})" if declared else "query Q"
+    head += f" {{ {name}({passed})" if passed else f" {{ {name}"
     below = "" if is_leaf_type(get_named_type(field.type)) else _below(get_named_type(field.type))
     return f"{head} {below} }}"
 
@@ -158,7 +160,8 @@ IDS = {
     "policyId": "Policy", "projectId": "PreventionProject", "paymentId": "Payment", "fundAccountId": "FundAccount",
     "campaignId": "FilingCampaign", "contractId": "ServiceContract", "correctionId": "Correction",
     "caseId": "RemediationCase", "hazardId": "Hazard", "duplicateOfId": "Hazard", "findingId": "GuardFinding",
-    "taskId": "InspectionTask", "visitingListId": "VisitingList",
+    "taskId": "InspectionTask", "complaintId": "Complaint", "visitingListId": "VisitingList", "settlementId": "Settlement",
+    "briefingId": "Briefing",
 }  # fmt: skip
 ORGANISATIONS = {"insurerId": RENHE, "insurerIds": RENHE, "firmId": "FIRM"}
 WELL_FORMED = {

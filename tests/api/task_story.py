@@ -25,7 +25,7 @@ def firms(story: Story) -> None:
     story.stranger = story.person("乙机构", Role.TECH_FIRM, "OTHER")
 
 
-def contract(story: Story, firm: str = "FIRM", number: str = "HT-1", by: Client | None = None) -> str:
+def contract(story: Story, firm: str = "FIRM", number: str = "HT-1", by: Client | None = None, **other: Any) -> str:
     terms = {
         "contractNo": number,
         "firmId": named("Organisation", firm),
@@ -34,7 +34,7 @@ def contract(story: Story, firm: str = "FIRM", number: str = "HT-1", by: Client 
         "endOn": "2019-12-31",
         "ceiling": "100000.00",
         "fundUse": True,
-    }
+    } | other
     answer: str = story.do(by or story.officer, "SignContract", "2019-01-15", **terms)["contract"]["id"]
     return answer
 
@@ -46,8 +46,8 @@ def insured(story: Story, name: str, by: Client | None = None, **other: Any) -> 
     return story.policy(number, by, **terms | other)
 
 
-def listed(story: Story, *names: str, number: str = "QD-1") -> str:
-    content = {"number": number, "district": FENGTAI, "creditCodes": [CODES[n] for n in names], "dueOn": "2019-09-30"}
+def listed(story: Story, *names: str, number: str = "QD-1", district: str = FENGTAI) -> str:
+    content = {"number": number, "district": district, "creditCodes": [CODES[n] for n in names], "dueOn": "2019-09-30"}
     answer: str = story.do(story.centre, "IssueVisitingList", "2019-05-01", **content)["visitingList"]["id"]
     return answer
 

@@ -356,7 +356,8 @@ def test_key_enterprises_are_listed_with_the_rule(story):
     assert clock(nodes[MOVED], "name", "reasons") == ("丁工厂", ["OVERDUE"])
     assert nodes[MOVED]["insurer"]["code"] == ANTAI
     assert found["rule"] == (
-        "有未销号重大隐患,或有超期隐患,或2019-06-01至2019-12-31期间同一隐患复查不合格达2次,或期间有隐患等级下调"
+        "有未销号重大隐患,或有超期隐患,或2019-06-01至2019-12-31期间同一隐患复查不合格达2次,或期间有隐患等级下调,"
+        "或期间拒查"
     )
     assert clock(found, "openMajor", "openGeneral", "since") == (0, 3, "2019-06-01")
 

@@ -2,8 +2,11 @@
 
 import pytest
 
+from ledger.evidence import Evidence
 from projections.basis import Readers, Reading
+from tests.api.client import OPERATIONS
 from tests.api.hazard_story import a_year_of_hazards
+from tests.api.settlement_story import a_bill
 from tests.api.story import Story, told
 
 LISTS = {
@@ -93,6 +96,18 @@ def test_a_longer_page_of_hazards_costs_no_more_statements(database, tmp_path, c
             assert many == few
             assert 0 < many["statements"] <= MOST
             assert many["transactions"] == 1
+
+
+def test_a_longer_page_from_money_to_safety_costs_no_more_statements(database, tmp_path, counted):
+    with told(database, evidence=Evidence(tmp_path)) as story:
+        a_bill(story)
+        document = OPERATIONS["MoneyToSafety"]
+        (short, few), (long, many) = (cost(story, counted, document, first) for first in (2, 100))
+
+    assert (short, long) == (2, 5)
+    assert many == few
+    assert 0 < many["statements"] <= MOST
+    assert many["transactions"] == 1
 
 
 def test_a_page_of_a_hundred_payments_costs_a_handful_of_statements(database, counted):

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from starlette.routing import Route
 
 from console.asking import answer_of
 from console.reports import REPORTS
@@ -18,6 +19,7 @@ from console.reports.description import Wanted
 from console.reports.writing import write_report
 from console.serving import application
 from ledger.rights import IMPORTS, Actor, Role, RoleNotAllowed, check_may_import
+from ledger_api.oidc.registration import Registration
 from tests.api.client import KEY
 from tests.api.rights_story import (
     FOREIGN_ACCOUNT,
@@ -48,6 +50,15 @@ from tests.conftest import a_database
 
 SEES_ALL = {"CENTRE", "CITY", "AUDITOR"}
 CELLS = {"-", "own", "told", "all", "may", "masked"}
+SIGNING_IN = {
+    "POST /sign-in",
+    "POST /sign-in/second-factor",
+    "POST /sign-out",
+    "POST /token",
+    "GET /oidc/start",
+    "GET /oidc/callback",
+    "POST /oidc/back-channel-logout",
+}
 SECRETS = {OWN_PHONE, FOREIGN_PHONE, OFFICIALS_PHONE, OWN_ACCOUNT, FOREIGN_ACCOUNT}
 OWN_SECRETS = {role: {OWN_PHONE, OWN_ACCOUNT} for role in ROLES if role.startswith("INSURER")}
 OWN_SECRETS |= {"TECH_FIRM": {OWN_PHONE}, "DISTRICT": {OFFICIALS_PHONE}}
@@ -94,7 +105,10 @@ def test_every_operation_field_report_and_import_has_a_line(kind, there, usual):
 
 
 def test_every_route_has_a_line(story):
-    served = {route.path for route in application(story.database, story.ledger, KEY).routes}
+    app = application(story.database, story.ledger, KEY, oidc=Registration("https://identity.example", "ledger"))
+    served = {
+        route.path for route in app.routes if isinstance(route, Route)
+    }  # pages are mounted, and ask by operations
 
     assert served == {name.split()[-1] for name in lines("route")}
 
@@ -325,8 +339,8 @@ def test_nobody_is_answered_without_saying_who(story):
         asked = [http.post("/graphql", json={"query": "{ demo }"}), http.post("/evidence", content=b"x")]
         asked += [http.get(f"/evidence/{sha256(each).hexdigest()}") for each in (OWN_FILE, b"absent")]
         assert [answer.status_code for answer in asked] == [401] * 4
-        assert http.get("/healthz").status_code == 200
-    assert {line["name"] for line in LINES if line[ANONYMOUS] != "-"} == {"/healthz"}
+        assert [http.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+    assert {line["name"] for line in LINES if line[ANONYMOUS] != "-"} == {"/healthz", "/readyz"} | SIGNING_IN
 
 
 def test_the_caller_is_told_what_it_may_do(story):

@@ -8,15 +8,13 @@ AMOUNT = "query A($text: Yuan!) { amount(text: $text) }"
 async def test_values_are_written_exactly():
     answer = await post(query="{ scalars { amount rate day instant position } }")
 
-    assert answer.json() == {
-        "data": {
-            "scalars": {
-                "amount": "-30000.00",
-                "rate": "58.3",
-                "day": "2019-08-16",
-                "instant": "2019-08-16T08:30:00Z",
-                "position": "9007199254740993",
-            }
+    assert answer.json()["data"] == {
+        "scalars": {
+            "amount": "-30000.00",
+            "rate": "58.3",
+            "day": "2019-08-16",
+            "instant": "2019-08-16T08:30:00Z",
+            "position": "9007199254740993",
         }
     }
 
@@ -25,7 +23,7 @@ async def test_money_comes_in_as_text_and_goes_out_with_two_places():
     by_variable = await post(query=AMOUNT, variables={"text": "25000"})
     by_literal = await post(query='{ amount(text: "25000") }')
 
-    assert by_variable.json() == by_literal.json() == {"data": {"amount": "25000.00"}}
+    assert by_variable.json()["data"] == by_literal.json()["data"] == {"amount": "25000.00"}
 
 
 @pytest.mark.parametrize("text", ["12.345", "１２.00", "1e3", "twelve", "", " 1", "1,000.00"])
@@ -62,7 +60,7 @@ async def test_days_instants_and_positions_come_in_as_they_were_sent():
         variables={"d": "2019/8/16", "i": "yesterday", "p": "-1"},
     )
 
-    assert answer.json() == {"data": {"texts": ["2019/8/16", "yesterday", "-1"]}}
+    assert answer.json()["data"] == {"texts": ["2019/8/16", "yesterday", "-1"]}
 
 
 @pytest.mark.parametrize("field", ["naive", "instantAsDay", "tooBig"])

@@ -34,5 +34,5 @@ async def test_a_real_server_answers_and_refuses_and_goes_on():
         by_get = await http.get(url, params={"query": TYPENAME})
         head = await http.head(url)
 
-    assert answered.json() == {"data": {"token": "1"}}
+    assert answered.json()["data"] == {"token": "1"}
     assert (large.status_code, by_get.status_code, head.status_code) == (413, 200, 405)

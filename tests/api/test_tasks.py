@@ -449,3 +449,15 @@ def test_a_visit_after_the_contract_or_without_the_qualification_is_refused(spri
 
 def test_a_visit_is_shown_with_the_task_after_it(spring):
     assert shown(spring.firm, visited(spring, spring.task))["visits"][0]["outcome"] == "VISITED"
+
+
+def test_the_insurer_has_so_many_working_days_to_correct_contact_data_and_to_follow_a_refusal_up(spring, summer):
+    turns = {node["enterpriseName"]: node["insurerActsBy"] for node in summer.centre.ask("Tasks")["tasks"]["nodes"]}
+    assert turns == dict.fromkeys(NAMES) | {"丙厂": "2019-05-16"}
+
+    refused(spring, scheduled(spring, spring.task))
+
+    assert shown(spring.officer, spring.task)["insurerActsBy"] == "2019-05-27"
+    followed = {"taskId": spring.task, "cooperates": True, "note": "同意"}
+    spring.do(spring.officer, "FollowUpRefusal", "2019-05-22", **followed)
+    assert shown(spring.officer, spring.task)["insurerActsBy"] is None

@@ -24,8 +24,11 @@ from console.speech import Declined
 from console.whole_file import whole_file
 from ledger.tokens import issue, local_key
 from tests.api.client import OPERATIONS
+from tests.api.hazard_story import a_year_of_hazards
 from tests.api.history_story import a_campaign as history
+from tests.api.settlement_story import signed
 from tests.api.story import FENGTAI, RENHE, SHUNYI, a_year, named, told
+from tests.api.task_story import firms, handed, insured, listed, refused, task_of
 from tests.conftest import a_database
 from tests.console.command_lines import environment, ledger, names
 from tests.ledger.specs import Clock
@@ -92,18 +95,43 @@ def test_the_register_says_what_the_api_answers_to_the_fen(year, tmp_path):
     assert sheet[-1][0] == "合计"
 
 
-@pytest.mark.parametrize("number", REPORTS)
+INSPECTIONS = ("R9", "R10", "R12", "R14", "R18")
+
+
+@pytest.mark.parametrize("number", [number for number in REPORTS if number not in INSPECTIONS])
 def test_every_report_says_what_its_operation_answers_over_http(number, year, tmp_path):
-    report, wanted, insurer, more = REPORTS[number], Wanted(), None, {}
+    wanted, insurer, more = Wanted(), None, {}
     if number == "R5":
         wanted, insurer = ACCOUNT, named("Organisation", RENHE)
     if number == "R8":
         wanted, more = Wanted(campaign="BBA-2019"), {"campaignId": a_campaign(year)}
+    if number == "R13":
+        a_settlement(year)
     if number == "R16":
         a_correction(year)
     if number == "R19":
         wanted = Wanted(year=2019)
-    found = written(year, number, tmp_path / "a.xlsx", wanted)
+    agrees(year, number, tmp_path / "a.xlsx", wanted, insurer, more)
+
+
+def test_the_reports_of_inspections_say_what_their_operations_answer_over_http(server_dsn, template, tmp_path):
+    with (
+        a_database(server_dsn, "test_inspection_reports", template) as conninfo,
+        a_year_of_hazards(conninfo, tmp_path / "evidence") as hazards,
+    ):
+        hazards.story.database = conninfo
+        for number in INSPECTIONS:
+            agrees(hazards.story, number, tmp_path / f"{number}.xlsx", Wanted(district=FENGTAI), None, {})
+    sheet = sheets(tmp_path / "R9.xlsx")
+    assert column(sheet["排查进展"], "重大隐患整改率")[-1] == 100.0
+    assert column(sheet["闭环漏斗"], "环节") == ["发现", "书面告知", "报整改", "复查合格待核销", "销号"]
+    assert "期间拒查" in sheets(tmp_path / "R10.xlsx")["列入规则"][1][0]
+    assert column(sheets(tmp_path / "R12.xlsx")["我的任务"], "复查到期")
+
+
+def agrees(year, number, file, wanted, insurer, more):
+    """Write a report, and compare each table with the answer of its operation."""
+    report, found = REPORTS[number], written(year, number, file, wanted)
 
     assert list(found) == [*(table.zh for table in report.tables), "口径"]
     for table in report.tables:
@@ -128,6 +156,17 @@ def a_campaign(story):
         told = story.do(story.centre, "OpenCampaign", "2019-12-31", number="BBA-2019", name="补备案", **dates)
         return told["campaign"]["id"]
     return opened[0]["id"]
+
+
+def a_settlement(story):
+    """The bill of a call-out."""
+    firms(story)
+    contract = signed(story)
+    insured(story, "丁厂")
+    handed(story, listed(story, "丁厂"), contract, "丁厂")
+    task = refused(story, task_of(story, "丁厂"))
+    line = {"taskId": task, "item": "CALL_OUT", "quantity": 1, "price": "200.00"}
+    story.do(story.firm, "SubmitSettlement", "2019-06-12", contractId=contract, number="JS-1", lines=[line])
 
 
 def a_correction(story):

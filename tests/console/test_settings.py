@@ -46,3 +46,32 @@ def test_a_named_server_is_used_as_it_is(tmp_path):
     with database(Settings(tmp_path / "data", "host=db")) as conninfo:
         assert conninfo == "host=db"
     assert not (tmp_path / "data").exists()
+
+
+def test_the_doors_of_the_endpoint_are_open_unless_the_environment_closes_them():
+    usual = settings({"HOME": "/home/u"})
+    chosen = settings(
+        {
+            "HOME": "/home/u",
+            "LEDGER_INTROSPECTION": "off",
+            "LEDGER_TRUSTED_ONLY": "on",
+            "LEDGER_RATE": "0",
+            "LEDGER_METRICS_PORT": "9100",
+            "LEDGER_LOG": "info",
+        }
+    )
+
+    assert (usual.introspection, usual.trusted_only, usual.rate, usual.metrics_port) == (True, False, 50, None)
+    assert (chosen.introspection, chosen.trusted_only, chosen.rate, chosen.metrics_port) == (False, True, 0, 9100)
+    assert (usual.log, chosen.log) == ("warning", "info")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("LEDGER_INTROSPECTION", "no"), ("LEDGER_TRUSTED_ONLY", "1"), ("LEDGER_RATE", "-1"), ("LEDGER_LOG", "all")],
+)
+def test_a_setting_that_says_nothing_known_is_refused(name, value):
+    with pytest.raises(Declined) as no:
+        settings({"HOME": "/home/u", name: value})
+
+    assert name in no.value.english

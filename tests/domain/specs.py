@@ -103,9 +103,9 @@ class OpenBooks:
             raise NotFound(what=kind.__name__)
         return found
 
-    def get(self, kind, id_):
+    def get(self, kind, id_, district=None):
         found = self.refer(kind, id_)
-        if not sees(self.actor, found):
+        if not sees(self.actor, found, district):
             raise NotFound(what=kind.__name__)
         return found
 

@@ -1,7 +1,7 @@
 """A technical firm, its contract, a visiting list and its tasks, beside the cast of `specs`."""
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from domain.contract import ContractPrice, ServiceItem
 from domain.credit_code import with_check_character
@@ -166,6 +166,15 @@ class Told:
     def reported(self, on: str = "2019-05-22") -> "Told":
         return self.visited().do(SubmitReport(self.id, REPORT, zero_hazards=True), on)
 
+    def accepted(self, on: str = "2019-05-24") -> "Told":
+        return self.reported().do(AcceptQuality(self.id, 90, "合格"), on, REVIEWER)
+
+    def settled(self, on: str = "2019-06-01") -> "Told":
+        task = self.task.copy()
+        task.settle(uuid4(), day(on))
+        self.books.keep(task)
+        return self
+
     def refused(self, on: str = "2019-05-20") -> "Told":
         return self.scheduled().do(RecordRefusal(self.id, VisitRefusalReason.BUSY, TWO, OWNER), on)
 
@@ -189,7 +198,8 @@ REACHED = {
     TaskState.VISITED: lambda told: told.visited(),
     TaskState.REPORTED: lambda told: told.reported(),
     TaskState.REWORK: lambda told: told.reported().do(RejectQuality(told.id, 40, "缺照片"), "2019-05-24", REVIEWER),
-    TaskState.QA_PASSED: lambda told: told.reported().do(AcceptQuality(told.id, 90, "合格"), "2019-05-24", REVIEWER),
+    TaskState.QA_PASSED: lambda told: told.accepted(),
+    TaskState.SETTLED: lambda told: told.accepted().settled(),
 }
 """How a task comes to stand in each state."""
 

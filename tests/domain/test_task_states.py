@@ -194,4 +194,4 @@ def test_what_binds_files_says_so_and_what_ends_a_task_stands_in_the_table():
     bound = {type(fact).__name__ for told in lives for fact in told.books.facts if isinstance(fact, Evidenced)}
 
     assert bound == {"VisitCompleted", "VisitRefused", "ContactDataDisputed", "InspectionReportSubmitted"}
-    assert {TaskState.REFUSED_FINAL, TaskState.VOID, TaskState.QA_PASSED} == ENDED
+    assert {TaskState.REFUSED_FINAL, TaskState.VOID, TaskState.QA_PASSED, TaskState.SETTLED} == ENDED

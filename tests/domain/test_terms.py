@@ -7,8 +7,10 @@ from enum import Enum
 
 import pytest
 
+from domain.briefing import BriefingState
 from domain.campaign import CampaignState
-from domain.contract import ContractState
+from domain.complaint import ComplaintState
+from domain.contract import ContractState, ServiceItem
 from domain.correction import CorrectionState
 from domain.correction_method import CorrectionMethod
 from domain.dates import DateFormat
@@ -25,11 +27,12 @@ from domain.project.tracks import STEP_NAMES, ClosureState, DistrictState, Execu
 from domain.refusal import Term, terms
 from domain.remediation import RemediationState
 from domain.rule_book import UseCategory, UseNotPermitted
+from domain.settlement.line import SettlementLineState, SettlementState
 from domain.task.tracks import TaskState
 from domain.transition import InvalidTransition, SamePersonReview, StepDateOrder
 from domain.visiting_list import VisitingListState
 from ledger.command import NotFound
-from ledger.rights import COMMANDS, IMPORTS, QUESTIONS, RoleNotAllowed
+from ledger.rights import COMMANDS, IMPORTS, QUESTIONS, Role, RoleNotAllowed
 from ledger_api.context import KnownAtFormat
 from projections.basis import Calibre
 from tests.domain.test_refusals import kinds
@@ -41,6 +44,7 @@ STATES = (
     *PROJECT_STATES,
     *HAZARD_STATES,
     CampaignState,
+    ComplaintState,
     PaymentState,
     CorrectionState,
     RemediationState,
@@ -49,17 +53,31 @@ STATES = (
     ContractState,
     TaskState,
     VisitingListState,
+    BriefingState,
+    SettlementState,
+    SettlementLineState,
 )
-ENUMS = (*STATES, CorrectionMethod, UseCategory, PaperKind, SafetySector, Unsettled, Uncured, Calibre)
+ENUMS = (
+    *STATES,
+    CorrectionMethod,
+    UseCategory,
+    PaperKind,
+    SafetySector,
+    ServiceItem,
+    Unsettled,
+    Uncured,
+    Calibre,
+    Role,
+)
 PEOPLE = {"申报人", "申请人", "登记人", "审核人", "复核人", "提交人", "认定人", "派发人", "验收人"}
 CORRECTING = {"更正", "更正申请", "更正审核", "支付", "收费"}
 VISITING = {"派发", "预约", "拒查", "拒查跟进", "联系", "联系信息报误", "联系信息更正", "报告", "质量验收", "作废"}
-CONTRACTING = {"合同变更", "合同终止"}
+CONTRACTING = {"合同变更", "合同终止", "结算提交", "确认", "争议", "调处", "付款"}
 MENDING = {"整改提交", "整改退回", "整改完成", "挪用认定"}
 STEPS = {*STEP_NAMES.values(), "调整", "调整审核", *CORRECTING, *MENDING, *CONTRACTING, *VISITING}
 STEPS |= {"发现", "上门", "告知", "现场整改", "治理方案", "报整改", "复查", "销号", "延期申请", "延期审批", "上报"}
 STEPS |= {"挂牌督办", "核销", "上次定级", "等级调整", "撤销", "重复合并", "中止", "恢复", "复发重开"}
-STEPS |= {"应付核销", "质保到期", "停滞说明", "预计完成"}
+STEPS |= {"应付核销", "质保到期", "停滞说明", "预计完成", "属地调整", "区域划分"}
 DAY = date(2019, 6, 5)
 
 OUR_NAMES = re.compile(r"[A-Za-z_]{2,}")

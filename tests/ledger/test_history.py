@@ -8,10 +8,13 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import Aggregate
+from domain.briefing import Briefing
 from domain.campaign import FilingCampaign
+from domain.complaint import Complaint
 from domain.contract import ServiceContract
 from domain.correction import Correction
 from domain.enterprise import Enterprise
+from domain.fee import Fee
 from domain.fund_account import FundAccount
 from domain.general_ledger import GeneralLedger
 from domain.guard_finding import GuardFinding
@@ -22,16 +25,22 @@ from domain.policy import Policy
 from domain.project import PreventionProject
 from domain.remediation import RemediationCase
 from domain.rule_book import RuleBook
+from domain.settlement import Settlement
 from domain.task import InspectionTask
+from domain.territory import Territory
+from domain.user_account import UserAccount
 from domain.visiting_list import VisitingList
 from domain.voucher import VoucherLine
 from ledger.store import FactMapper
 
 HISTORY = Path(__file__).parents[1] / "history"
 AGGREGATES = (
+    Briefing,
+    Complaint,
     Correction,
     FilingCampaign,
     Enterprise,
+    Fee,
     FundAccount,
     GeneralLedger,
     GuardFinding,
@@ -44,6 +53,9 @@ AGGREGATES = (
     RemediationCase,
     RuleBook,
     ServiceContract,
+    Settlement,
+    UserAccount,
+    Territory,
     VisitingList,
     VoucherLine,
 )

@@ -1,5 +1,6 @@
 """A read model is what its facts give: checked on a year of a small ledger, in other batches than it was kept in."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -7,6 +8,7 @@ import pytest
 
 from console import compose
 from console.compose import READ_MODELS
+from domain.briefing import BriefingKind, Frozen, Position, ProgressCounts, ProgressLine
 from domain.contract import ContractPrice, ServiceItem
 from domain.correction.wanted import NameCorrection
 from domain.evidence import EvidenceFile
@@ -18,14 +20,18 @@ from domain.irregular import IrregularKind
 from domain.money import fen
 from domain.organisation import Duty
 from domain.policy import CoInsurer, Policy
+from domain.settlement.line import LinePayment
 from domain.task.contact import Channel
 from domain.task.refusing import VisitRefusalReason
 from ledger.audit import RecordAuditFinding
+from ledger.briefing import AcknowledgeBriefing, IssueBriefing
 from ledger.budget_target import SetBudgetTarget
 from ledger.campaign import DeclareComplete, OpenCampaign
 from ledger.command import Person
+from ledger.complaint import AnswerComplaint, ExtendComplaint, RecordComplaint
 from ledger.contract import AmendContract, TerminateContract
 from ledger.correction import ApproveCorrection, RejectCorrection, RequestCorrection
+from ledger.enterprise import MergeEnterprise, ReassignDistrict, RenameEnterprise
 from ledger.evidence import Evidence
 from ledger.fund_account import FreezeFund, UnfreezeFund
 from ledger.general_ledger import RecordGeneralLedger
@@ -47,6 +53,15 @@ from ledger.project import (
     WriteOffPayable,
 )
 from ledger.remediation import ReturnRemediation, SubmitRemediation
+from ledger.settlement import (
+    DisputeLine,
+    MediateDispute,
+    PaySettlement,
+    ReturnSettlement,
+    ReverseSettlementPayment,
+    SubmitSettlement,
+)
+from ledger.settlement.submission import BilledLine
 from ledger.task import (
     AcceptQuality,
     CorrectContactData,
@@ -60,6 +75,7 @@ from ledger.task import (
     ScheduleVisit,
     SubmitReport,
 )
+from ledger.territory import ReassignTerritory
 from ledger.visiting_list import AcknowledgeVisitingList, AssignTask
 from projections import check
 from projections.check import differences, rebuild
@@ -69,6 +85,8 @@ from tests.domain.specs import (
     ANTAI,
     AUDITOR,
     CENTRE,
+    DISTRICT,
+    FENGTAI,
     FINANCE,
     OFFICER,
     OTHER_OFFICER,
@@ -94,6 +112,7 @@ def story(database, tmp_path):
     with a_story(database, evidence=evidence) as told:
         a_year(told)
         a_hazard(told)
+        a_briefing(told)
         yield told
 
 
@@ -106,10 +125,20 @@ def a_hazard(story):
     story.do(EscalateByRule(hazard, EscalationReason.OVERDUE), "2019-07-06", compose.SYSTEM)
 
 
+def a_briefing(story):
+    """One that the district signed for, and one in its place."""
+    counts = ProgressCounts(assigned=1, general_found=1)
+    said = Frozen((ProgressLine(None, None, counts, ProgressCounts()),))
+    period = (day("2019-06-01"), day("2019-06-30"), Position(9), 2019)
+    first = story.do(IssueBriefing(BriefingKind.PROGRESS, FENGTAI, *period, said=said), "2019-07-06", CENTRE)
+    story.do(AcknowledgeBriefing(first, "函1"), "2019-07-06", DISTRICT)
+    story.do(IssueBriefing(BriefingKind.PROGRESS, FENGTAI, *period, first, said), "2019-07-06", CENTRE)
+
+
 def a_contract(story):
     sectors = qualified(SafetySector.HAZCHEM, SafetySector.GENERAL)
     story.do(RegisterFirm(FIRM_CODE, "安科技术", sectors), "2019-05-02", CENTRE)
-    contract = story.do(signing(), "2019-05-02")
+    contract = story.do(signing(fund_use=False), "2019-05-02")
     story.do(AmendContract(contract, (ContractPrice(ServiceItem.VISIT, fen("900")),)), "2019-05-03")
     tasks(story, contract)
     story.do(TerminateContract(contract), "2019-05-24")
@@ -138,10 +167,41 @@ def tasks(story, contract):
     story.do(RejectQuality(mill, 40, "缺照片"), "2019-05-15", REVIEWER)
     story.do(SubmitReport(mill, report, zero_hazards=False), "2019-05-16", FIRM)
     story.do(AcceptQuality(mill, 90, "合格"), "2019-05-17", REVIEWER)
+    complaints(story, mill)
+    a_settlement(story, contract, mill)
     for on in ("2019-05-18", "2019-05-20"):
         story.do(RecordRefusal(shop, VisitRefusalReason.BUSY, TWO, OWNER), on, FIRM)
         if on == "2019-05-18":
             story.do(FollowUpRefusal(shop, cooperates=True, note="同意"), "2019-05-19", OFFICER)
+
+
+def a_settlement(story, contract, task):
+    """One that was returned, and one that was disputed, mediated and paid, of which a payment was taken back."""
+    line = BilledLine(task, ServiceItem.VISIT, 1, fen("900"))
+    returned = story.do(SubmitSettlement(contract, "JS-1", (line,)), "2019-05-18", FIRM)
+    story.do(ReturnSettlement(returned), "2019-05-19", OFFICER)
+    bill = story.do(SubmitSettlement(contract, "JS-2", (line,)), "2019-05-20", FIRM)
+    story.do(DisputeLine(bill, 1, fen("500")), "2019-05-21", OFFICER)
+    story.do(MediateDispute(bill, 1, fen("600"), "依据"), "2019-05-22", CENTRE)
+    story.do(PaySettlement(bill, (LinePayment(1, fen("600")),)), "2019-05-23", FINANCE)
+    story.do(ReverseSettlementPayment(bill, 1), "2019-05-23", FINANCE)
+
+
+def an_enterprise(story):
+    """One that took another name, was moved by a boundary change and absorbed a mis-keyed code."""
+    story.do(RenameEnterprise(SHOP, "戊商场"), "2019-05-25", CENTRE)
+    story.do(ReassignDistrict(SHOP, "110113", "110113001"), "2019-05-26", CENTRE)
+    story.do(MergeEnterprise(SHOP, MILL), "2019-05-27", CENTRE)
+    for insurer in (RENHE, ANTAI):
+        story.do(ReassignTerritory("110113", insurer, "文1"), "2019-05-27", CENTRE)
+
+
+def complaints(story, task):
+    """One that was given more time and answered, and one that waits."""
+    first = story.do(RecordComplaint(task, OWNER, "迟到"), "2019-05-16", OFFICER)
+    story.do(RecordComplaint(task, OWNER, "态度差"), "2019-05-17", OFFICER)
+    story.do(ExtendComplaint(first, day("2019-06-27")), "2019-05-18", REVIEWER)
+    story.do(AnswerComplaint(first, "已道歉"), "2019-05-20", OFFICER)
 
 
 def a_year(story):
@@ -154,6 +214,7 @@ def a_year(story):
     story.do(SetBudgetTarget(2019, fen("60000")), "2019-05-02", FINANCE)
     story.do(AppointPerson(Person("张专人"), Duty.FUND), "2019-05-02", FINANCE)
     a_contract(story)
+    an_enterprise(story)
     project = story.accepted([(story.renhe, "60,000.00")])
     first = story.paid(project, story.renhe, "25,000.00")
     second = story.paid(project, story.renhe, "5,000.00")
@@ -210,6 +271,11 @@ def altered(story, sql):
         connection.execute(sql)
 
 
+def derived():
+    """The tables that are derived from the facts."""
+    return [table for model in READ_MODELS for table in re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", model.TABLES)]
+
+
 def schemas(story):
     with psycopg.connect(story.database) as connection:
         return connection.execute("SELECT nspname FROM pg_namespace WHERE nspname = %s", [check.BESIDE]).fetchall()
@@ -221,7 +287,7 @@ def test_every_read_model_is_what_its_facts_give_in_batches_of_any_size(story, m
     kept = contents(story.database)
 
     assert list(differences(story.database, READ_MODELS)) == []
-    assert {table for table, rows in kept.items() if not rows} == set()
+    assert {table for table in derived() if not kept[table]} == set()
     assert contents(story.database) == kept
 
 
@@ -234,6 +300,7 @@ def test_every_read_model_is_what_its_facts_give_in_batches_of_any_size(story, m
         ("journal", "DELETE FROM journal WHERE kind = 'PAID'", "derived"),
         ("state_changes", "DELETE FROM state_changes WHERE to_state = 'FILED'", "derived"),
         ("projects", "UPDATE projects SET funders = '{}'", "kept"),
+        ("settlement_steps", "UPDATE settlement_steps SET amount = amount + 1 WHERE kind = 'PAID'", "kept"),
         ("papers", "INSERT INTO papers SELECT position, 99, project_id, record_id, effective_on, kind, said FROM papers LIMIT 1", "kept"),
         ("policies", "ALTER TABLE policies DROP COLUMN street", "shape"),
     ],

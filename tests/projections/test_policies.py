@@ -6,7 +6,7 @@ from domain.credit_code import with_check_character
 from domain.money import fen
 from domain.policy import CoInsurer, Policy, PolicyState
 from ledger.policy import ExtendPolicy, RecordPremiumRefund, SurrenderPolicy
-from projections import policies
+from projections import policies, policy_covers
 from projections.page import Page, Period
 from projections.policies import PolicyFilter
 from projections.scope import Scope
@@ -176,7 +176,7 @@ async def test_enterprises_and_rates_are_counted_by_insurer_and_district(story):
         async with story.asked(as_of) as (reading, basis):
             return {
                 (each.insurer, each.district): (each.enterprises, each.rate_from_bp, each.rate_to_bp)
-                for each in await policies.covered(reading, scope, basis)
+                for each in await policy_covers.covered(reading, scope, basis)
             }
 
     spring, year = await counted("2019-04-01"), await counted("2019-12-31")

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
 from domain.contract import ContractState, ServiceItem
 from domain.money import Fen
+from ledger_api.connection import After, Before, First, Last, Paging
 from ledger_api.context import Asked, Context
-from ledger_api.figures import by_basis
+from ledger_api.fee_statement import FeeStatementConnection, statement_of_contract
+from ledger_api.figures import AsKnownAt, AsOf, Period, by_basis
 from ledger_api.organisation import Organisation, organisation
 from ledger_api.outcome import Recorded
 from ledger_api.record import Dated, LedgerRecord, recorded
@@ -87,6 +90,22 @@ class ServiceContract(LedgerRecord):
         """Return the prices."""
         rows = await info.context.load(_prices, (self.basis, self.key))
         return [ContractPrice(item=ServiceItem(row.item), price=row.price, valid_from=row.valid_from) for row in rows]
+
+    @strawberry.field(description="What was billed and paid under it, line by line, the same to both sides (对账单).")
+    async def statement(
+        self,
+        info: Asked,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        as_of: AsOf = None,
+        as_known_at: AsKnownAt = None,
+        period: Annotated[Period | None, strawberry.argument(description="Lines effective in this period.")] = None,
+    ) -> FeeStatementConnection:
+        """Return a page of lines."""
+        paging = Paging(first, after, last, before, as_of, as_known_at)
+        return await statement_of_contract(info.context, self.key, period, paging)
 
 
 @strawberry.type(description="A service contract after a command.")

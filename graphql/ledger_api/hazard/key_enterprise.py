@@ -89,7 +89,17 @@ class KeyEnterprise:
         """Return how many."""
         return self.row.failures
 
-    @strawberry.field(description="Day of the last report to the district (上报日期).")
+    @strawberry.field(description="Visits refused in the period (拒查次数).")
+    def refusals(self) -> int:
+        """Return how many."""
+        return self.row.refusals
+
+    @strawberry.field(description="Day of the last visit (最近走访).")
+    def visited_on(self) -> date | None:
+        """Return the day."""
+        return self.row.visited_on
+
+    @strawberry.field(description="Day of the last report to the district, of a hazard or a refusal (上报日期).")
     def escalated_on(self) -> date | None:
         """Return the day."""
         return self.row.escalated_on
@@ -160,7 +170,8 @@ class KeyEnterpriseQuery:
         since: Annotated[
             DateText | None,
             strawberry.argument(
-                description="First day of the period in which failures and regradings count, 1 January by default."
+                description="First day of the period in which failures, refusals and regradings count, "
+                "1 January by default."
             ),
         ] = None,
         order_by: Annotated[KeyEnterpriseOrder, ORDER] = KeyEnterpriseOrder.OVERDUE_DAYS_DESC,

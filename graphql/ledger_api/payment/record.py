@@ -1,5 +1,6 @@
 """A payment, also after a command."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from ledger_api.payment.correction import PaymentRefund, Reversal, moves
 from ledger_api.payment.standing import PaymentStanding
 from ledger_api.person import person_name
 from ledger_api.record import Dated, LedgerRecord, recorded, stood
-from projections import payment_register
+from projections import payment_register, settlement_payments
 from projections.basis import Basis
 from projections.payment_tables import REFUNDED, REVERSED
 
@@ -129,6 +130,12 @@ class Payment(LedgerRecord):
         """Return the kind."""
         return IrregularKind(self.row.irregular) if self.row.irregular else None
 
+    @strawberry.field(description="Id of the settlement whose fees it pays, else null (结算单).")
+    async def settlement_id(self, info: Asked) -> strawberry.ID | None:
+        """Return the id."""
+        found = await info.context.load(_settlements, self.key)
+        return strawberry.ID(global_id("Settlement", str(found))) if found else None
+
     @strawberry.field(description="Name of who recorded it (经办).")
     async def recorded_by(self, info: Asked) -> str | None:
         """Return the name."""
@@ -210,6 +217,11 @@ async def payment(context: Context, payment_id: UUID | None, basis: Basis | None
 def shown_payment(row: payment_register.PaymentStanding, basis: Basis) -> Payment:
     """Return a payment as the API shows it."""
     return Payment(key=row.payment_id, row=row, basis=basis)
+
+
+async def _settlements(context: Context, keys: list[UUID]) -> Iterable[UUID | None]:
+    found = await settlement_payments.paid_by(await context.reading(), keys)
+    return [found.get(key) for key in keys]
 
 
 async def _payments(context: Context, keys: list[Dated]) -> list[Payment | None]:

@@ -55,6 +55,9 @@ class ProjectFilter:
         default=None, description="For one of these uses (用途类别)."
     )
     fund_account_id: strawberry.ID | None = strawberry.field(default=None, description="Drawing on one account.")
+    credit_code: str | None = strawberry.field(
+        default=None, description="To the benefit of one enterprise (统一社会信用代码)."
+    )
     declared: Period | None = strawberry.field(default=None, description="Declared in this period (申报日期).")
     headlines: list[Headline] | None = strawberry.field(default=None, description="With one of these headlines.")
     filings: list[FilingState] | None = strawberry.field(
@@ -74,6 +77,7 @@ class ProjectFilter:
             search=sought(self.search),
             categories=chosen(self.categories),
             account_id=stream_of("FundAccount", self.fund_account_id),
+            beneficiary=sought(self.credit_code),
             declared=period_of(self.declared),
             headlines=chosen(self.headlines),
             filings=chosen(self.filings),

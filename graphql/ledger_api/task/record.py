@@ -15,7 +15,16 @@ from ledger_api.contract import contract as find_contract
 from ledger_api.organisation import District, Organisation, organisation
 from ledger_api.outcome import Recorded
 from ledger_api.record import Dated, LedgerRecord, recorded
-from ledger_api.task.step import Appointment, EnterpriseNotice, InspectionReport, Visit, reports_of, steps_of
+from ledger_api.task.duty import insurer_acts_by
+from ledger_api.task.step import (
+    Appointment,
+    EnterpriseNotice,
+    InspectionReport,
+    Visit,
+    reinspection_of,
+    reports_of,
+    steps_of,
+)
 from ledger_api.visiting_list import VisitingList, visiting_list
 from projections import tasks
 from projections.basis import Basis
@@ -127,6 +136,14 @@ class InspectionTask(LedgerRecord):
         """Return the days."""
         return self.row.days_left
 
+    @strawberry.field(
+        description="Last day for the insurer to correct contact data, or to follow a refusal up, in working days; "
+        "null when it is not its turn or the holidays are not known (保险公司办理期限)."
+    )
+    async def insurer_acts_by(self, info: Asked) -> date | None:
+        """Return the day."""
+        return await insurer_acts_by(info.context, self.basis, self.row)
+
     @strawberry.field(description="Days that waited for contact data and do not count (暂停天数).")
     def paused_days(self) -> int:
         """Return the days."""
@@ -158,6 +175,13 @@ class InspectionTask(LedgerRecord):
         """Return the appointment."""
         rows = await steps_of(info.context, (self.basis, self.key), "VisitScheduled")
         return Appointment(row=rows[-1]) if rows else None
+
+    @strawberry.field(
+        description="By when the first of its hazards that wait for a re-inspection is due, null for none (复查到期)."
+    )
+    async def reinspection_due_on(self, info: Asked) -> date | None:
+        """Return the day."""
+        return await reinspection_of(info.context, (self.basis, self.key))
 
     @strawberry.field(description="Every attempt to visit, in their order (走访).")
     async def visits(self, info: Asked) -> list[Visit]:

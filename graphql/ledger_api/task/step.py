@@ -214,3 +214,18 @@ async def _files(context: Context, positions: list[int]) -> Iterable[list[task_s
     for row in await task_steps.files(await context.reading(), positions):
         found.setdefault(row.position, []).append(row)
     return [found.get(position, []) for position in positions]
+
+
+async def reinspection_of(context: Context, of: Of) -> date | None:
+    """Return by when a task's first hazard is to be re-inspected; many in one query."""
+    found: date | None = await context.load(_reinspections, of)
+    return found
+
+
+async def _reinspections(context: Context, keys: list[Of]) -> list[date | None]:
+    reading = await context.reading()
+    due = {
+        basis: await task_steps.reinspections(reading, basis, [key for each, key in keys if each == basis])
+        for basis in {basis for basis, _ in keys}
+    }
+    return [due[basis].get(key) for basis, key in keys]

@@ -1,0 +1,27 @@
+"""Fund accounts: their balances, and the statement of each with a running balance."""
+
+from starlette.responses import Response
+
+from console.pages.page import Page
+from ledger.command import NotFound
+
+ROWS = 50
+
+
+async def accounts(page: Page) -> Response:
+    """Draw the accounts of the scope. Raises  Refusal."""
+    asked = {"scope": page.scope, "first": ROWS, "after": page.params.get("after"), **page.dates}
+    told = await page.ask("FundAccounts", **asked)
+    return page.draw("accounts.html", {"figures": told["fundAccounts"]})
+
+
+async def statement(page: Page) -> Response:
+    """Draw the statement of an account, the latest lines first seen. Raises  Refusal, NotFound."""
+    paged = {"after": page.params.get("after"), "before": page.params.get("before")}
+    rows = {"first": ROWS} if paged["after"] else {"last": ROWS}
+    by = {"id": page.request.path_params["id"]}
+    told = await page.ask("Statement", by=by, **rows, **paged, **page.dates)
+    account = told["fundAccount"]
+    if account is None:
+        raise NotFound(what="FundAccount")
+    return page.draw("statement.html", {"account": account, "figures": account["statement"]})

@@ -1,0 +1,96 @@
+"""Forms: what was typed stays, whatever comes back, and one draft is one command, however often it is sent.
+
+Draft    its command id is made with the empty form, so that a second click, a page sent again and a retry after a lost
+         answer are the same command
+Refused  the form comes back as it was typed, with the words of the refusal beside the field that it names
+"""
+
+import re
+from collections.abc import Collection
+from urllib.parse import parse_qsl
+from uuid import uuid4
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from console.asking import Answer
+from ledger_api.sign_in.who import comes_from_us
+
+MOST_FIELDS, MOST_BYTES = 200, 64 * 1024
+STEPS = {"step"}
+_PARTS = re.compile("[\n,,;;、]")
+
+
+class Form:
+    """The fields of a form, named by where they go in the input of its command, such as `payment.amount`."""
+
+    def __init__(self, fields: dict[str, str], refused: Answer | None = None) -> None:
+        self.fields = {"commandId": str(uuid4())} | fields
+        self.refused = refused
+
+    def __getitem__(self, name: str) -> str:
+        return self.fields.get(name, "")
+
+    def content(
+        self,
+        lists: Collection[str] = (),
+        flags: Collection[str] = (),
+        numbers: Collection[str] = (),
+        money: Collection[str] = (),
+    ) -> Answer:
+        """Return the input that the fields make; what is empty is left out.
+
+        A list holds one thing a line or between separators, a flag is a ticked box, money may be written with
+        thousands separators; what is no number stays text, which the schema refuses.
+        """
+        made: Answer = {}
+        given = {name: text for name, text in self.fields.items() if text and name not in STEPS}
+        for name in dict.fromkeys((*given, *lists, *flags)):
+            *way, last = name.split(".")
+            inner, text = made, self[name]
+            for each in way:
+                inner = inner.setdefault(each, {})
+            if name in lists:
+                inner[last] = [part.strip() for part in _PARTS.split(text) if part.strip()]
+            elif name in flags:
+                inner[last] = bool(text)
+            elif name in money:
+                inner[last] = text.replace(",", "").replace(",", "")
+            else:
+                inner[last] = int(text) if name in numbers and text.isdecimal() else text
+        return made
+
+    def fresh(self) -> "Form":
+        """Return an empty form beside this one, with a draft of its own."""
+        return Form({"effectiveOn": self["effectiveOn"]})
+
+    def wrong(self, *names: str) -> bool:
+        """Tell whether the refusal names one of these fields, or one inside."""
+        at = str((self.refused or {}).get("field") or "")
+        return any(at == name or at.startswith(f"{name}.") for name in names)
+
+    @property
+    def places(self) -> bool:
+        """Tell whether the refusal names a field of this form."""
+        return any(self.wrong(name) for name in self.fields)
+
+
+async def posted(request: Request) -> Form:
+    """Read what was sent from a page of ours. Raises  HTTPException  it came from elsewhere, or is too large."""
+    check_origin(request)
+    content = bytearray()
+    async for piece in request.stream():
+        content += piece
+        if len(content) > MOST_BYTES:
+            raise HTTPException(413)
+    try:
+        sent = parse_qsl(content.decode(), max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise HTTPException(400) from None
+    return Form({name: text.strip() for name, text in sent})
+
+
+def check_origin(request: Request) -> None:
+    """Raises  HTTPException  the form stands on a page of somebody else."""
+    if not comes_from_us(request, sure=True):
+        raise HTTPException(403)

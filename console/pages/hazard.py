@@ -1,0 +1,35 @@
+"""Hazards: the list, and one hazard with its clock, its photographs and its history."""
+
+from starlette.responses import Response
+
+from console.pages.page import Page
+from ledger.command import NotFound
+
+ROWS = 50
+OPEN = ["FOUND", "NOTIFIED", "CLAIMED"]
+
+
+async def hazards(page: Page) -> Response:
+    """Draw the hazards of the scope, the oldest open ones first. Raises  Refusal."""
+    given = page.params
+    states = {"": OPEN, "ALL": None}.get(given["state"], [given["state"]])
+    wanted = {
+        "search": given.get("search"),
+        "states": states,
+        "grades": [given["grade"]] if given["grade"] else None,
+        "overdue": True if given["overdue"] else None,
+        "creditCode": given.get("enterprise"),
+        "taskId": given.get("task"),
+    }
+    asked = {"scope": page.scope, "filter": wanted, "orderBy": "DEADLINE_ASC", "first": ROWS, **page.dates}
+    told = await page.ask("Hazards", **asked, after=given.get("after"))
+    return page.draw("hazards.html", {"figures": told["hazards"]})
+
+
+async def hazard(page: Page) -> Response:
+    """Draw one hazard. Raises  Refusal, NotFound."""
+    told = await page.ask("Hazard", id=page.request.path_params["id"], **page.dates)
+    hazard = told["hazard"]
+    if hazard is None or hazard["then"] is None:
+        raise NotFound(what="Hazard")
+    return page.draw("hazard.html", {"hazard": hazard, "standing": hazard["then"]})

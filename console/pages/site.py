@@ -1,0 +1,167 @@
+"""The site: every page behind one door, under a content policy that lets nothing in but our own files.
+
+Signed out  leads to sign-in and back again
+A no        is a page, too: a refusal in its own words, a fault by the id to quote, never a traceback
+"""
+
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from console.pages import account, entry, hazard, overview, paying, payment, project, report, task
+from console.pages.drawing import STATIC
+from console.pages.page import Page, Site
+from console.speech import Declined
+from domain.refusal import Refusal
+from ledger.command import NotFound
+from ledger.rights import REACH, Actor, Reach, RoleNotAllowed
+from ledger.user_account.desk import Desk, NotSignedIn
+from ledger_api.errors import log_fault
+from ledger_api.sign_in.who import key_of
+
+Handler = Callable[[Page], Awaitable[Response]]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        *(f"{what}-src 'self'" for what in ("script", "style", "connect", "font", "manifest", "worker")),
+        "img-src 'self' blob:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "vary": "Accept-Language, Cookie",
+}
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+async def _home(page: Page) -> Response:
+    first = "/tasks" if REACH[page.actor.role] is Reach.OWN_FIRM else "/overview"
+    return RedirectResponse(first, 303)
+
+
+PAGES: dict[str, Handler] = {
+    "/": _home,
+    "/overview": overview.page,
+    "/accounts": account.accounts,
+    "/accounts/{id}": account.statement,
+    "/payments": payment.register,
+    "/projects": project.projects,
+    "/tasks": task.tasks,
+    "/tasks/{id}": task.task,
+    "/tasks/{id}/finding": task.finding,
+    "/hazards": hazard.hazards,
+    "/hazards/{id}": hazard.hazard,
+    "/reports": report.index,
+    "/reports/{number}": report.page,
+    "/reports/{number}/{kind}": report.file,
+}
+FORMS: dict[str, Handler] = {
+    "/account": entry.own,
+    "/payments/{id}": payment.payment,
+    "/projects/{id}": project.project,
+    "/projects/{id}/pay": paying.pay,
+}
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Return the routes of the site."""
+    shown = [Route(path, _shown(site, handler)) for path, handler in PAGES.items()]
+    shown += [Route(path, _shown(site, handler), methods=["GET", "POST"]) for path, handler in FORMS.items()]
+    outside = [
+        Route("/sign-in", _shown(site, entry.sign_in_page, anybody=True)),
+        Route("/enter", _shown(site, entry.enter, anybody=True), methods=["POST"]),
+        Route("/leave", _shown(site, entry.leave, anybody=True), methods=["POST"]),
+    ]
+    worker = Route("/field-worker.js", _worker)
+    ours = Mount(STATIC, StaticFiles(packages=[("console.pages", "static")]))
+    missing = Route("/{path:path}", _shown(site, _missing))
+    ways = Router([*outside, *shown, worker, ours, missing])
+    return [Mount("/", ways, middleware=[Middleware(_Headers), Middleware(GZipMiddleware)])]
+
+
+async def _worker(_: Request) -> Response:
+    script = files("console.pages").joinpath("static", "field-worker.js").read_bytes()
+    return Response(script, media_type="text/javascript")
+
+
+async def _missing(page: Page) -> Response:
+    return page.draw("missing.html", status=404)
+
+
+def _shown(site: Site, handler: Handler, anybody: bool = False) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        page = Page(site, request, await run_in_threadpool(_visitor, site.desk, request))
+        way = handler if page.somebody or anybody else _before_sign_in
+        return page.remember(await _answered(way, page))
+
+    return answer
+
+
+async def _answered(handler: Handler, page: Page) -> Response:
+    try:
+        return await handler(page)
+    except Refusal as no:
+        return _told(page, no.words(page.language), no.code(), _STATUS.get(type(no), 400))
+    except Declined as no:
+        return _told(page, no.chinese if page.language == "zh" else no.english, "", 400)
+    except HTTPException as no:
+        return _told(page, "", str(no.status_code), no.status_code)
+    except Exception as error:
+        return page.draw("fault.html", {"reference": log_fault(error)}, 500)
+
+
+async def _before_sign_in(page: Page) -> Response:
+    if page.request.method == "POST":
+        return await entry.lost(page)
+    return RedirectResponse(f"/sign-in?next={quote(page.url())}", 303)
+
+
+def _visitor(desk: Desk, request: Request) -> Actor | None:
+    try:
+        return desk.actor_of_session(key_of(request))
+    except NotSignedIn:
+        return None
+
+
+def _told(page: Page, words: str, code: str, status: int) -> Response:
+    return page.draw("refused.html", {"words": words, "code": code}, status)
+
+
+_STATUS = {NotFound: 404, RoleNotAllowed: 403}
+
+
+class _Headers:
+    """Adds the headers of the site, and lets files of ours be kept for a year: their address changes with them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                kept = scope["path"].startswith(STATIC) and scope["query_string"] and message["status"] in {200, 304}
+                headers.setdefault("cache-control", A_YEAR if kept else "private, no-cache")
+            await send(message)
+
+        await self._app(scope, receive, sent)

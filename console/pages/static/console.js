@@ -1,0 +1,46 @@
+// What pages do besides: filters apply themselves, the link is copied, the page is printed. Without scripts all works by its buttons.
+const told = document.getElementById("told");
+
+function tell(words) {
+  told.textContent = words;
+  told.classList.add("on");
+  setTimeout(() => told.classList.remove("on"), 2500);
+}
+
+for (const form of document.querySelectorAll("form[data-auto]")) {
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select, input[type=date]") && event.target.validity.valid) form.requestSubmit();
+  });
+  form.addEventListener("submit", () => {
+    for (const field of form.elements) if (field.name && !field.value) field.disabled = true; // a short address
+  });
+}
+addEventListener("pageshow", () => {
+  for (const field of document.querySelectorAll("form[data-auto] :disabled")) field.disabled = false;
+});
+
+for (const button of document.querySelectorAll("[data-print], [data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    if ("print" in button.dataset) return print();
+    await navigator.clipboard.writeText(location.href);
+    tell(document.documentElement.lang === "en" ? "Link copied" : "链接已复制");
+  });
+}
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.target.closest("input, textarea, select")) return;
+  const field = document.querySelector("input[type=search]");
+  if (field) { event.preventDefault(); field.closest("details")?.setAttribute("open", ""); field.focus(); }
+});
+
+for (const form of document.querySelectorAll("form[data-go]")) form.requestSubmit();
+
+// Whoever signs out takes along what the field form kept for reading without signal; drafts stay, they are not sent yet.
+document.querySelector("form[action='/leave']")?.addEventListener("submit", () => {
+  navigator.serviceWorker?.controller?.postMessage("forget");
+});
+
+if (matchMedia("(max-width: 700px)").matches) {
+  for (const box of document.querySelectorAll(".filterbox")) if (!location.search) box.removeAttribute("open");
+}

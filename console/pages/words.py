@@ -1,0 +1,26 @@
+"""Words: the pages speak Chinese, and English by `english.toml`; what the schema names has its words there."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from console.figures import term
+
+CHINESE, ENGLISH = "zh", "en"
+LANGUAGES = (CHINESE, ENGLISH)
+
+
+@cache
+def english() -> dict[str, str]:
+    """Return the English of every Chinese text of the pages."""
+    return tomllib.loads(files("console.pages").joinpath("english.toml").read_text(encoding="utf-8"))
+
+
+def said(text: str, language: str) -> str:
+    """Return a text of the pages in a language."""
+    return text if language == CHINESE else english()[text]
+
+
+def labelled(value: str | None, enum: str, language: str) -> str:
+    """Return the words of a value of the schema; nothing for none."""
+    return "" if value is None else term(enum, value, language)

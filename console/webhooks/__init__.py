@@ -1,0 +1,1 @@
+"""Webhooks: changes told to programs elsewhere as they happen."""

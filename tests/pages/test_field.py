@@ -1,0 +1,181 @@
+"""A technical firm records a finding on a phone: with photographs, without signal, with answers lost, and once."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from ledger.evidence import Evidence
+from tests.api.story import told
+from tests.api.task_story import a_summer
+from tests.pages.browser import PHONE, Console, click
+from tests.pages.test_looks import violations
+
+
+@pytest.fixture(scope="module")
+def console(chromium, module_database, tmp_path_factory):
+    with told(module_database, evidence=Evidence(tmp_path_factory.mktemp("evidence"))) as story:
+        a_summer(story)
+        console = Console(chromium, story, module_database)
+        yield console
+        console.close()
+
+
+@pytest.fixture
+def phone(console):
+    with console.browser(console.story.firm, PHONE, has_touch=True) as page:
+        yield page
+
+
+def photograph(colour, size=(2400, 1800)):
+    content = io.BytesIO()
+    Image.new("RGB", size, colour).save(content, "JPEG")
+    return {"name": f"{colour}.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
+
+
+def opened(console, page):
+    page.goto(f"/tasks/{console.story.tasks['甲厂']}/finding")
+
+
+def filled(page, number, *photographs):
+    page.fill("[name=findingNo]", number)
+    click(page, "label:has-text('设备设施')")
+    page.fill("[name=location]", "二号车间")
+    page.fill("[name=description]", "配电箱未接地")
+    page.fill("[name=deadline]", "2019-06-20")
+    if photographs:
+        page.set_input_files("[name=photos]", list(photographs))
+        page.locator("#photos img").nth(len(photographs) - 1).wait_for()
+
+
+def found(console, number):
+    listed = console.story.officer.ask("Hazards", filter={"search": number}, first=10)["hazards"]["nodes"]
+    return [each for each in listed if each["findingNo"] == number]
+
+
+def waits(page, text):
+    page.locator("#queue", has_text=text).wait_for()
+
+
+def done(page, number):
+    page.locator("#told", has_text=f"已登记 {number}").wait_for()
+
+
+def test_a_finding_with_two_photographs_takes_twelve_taps_from_sign_in(console):
+    with console.browser(console.story.firm, PHONE, has_touch=True) as page:
+        page.goto("/tasks?state=ALL")
+        click(page, "td.t a:has-text('甲厂')")
+        click(page, "text=登记隐患")
+        page.clicks += 6  # into each field, and the photographs
+        filled(page, "P-1", photograph("red"), photograph("blue"))
+        click(page, "text=保存并发出")
+        done(page, "P-1")
+
+        assert page.clicks <= 12
+        [hazard] = found(console, "P-1")
+        files = console.story.officer.ask("Hazard", id=hazard["id"])["hazard"]["files"]
+        assert sorted(file["fileName"] for file in files) == ["blue.jpg", "red.jpg"]
+        kept = console.story.firm.http.get(f"/evidence/{files[0]['sha256']}")
+        assert max(Image.open(io.BytesIO(kept.content)).size) == 1600
+
+
+def test_what_is_filled_in_without_signal_goes_out_when_there_is_one(console, phone):
+    opened(console, phone)
+    phone.context.set_offline(True)
+    phone.wait_for_selector("#net.warn")
+    filled(phone, "P-2", photograph("green"))
+    phone.click("text=保存并发出")
+    waits(phone, "P-2")
+
+    assert found(console, "P-2") == []
+    phone.context.set_offline(False)
+    done(phone, "P-2")
+    assert len(found(console, "P-2")) == 1
+    assert "P-2" not in phone.inner_text("#queue")
+
+
+def test_the_form_opens_without_signal_once_it_was_open_and_the_draft_is_still_there(console, phone):
+    opened(console, phone)
+    phone.evaluate("navigator.serviceWorker.ready")
+    phone.reload()
+    filled(phone, "P-3")
+    phone.context.set_offline(True)
+    phone.reload()
+
+    assert phone.input_value("[name=findingNo]") == "P-3"
+    assert phone.input_value("[name=description]") == "配电箱未接地"
+    phone.context.set_offline(False)
+
+
+def test_an_answer_that_is_lost_twice_makes_one_finding(console, phone):
+    lost = []
+
+    def lose(route):
+        if len(lost) < 2:
+            lost.append(route.fetch())
+            route.abort()
+        else:
+            route.continue_()
+
+    opened(console, phone)
+    phone.route("**/graphql", lose)
+    filled(phone, "P-4", photograph("grey"))
+    phone.click("text=保存并发出")
+    waits(phone, "等待发出")
+    for _ in range(2):
+        phone.evaluate("window.dispatchEvent(new Event('online'))")
+    done(phone, "P-4")
+
+    assert len(lost) == 2
+    assert len(found(console, "P-4")) == 1
+
+
+def test_what_is_refused_says_why_and_can_be_edited(console, phone):
+    opened(console, phone)
+    filled(phone, "P-5")
+    phone.click("label:has-text('重大')")
+    phone.set_input_files("[name=photos]", [photograph("pink")])
+    phone.wait_for_selector("#photos img")
+    phone.click("text=保存并发出")
+    waits(phone, "MAJOR_BASIS_REQUIRED")
+    phone.click("#queue button:has-text('修改')")
+
+    assert phone.input_value("[name=findingNo]") == "P-5"
+    phone.fill("[name=standard]", "工贸企业重大事故隐患判定标准")
+    phone.fill("[name=clause]", "第三条")
+    phone.click("text=保存并发出")
+    done(phone, "P-5")
+    [hazard] = found(console, "P-5")
+    assert hazard["standing"]["grade"] == "MAJOR"
+
+
+def test_a_file_that_is_no_photograph_is_not_taken(console, phone):
+    opened(console, phone)
+    phone.set_input_files("[name=photos]", [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}])
+
+    phone.locator("#told", has_text="不是照片").wait_for()
+    assert phone.query_selector("#photos img") is None
+
+
+def test_an_expired_session_keeps_the_draft_until_somebody_signs_in_again(console, phone):
+    opened(console, phone)
+    filled(phone, "P-6", photograph("black"))
+    phone.context.clear_cookies()
+    phone.click("text=保存并发出")
+    waits(phone, "请重新登录")
+    phone.goto("/sign-in")
+    console.signed_in(phone, console.story.firm)
+    opened(console, phone)
+    done(phone, "P-6")
+
+    assert len(found(console, "P-6")) == 1
+
+
+def test_the_pages_of_tasks_are_in_order(console, phone):
+    task = console.story.tasks["甲厂"]
+    for path in ("/tasks", f"/tasks/{task}", f"/tasks/{task}/finding"):
+        phone.goto(path)
+
+        assert violations(phone) == [], path
+        assert phone.evaluate("document.documentElement.scrollWidth") == PHONE[0], path
+    assert phone.complaints == []

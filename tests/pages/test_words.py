@@ -1,0 +1,38 @@
+"""The pages speak both languages: every text has its English, and no English stands for a text that is gone."""
+
+import re
+from importlib.resources import files
+
+from console.pages.project_steps import STEPS
+from console.pages.words import english
+
+TEMPLATES = [file for file in files("console.pages").joinpath("templates").iterdir() if file.name.endswith(".html")]
+CODE = [file for file in files("console.pages").iterdir() if file.name.endswith(".py")]
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def texts():
+    found = set()
+    for file in TEMPLATES:
+        found |= set(re.findall(r"_\('([^']*)'\)", file.read_text(encoding="utf-8")))
+    named = re.findall(
+        r"'(/[a-z-]+)', '([^']+)', '", files("console.pages").joinpath("templates", "parts.html").read_text()
+    )
+    steps = {step.words for step in STEPS} | {field.words for step in STEPS for field in step.fields}
+    return found | steps | {words for _, words in named}
+
+
+def test_every_text_has_its_english_and_nothing_else_has():
+    assert texts() == english().keys()
+
+
+def test_no_text_stands_in_a_template_without_its_english():
+    for file in TEMPLATES:
+        text = re.sub(
+            r"_\('[^']*'\)|\('/[a-z-]+', '[^']+', '\w+'\)|\{#.*?#\}",
+            "",
+            file.read_text(encoding="utf-8"),
+            flags=re.DOTALL,
+        )
+        bare = [line for line in text.splitlines() if CHINESE.search(line)]
+        assert all("中文" in line or "placeholder=" in line or "、" in line for line in bare), (file.name, bare)
