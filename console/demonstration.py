@@ -51,7 +51,9 @@ def _people(conninfo: str, ledger: Ledger) -> tuple[DemoPerson, ...]:
 
 
 def introduce(key: bytes, address: str) -> None:
-    """Print a token and a line to try for each person."""
+    """Print where the console is, and for each person a token and a line to try."""
+    place = address.removesuffix("/graphql")
+    typer.echo(in_words(f"Open {place} in a browser and choose a person\n", f"用浏览器打开 {place},选一个演示身份\n"))
     for _, chinese, english, actor in CAST:
         token = issue(key, actor, compose.system_clock(), VALID_S)
         who = f"{actor.name}, {actor.role.value} of {actor.organisation}"

@@ -278,7 +278,7 @@ async def test_the_filled_ledger_asks_by_three_guards_and_finds_slips_in_the_boo
     limits = GuardLimits(duplicate_days=30, split_threshold=fen("200000.00"), split_days=30, grace_days=60)
     readers = Readers(filled, size=1)
     await readers.open()
-    async with readers.reading(LIVE, LIVE.date()) as reading:
+    async with readers.reading(compose.SYSTEM, LIVE, LIVE.date()) as reading:
         basis = await reading.basis()
         asked = await misuse_guards.total(reading, Scope(), basis, limits)
         books = await general_ledger_match.differences(reading, Scope(), basis, MatchFilter(last="2025-11"))
