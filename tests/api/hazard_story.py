@@ -55,11 +55,11 @@ class HazardStory:
         signed = ((RENHE, "FIRM"), (RENHE, "OTHER"), (ANTAI, "FIRM"))
         self.contracts = {pair: contract(story, pair[1], f"HT-{pair[1]}", self.officers[pair[0]]) for pair in signed}
 
-    def found(self, number, on, grade="GENERAL", firm="FIRM", insurer=RENHE, code=FACTORY, district=FENGTAI):
+    def found(self, number, on, grade="GENERAL", firm="FIRM", insurer=RENHE, code=FACTORY, district=FENGTAI, **more):
         story, visit = self.story, (on, firm, insurer, code, district)
         if visit not in self.tasks:
             self.tasks[visit] = self.visited(*visit)
-        said = finding(number, grade, taskId=self.tasks[visit])
+        said = finding(number, grade, taskId=self.tasks[visit], **more)
         self.ids[number] = story.do(self.people[firm], "RecordFinding", on, **said)["hazard"]["id"]
 
     def visited(self, on, firm, insurer, code, district):
