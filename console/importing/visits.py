@@ -29,7 +29,10 @@ def visit_steps(entry: Entry) -> Iterator[Kind]:
 
 def _follow_up(entry: Entry, known: Known) -> Command | None:
     task = known.task(entry.cells.text(LIST), entry.cells.enterprise)
-    return FollowUpRefusal(task.id, cooperates=True, note=IMPORTED) if task.state is TaskState.REFUSED else None
+    _, refused_on = task.moved
+    if task.state is not TaskState.REFUSED or refused_on >= entry.cells.day("日期"):  # it may be this very refusal
+        return None
+    return FollowUpRefusal(task.id, cooperates=True, note=IMPORTED)
 
 
 def _schedule(entry: Entry, known: Known) -> Command:

@@ -256,6 +256,16 @@ def test_importing_a_file_again_records_nothing_anew_and_a_mended_one_the_rest(w
     assert counted(mended)[0::2] == (1, 0)
 
 
+def test_a_refusal_that_is_imported_again_is_not_taken_for_a_later_one(world):
+    world.of(a_district(走访=[a_refusal()]))
+    recorded = len(world.facts())
+
+    again = world.of(a_district(走访=[a_refusal()]))
+
+    assert (counted(again)[0::2], len(world.facts())) == ((0, 0), recorded)
+    assert task(world).state is TaskState.REFUSED
+
+
 def test_enterprises_that_are_listed_but_not_handed_out_yet_still_are(world):
     world.of(a_district(MILL, SHOP, 走访清单=[a_listed(MILL), a_listed(SHOP, 合同号="HT-9")]))
 
