@@ -292,7 +292,7 @@ BY_HAND = (
     (JUNE, "major_closed", 0),
     # every deadline lies ahead: that of 3, after its failure, by two days
     (JUNE, "overdue", 0),
-    # all lie ahead; that of the third, which failed, by two days
+    # by hand, when the fourth was found (case 14)
     (JUNE, "escalated", 1),
     # 3 passed on that very day, 9 on 07-01; 8 stood still from 07-01 to 07-11 and is open
     (JULY, "general_closed", 4),
