@@ -11,10 +11,10 @@ SOURCES := ../../../.. ../../../../graphql
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench crash
+.PHONY: help demo serve test check bench crash screenshots
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: $(READY) ## Fill a demo ledger once, and serve it on 127.0.0.1:8000 / 生成演示台账并启动
 	@LEDGER_DATA="$${LEDGER_DATA:-.demo}" $(RUN) -m console demo
@@ -36,6 +36,9 @@ bench: $(READY) ## Measure speed beside PostgreSQL's own, and print the table / 
 
 crash: $(READY) ## Kill server and PostgreSQL 20 times in mid-load: nothing acknowledged is lost / 断电考验
 	@$(RUN) -m bench.crash
+
+screenshots: $(READY) ## Draw the pages of every role into screenshots/, beside `make demo` / 生成各角色页面截图
+	@$(RUN) -m tests.pages.screenshots screenshots
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'

@@ -16,6 +16,7 @@ import psycopg
 from bench.filled_projects import ASKED_DISTRICT, DAYS, fill
 from bench.run import Run, Watch, percentile
 from bench.world import ACCOUNTS
+from console.compose import SYSTEM
 from domain.district import REPORTING_DISTRICTS
 from projections import fund_balances, gap_table, gaps, payment_cycles, stalls
 from projections.basis import Basis, Readers, Reading
@@ -125,7 +126,7 @@ async def _asked(conninfo: str, times: int) -> tuple[Figures, Figures]:
 async def _one(readers: Readers, ask: Ask, chance: random.Random, place: int) -> tuple[float, Any]:
     """Ask now, as of a past date and as known at a past position in turn; return how long, and the SQL."""
     since = time.perf_counter()
-    async with readers.reading(NOW, LAST_DAY) as reading:
+    async with readers.reading(SYSTEM, NOW, LAST_DAY) as reading:
         last = (await reading.basis()).position
         as_of = LAST_DAY - timedelta(days=chance.randrange(DAYS)) if place % 3 == 1 else None
         position = chance.randrange(last // 2, last) if place % 3 == 2 else None
@@ -136,7 +137,7 @@ async def _one(readers: Readers, ask: Ask, chance: random.Random, place: int) ->
 
 async def _check(readers: Readers) -> None:
     """What is paid is the net paid of the accounts; no more is to pay than what they reserve and projects ask for."""
-    async with readers.reading(NOW, LAST_DAY) as reading:
+    async with readers.reading(SYSTEM, NOW, LAST_DAY) as reading:
         basis = await reading.basis()
         table = await gap_table.table(reading, SCOPE, basis, By.INSURER)
         held = fund_balances.total(await fund_balances.balances(reading, SCOPE, basis))

@@ -19,6 +19,7 @@ import psycopg
 from bench.filled import ASKED, FIRST_DAY, LAST_DAY, YEAR, derive, fill
 from bench.run import Run, Watch, percentile
 from bench.world import ACCOUNTS
+from console.compose import SYSTEM
 from ledger.store import EVENTS
 from projections import account_statement, fund_availability, fund_balances
 from projections.basis import Basis, Readers, Reading
@@ -130,7 +131,7 @@ async def _all(readers: Readers, moments: list[When]) -> Figures:
 
 
 async def _answer(readers: Readers, ask: Ask, when: When) -> Any:
-    async with readers.reading(NOW, LAST_DAY) as reading:
+    async with readers.reading(SYSTEM, NOW, LAST_DAY) as reading:
         return await ask(reading, await reading.basis(when.as_of, when.position))
 
 

@@ -44,6 +44,7 @@ from projections import (
     state_changes,
     task_tables,
     territories,
+    walls,
 )
 from projections.readers import ReadModel, fold_of
 
@@ -85,7 +86,7 @@ SYSTEM = Actor(person_id("SYSTEM", "SYSTEM"), "SYSTEM", Role.SYSTEM, "SYSTEM")
 
 def migrate(conninfo: str) -> None:
     """Create what is missing. Raises  UnsafeServerError."""
-    tables.migrate(conninfo, (model.TABLES for model in READ_MODELS))
+    tables.migrate(conninfo, (model.TABLES for model in READ_MODELS), walls.digest(), walls.put_up)
 
 
 def tune_interpreter() -> None:

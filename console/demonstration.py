@@ -27,14 +27,14 @@ def demo() -> None:
     chosen = settings(demo=True)
     with ended_by_signal(), database(chosen) as conninfo:
         compose.migrate(conninfo)
+        evidence = Evidence(chosen.evidence_place)
         with progress("Inventing a year", "正在生成演示数据") as progressed:
-            new = fill(conninfo, progress=progressed)
+            new = fill(conninfo, evidence, progress=progressed)
         say(
             f"DEMO: {'a new' if new else 'the same'} invented year",
             f"DEMO 演示台账:{'已生成' if new else '沿用已有数据'}",
         )
         key = local_key(chosen.data)
-        evidence = Evidence(chosen.evidence_place)
         with compose.ledger(conninfo, demo=True, evidence=evidence) as ledger, scheduled(conninfo, ledger):
             people = _people(conninfo, ledger)
             app = watched(application(conninfo, ledger, key, guard(chosen), chosen.oidc, people), ledger, chosen)
@@ -51,7 +51,9 @@ def _people(conninfo: str, ledger: Ledger) -> tuple[DemoPerson, ...]:
 
 
 def introduce(key: bytes, address: str) -> None:
-    """Print a token and a line to try for each person."""
+    """Print where the console is, and for each person a token and a line to try."""
+    place = address.removesuffix("/graphql")
+    typer.echo(in_words(f"Open {place} in a browser and choose a person\n", f"用浏览器打开 {place},选一个演示身份\n"))
     for _, chinese, english, actor in CAST:
         token = issue(key, actor, compose.system_clock(), VALID_S)
         who = f"{actor.name}, {actor.role.value} of {actor.organisation}"

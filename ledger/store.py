@@ -23,9 +23,11 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from eventsourcing.utils import get_topic, resolve_topic
 from psycopg import Connection, Cursor
 from psycopg.rows import DictRow, dict_row
+from psycopg.sql import SQL
 
 from domain.aggregate import Aggregate
 from ledger.command import Person, Receipt, Warned
+from ledger.wall import WRITER, served_as
 
 T = TypeVar("T")
 
@@ -33,6 +35,7 @@ EVENTS = "ledger_events"
 RECORDED = "ledger_recorded"  # the channel on which each batch is told after COMMIT
 MESSAGE_ROWS = 200  # a fact has about half a kilobyte, and the largest, with a thousand beneficiaries, some twenty
 UNDER_WAY_BYTES = 1 << 20
+HOLD_FACTS = "ledger_hold_facts"
 DURABLE = "-c synchronous_commit=on -c timezone=UTC -c jit=off"
 
 
@@ -195,6 +198,8 @@ class LedgerRecorder(PostgresApplicationRecorder):
         super().__init__(datastore, events_table_name=EVENTS)
         self.folds = folds
         self.has_turn = False
+        timeout = SQL("SET LOCAL lock_timeout = {}").format(f"{datastore.lock_timeout}s")
+        self.lock_table_statements = [timeout, SQL(f"SELECT {HOLD_FACTS}()")]
 
     def send(self, batch: Batch) -> Saving:
         """Send a batch; nothing of it is recorded unless `done` returns. Raises  OthersWroteError."""
@@ -277,7 +282,7 @@ class Store:
     """Facts and the command log, for one writer and for those who read histories."""
 
     def __init__(self, conninfo: str, folds: Sequence[Fold]) -> None:
-        self.datastore = DurableDatastore(conninfo)
+        self.datastore = DurableDatastore(served_as(WRITER, conninfo, DURABLE))
         self.mapper = FactMapper()
         self.recorder = LedgerRecorder(self.datastore, folds)
 
@@ -360,7 +365,7 @@ class DurableDatastore(PostgresDatastore):
     def __init__(self, conninfo: str, pool_size: int = 3) -> None:
         super().__init__("", "", "", "", "", pool_size=pool_size, max_overflow=2, lock_timeout=60)
         self.pool.conninfo = conninfo
-        self.pool.kwargs = {"row_factory": dict_row, "autocommit": True, "options": DURABLE}
+        self.pool.kwargs = {"row_factory": dict_row, "autocommit": True}
 
     def after_connect_func(self) -> Callable[[Connection[Any]], None]:
         """Let a whole batch be under way: with less room, who sends it waits until the server has read the most."""

@@ -3,13 +3,16 @@
 Source  design.md 4
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import psycopg
-from psycopg.rows import tuple_row
+from psycopg import Connection, Cursor
+from psycopg.errors import DuplicateObject, InsufficientPrivilege, InternalError, UniqueViolation
+from psycopg.rows import TupleRow, tuple_row
 
-from ledger import upkeep, webhook
-from ledger.store import EVENTS, DurableDatastore, LedgerRecorder
+from ledger import upkeep, wall, webhook
+from ledger.store import EVENTS, HOLD_FACTS, DurableDatastore, LedgerRecorder
 from ledger.user_account import secrets, sessions, sign_ins
 
 MIGRATION_LOCK = 7_302_019
@@ -38,6 +41,13 @@ CREATE TABLE IF NOT EXISTS persons (
 """
 
 BESIDE = (secrets.TABLES, sessions.TABLES, sign_ins.TABLES, upkeep.TABLES, webhook.TABLES)
+
+# The writer may hold the table for itself without a right to change what is in it.
+_HOLD_FACTS = f"""
+CREATE OR REPLACE FUNCTION {HOLD_FACTS}() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {{schema}}, pg_temp AS $$ BEGIN LOCK TABLE {EVENTS} IN EXCLUSIVE MODE; END $$;
+REVOKE EXECUTE ON FUNCTION {HOLD_FACTS}() FROM PUBLIC;
+"""
 
 
 class UnsafeServerError(Exception):
@@ -69,19 +79,68 @@ def check_server(conninfo: str) -> None:
             )
 
 
-def migrate(conninfo: str, read_models: Iterable[str]) -> None:
-    """Create what is missing, once, whoever else does the same at the same time.
+def migrate(
+    conninfo: str, read_models: Iterable[str], walls: str, put_up_walls: Callable[[Cursor[TupleRow]], None]
+) -> None:
+    """Create what is missing, once, whoever else does the same at the same time; `walls` tells rights that are new.
+
+    A login that may only serve finds everything there and creates nothing.
 
     Raises  UnsafeServerError
     """
     check_server(conninfo)
     with psycopg.connect(conninfo, autocommit=True, row_factory=tuple_row) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
-        found = connection.execute("SELECT to_regclass(%s)", [EVENTS]).fetchone()
-        if not (found and found[0]):
+        if not _one(connection, "SELECT has_schema_privilege(current_schema(), 'CREATE')"):
+            _check_migrated(connection, walls)
+            return
+        if not _one(connection, "SELECT to_regclass(%s) IS NOT NULL", EVENTS):
             _create_event_table(conninfo)
-        for statements in (TABLES, *BESIDE, *read_models):
+        schema = _one(connection, "SELECT quote_ident(current_schema())")
+        for statements in (TABLES, _HOLD_FACTS.format(schema=schema), *BESIDE, *read_models):
             connection.execute(statements.encode())
+        _make_roles(connection)
+        if _one(connection, _WALLS) != walls:
+            with connection.transaction(), connection.cursor() as cursor:
+                put_up_walls(cursor)
+
+
+_WALLS = f"SELECT obj_description(to_regclass('{EVENTS}'), 'pg_class')"
+
+
+def _check_migrated(connection: Connection[TupleRow], walls: str) -> None:
+    """Raises  UnsafeServerError  the owner of the tables has to migrate first."""
+    if _one(connection, _WALLS) != walls:
+        raise UnsafeServerError(
+            "This login may not create tables, and some are missing or old: run `ledger migrate` as their owner first. "
+            "当前登录用户无建表权限,且数据表缺失或过旧:请先以属主身份运行 ledger migrate。"
+        )
+
+
+def _make_roles(connection: Connection[TupleRow]) -> None:
+    """Make the roles that serve. Raises  UnsafeServerError  the login may not; the message says what a DBA runs."""
+    statements = wall.missing_roles(connection)
+    try:
+        for statement in statements:
+            _make(connection, statement)
+    except InsufficientPrivilege as error:
+        raise UnsafeServerError(
+            "This login may not create roles. Let an administrator of the server run, once, and then migrate again "
+            "(请管理员执行以下语句后重新运行 ledger migrate):\n" + ";\n".join(statements) + ";"
+        ) from error
+
+
+def _make(connection: Connection[TupleRow], statement: str) -> None:
+    try:
+        connection.execute(statement.encode())
+    except (DuplicateObject, UniqueViolation, InternalError):  # roles are the server's: another database was first
+        if statement in wall.missing_roles(connection):
+            raise
+
+
+def _one(connection: Connection[TupleRow], sql: str, *values: object) -> Any:
+    row = connection.execute(sql.encode(), values).fetchone()
+    return row[0] if row else None
 
 
 def _create_event_table(conninfo: str) -> None:

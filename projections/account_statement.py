@@ -13,6 +13,7 @@ from uuid import UUID
 from psycopg.rows import DictRow
 
 from domain.money import Fen
+from ledger.door import day_of
 from projections.basis import Basis, Reading
 from projections.fund_balances import Balance, balances
 from projections.page import ALWAYS, FIRST, Order, Page, Period
@@ -165,7 +166,8 @@ def _run(rows: list[DictRow], running: _Running) -> list[StatementLine]:
 
 
 def _days(basis: Basis, period: Period) -> tuple[date, date]:
-    last_on = basis.as_of if period.last_on is None else min(period.last_on, basis.as_of)
+    # no fact is of a day after its recording: what was known at a past position need not be sought in later days
+    last_on = min(period.last_on or basis.as_of, basis.as_of, day_of(basis.known_at))
     return period.first_on or date(1900, 1, 1), last_on
 
 

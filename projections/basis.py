@@ -14,9 +14,16 @@ from psycopg import AsyncConnection, IsolationLevel
 from psycopg.rows import DictRow, class_row, dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from ledger.rights import Actor
+from ledger.wall import OWN, READER, served_as, sight_of
 from projections.feed import Feed
 
 Row = TypeVar("Row")
+
+_BEGIN = f"""
+SELECT set_config('role', %(role)s, true), set_config('{OWN}', %(own)s, true),
+    (SELECT coalesce(max(position), 0) FROM command_log) AS last
+"""
 
 
 class Calibre(Enum):
@@ -90,18 +97,17 @@ class Readers:
 
     def __init__(self, conninfo: str, size: int = 4, timeout_s: int = 10) -> None:
         self.feed = Feed(conninfo)
+        # a plan for any values is a bad one for these: they differ by a thousand times in what they find
+        options = (
+            f"-c statement_timeout={timeout_s * 1000} -c timezone=UTC -c jit=off -c plan_cache_mode=force_custom_plan"
+        )
         self._pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
-            conninfo,
+            served_as(READER, conninfo, options),
             min_size=1,
             max_size=size,
             open=False,
             configure=_read_only,
-            kwargs={
-                "row_factory": dict_row,
-                # a plan for any values is a bad one for these: they differ by a thousand times in what they find
-                "options": f"-c statement_timeout={timeout_s * 1000} -c timezone=UTC -c jit=off"
-                " -c plan_cache_mode=force_custom_plan",
-            },
+            kwargs={"row_factory": dict_row},
         )
 
     async def open(self) -> None:
@@ -114,10 +120,10 @@ class Readers:
         await self._pool.close()
 
     @asynccontextmanager
-    async def reading(self, now: datetime, today: date) -> AsyncIterator[Reading]:
-        """Open the transaction of one operation."""
+    async def reading(self, actor: Actor, now: datetime, today: date) -> AsyncIterator[Reading]:
+        """Open the transaction of one operation, which sees no more than its actor may."""
         async with self._pool.connection() as connection, connection.transaction():
-            cursor = await connection.execute("SELECT coalesce(max(position), 0) AS last FROM command_log")
+            cursor = await connection.execute(_BEGIN, sight_of(actor))
             row = await cursor.fetchone()
             yield Reading(connection, row["last"] if row else 0, now, today)
 

@@ -19,6 +19,7 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from ledger.store import EVENTS, FactMapper, Recorded
 from ledger.tables import MIGRATION_LOCK
+from projections import walls
 from projections.readers import ReadModel, fold_of
 
 BATCH = 5_000
@@ -84,9 +85,10 @@ def _swap(connection: Connection[DictRow], models: Sequence[ReadModel], live: st
         _derive(cursor, models, position)
         found = list(_compare(cursor, live, BESIDE))
         for table in _tables(cursor, BESIDE):
-            cursor.execute(_named("DROP TABLE IF EXISTS {}.{}", live, table))
+            cursor.execute(_named("DROP TABLE IF EXISTS {}.{} CASCADE", live, table))  # with what policies say of it
             cursor.execute(_named("ALTER TABLE {}.{} SET SCHEMA {}", BESIDE, table, live))
         cursor.execute(_named("DROP SCHEMA {}", BESIDE))
+        walls.put_up(cursor)
         return found
 
 

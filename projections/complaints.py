@@ -110,7 +110,7 @@ _NAMES = ", ".join(ComplaintStanding.__slots__)
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     """Keep complaints, their last days and their answers."""
-    facts = [(each.position, each.fact) for each in recorded]
+    facts = [(each.position, each.fact) for each in recorded if isinstance(each.fact, READS)]
     made = [(at, fact) for at, fact in facts if isinstance(fact, Complaint.ComplaintRecorded)]
     put(
         cursor,

@@ -12,6 +12,7 @@ import structlog
 from psycopg import AsyncConnection
 
 from ledger.store import RECORDED
+from ledger.wall import READER, served_as
 
 LOOK_S = 1.0
 GATHER_S = 0.05  # what is recorded within so short a time is told together
@@ -25,7 +26,7 @@ class Feed:
     """Begins to look when somebody waits for the first time, and goes on until it is closed."""
 
     def __init__(self, conninfo: str, look_s: float = LOOK_S) -> None:
-        self._conninfo, self._look_s = conninfo, look_s
+        self._served, self._look_s = served_as(READER, conninfo, "-c timezone=UTC"), look_s
         self._position = 0
         self._moved = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
@@ -55,7 +56,7 @@ class Feed:
             await asyncio.sleep(AGAIN_S)
 
     async def _follow(self) -> None:
-        async with await AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
+        async with await AsyncConnection.connect(self._served, autocommit=True) as connection:
             await connection.execute(f"LISTEN {RECORDED}")
             while True:
                 row = await (await connection.execute(_LAST)).fetchone()

@@ -19,6 +19,7 @@ from domain.aggregate import stream_id
 from domain.hazard.escalation import RULES, EscalationReason
 from domain.hazard.tracks import OPEN, HazardGrade, HazardState
 from ledger.hazard.by_rule import EscalateByRule, InheritHazard
+from ledger.wall import WRITER, served_as
 from projections.enterprise_tables import family
 from projections.project_states import among
 from projections.rules import LIMITS
@@ -68,7 +69,8 @@ WHERE state IN ({among(OPEN | {HazardState.SUSPENDED})})
 
 def due(conninfo: str, today: date) -> Iterator[Wish]:
     """Yield what the rules of a day ask for, each with its key."""
-    with psycopg.connect(conninfo, row_factory=dict_row, options="-c timezone=UTC -c jit=off") as connection:
+    served = served_as(WRITER, conninfo, "-c timezone=UTC -c jit=off")
+    with psycopg.connect(served, row_factory=dict_row) as connection:
         limits = {row["name"]: row["value"] for row in connection.execute(LIMITS.encode(), {"on": today})}
         least = {_named(*of): limits.get(limit.value, 0) for of, limit in RULES.items()}
         asked = {"today": today, "position": _LATEST} | least

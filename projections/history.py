@@ -139,8 +139,10 @@ async def named(reading: Reading, scope: Scope, refs: Sequence[FactRef]) -> list
 async def versions(reading: Reading, record_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return how many facts each record holds."""
     rows = await reading.rows(
-        f"SELECT originator_id, max(originator_version) AS version FROM {EVENTS}"
-        " WHERE originator_id = ANY(%(ids)s) GROUP BY originator_id",
+        f"""SELECT id AS originator_id, version FROM unnest(%(ids)s::uuid[]) AS id CROSS JOIN LATERAL (
+            SELECT originator_version AS version FROM {EVENTS}
+            WHERE originator_id = id ORDER BY originator_version DESC LIMIT 1
+        ) AS last""",
         {"ids": list(record_ids)},
     )
     return {row["originator_id"]: row["version"] for row in rows}

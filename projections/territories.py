@@ -60,7 +60,7 @@ class TerritoryStanding:
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     """Keep who serves what."""
-    rows = [_row(each.position, each.fact) for each in recorded]
+    rows = [_row(each.position, each.fact) for each in recorded if isinstance(each.fact, READS)]
     put(cursor, "territories", rows)
     run(cursor, _PLACE, [row for row in rows if row["district"] is None])
 

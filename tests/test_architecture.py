@@ -1,11 +1,17 @@
 """The house keeps its shape: the second source root shadows nothing, and files and functions stay small."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from console.compose import READ_MODELS
+from ledger import tables
+from ledger.store import EVENTS
+from projections.sight import EVERYBODYS_NOUNS, OVERSEERS_NOUNS, SIGHT, STREAMS, Public, Unasked
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("domain", "ledger", "projections", "graphql", "console", "bench")
@@ -20,6 +26,7 @@ ONE_PIECE = {
     "graphql/ledger_api/schema.py",
     "ledger/rights.py",
     "ledger/store.py",
+    "projections/sight.py",
 }
 
 
@@ -91,3 +98,26 @@ def test_a_function_has_at_most_40_lines():
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno >= LINES_OF_A_FUNCTION
     ]
+
+
+def test_every_table_says_who_may_read_it():
+    statements = "".join([tables.TABLES, *tables.BESIDE, *(model.TABLES for model in READ_MODELS)])
+    there = {EVENTS, *re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", statements)}
+    advice = "projections/sight.py needs a line for each: whose rows they are, or why they are everybody's"
+
+    assert there - SIGHT.keys() == set(), advice
+    assert SIGHT.keys() - there == set()
+
+
+def test_what_is_everybodys_says_why():
+    assert [
+        table for table, sight in SIGHT.items() if isinstance(sight, Public | Unasked) and len(sight.reason) < 10
+    ] == []
+
+
+def test_every_noun_says_who_may_read_its_facts():
+    text = "".join(path.read_text(encoding="utf-8") for path in python_files("domain"))
+    nouns = set(re.findall(r'^@stored_as\("(\w+)"\)', text, re.MULTILINE))
+    told = STREAMS.keys() | EVERYBODYS_NOUNS | OVERSEERS_NOUNS
+
+    assert nouns == told, "projections/sight.py: STREAMS names the table whose row tells who reads facts of the noun"

@@ -11,20 +11,24 @@ from itertools import groupby
 from zlib import crc32
 
 from console import compose
+from console.demo.deeds import Deed, begin
 from console.demo.fiction import CENTRE, FIRST, LAST
 from console.demo.policies import LATE
 from console.demo.remedies import Remedy, carry_out, remedies
-from console.demo.year import SEED, rows
+from console.demo.scans import files
+from console.demo.visits import lag
+from console.demo.year import SEED, invent
 from console.importing.known import Known
 from console.importing.plan import plan
 from console.importing.sending import Progress, Sending
-from console.importing.step import Step
+from console.importing.step import LIST, Step
 from console.speech import Declined
 from domain.aggregate import stream_id
 from domain.organisation import OrganisationKind
 from domain.rule_book import RuleBook
 from ledger.command import Envelope
 from ledger.door import BEIJING, Ledger, person_id
+from ledger.evidence import Evidence
 from ledger.organisation import RegisterOrganisation
 from ledger.rights import Actor, Role
 
@@ -52,13 +56,15 @@ class ScriptedClock:
         return self._now
 
 
-def fill(conninfo: str, seed: int = SEED, progress: Progress | None = None) -> bool:
+def fill(conninfo: str, evidence: Evidence, seed: int = SEED, progress: Progress | None = None) -> bool:
     """Fill the ledger of a migrated database with the demo year; return False when it is there already.
+
+    Its few files go to `evidence`.
 
     Raises  Declined  the ledger holds real facts, or part of another year
     """
     clock = ScriptedClock(FIRST)
-    with compose.ledger(conninfo, clock, demo=True) as ledger:
+    with compose.ledger(conninfo, clock, demo=True, evidence=evidence) as ledger:
         book = ledger.store.load([RuleBook.ID])[RuleBook.ID]
         if not (isinstance(book, RuleBook) and book.demo):
             raise Declined(
@@ -66,11 +72,11 @@ def fill(conninfo: str, seed: int = SEED, progress: Progress | None = None) -> b
             )
         if _is_full(ledger):
             return False
-        invented = rows(seed)
-        known = Known(ledger, invented)
-        days = _by_day(plan(invented, IMPORTER, known).steps)
-        mending = remedies(invented)
-        _record(ledger, known, clock, days, [each for each in mending if each.on < LAST], progress)
+        year = invent(seed)
+        known = Known(ledger, year.rows, files())
+        days = _by_day(plan(year.rows, IMPORTER, known).steps)
+        mending = remedies(year.rows)
+        _record(ledger, known, clock, days, [each for each in mending if each.on < LAST], year.deeds, progress)
         clock.set(LAST)
         carry_out(ledger, known, mending)  # what was found on the last day stops an account: after all its steps
         ledger.execute(_CITY, Envelope(IMPORTER, _FULL, ledger.today)).result()
@@ -83,13 +89,19 @@ def _record(
     clock: ScriptedClock,
     days: list[tuple[date, list[Step]]],
     mending: list[Remedy],
+    beside: list[Deed],
     progress: Progress | None,
 ) -> None:
     total = sum(len(steps) for _, steps in days)
     sending = Sending(ledger, known, IMPORTER, total, progress)
-    for day, steps in days:
+    steps_of = dict(days)
+    for day in sorted({*steps_of, *(deed.recorded_on for deed in beside)}):
+        steps = steps_of.get(day, [])
         clock.set(day)
+        begun = begin(ledger, known, [deed for deed in beside if deed.recorded_on == day])
         sending.carry_out(steps)
+        for answer in begun:
+            answer.result()
         carry_out(ledger, known, [each for each in mending if each.on <= day])
         mending = [each for each in mending if each.on > day]
         if problem := next((problem for step in steps for problem in step.entry.problems), None):
@@ -117,8 +129,10 @@ def _recorded_on(steps: list[Step]) -> Iterator[tuple[date, Step]]:
 
 def _lag(step: Step) -> int:
     cells = step.entry.row.cells
+    if LIST in cells:
+        return lag(str(cells[LIST]), step.entry.cells.enterprise) if "截止日期" not in cells else 0
     record = f"{cells.get('保险公司')} {cells.get('项目编号') or cells.get('保单号')}"
-    lag = crc32(record.encode())
+    some = crc32(record.encode())
     if "机构代码" in cells:
         return 0
-    return lag % 4 + (_LATE_DAYS + lag % 20 if cells.get("原因") == LATE else 0)
+    return some % 4 + (_LATE_DAYS + some % 20 if cells.get("原因") == LATE else 0)

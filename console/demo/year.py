@@ -1,13 +1,17 @@
-"""The demo year: everything that an invented year puts into the import workbook, the same for the same seed."""
+"""The demo year: everything that happens in an invented year, the same for the same seed."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from console.demo.deeds import Deed, deeds
 from console.demo.fiction import CENTRE, FIRMS, INSURERS
+from console.demo.findings import find
 from console.demo.general_ledger import book
 from console.demo.payments import pay
 from console.demo.policies import Cells, insure
 from console.demo.projects import declare
+from console.demo.visits import hand_out, visit
 from console.sheets.contract import BY_NAME
 from console.sheets.layout import new_book
 from console.sheets.rows import Row
@@ -16,13 +20,30 @@ from domain.district import BDA, REPORTING_DISTRICTS
 SEED = 2025
 
 
-def generate(seed: int = SEED) -> dict[str, list[Cells]]:
-    """Return the rows of each sheet, as cells by header."""
+@dataclass(frozen=True, slots=True)
+class Year:
+    """An invented year: the rows of each sheet as cells by header, and what is done beside the workbook."""
+
+    sheets: dict[str, list[Cells]]
+    deeds: list[Deed]
+
+    @property
+    def rows(self) -> list[Row]:
+        """Return the rows as the reader would."""
+        every = self.sheets.items()
+        return [Row(sheet, number, cells) for sheet, all_ in every for number, cells in enumerate(all_, 2)]
+
+
+def invent(seed: int = SEED) -> Year:
+    """Invent a year."""
     random = Random(seed)
     insured = insure(random)
     projects, project_rows = declare(random, insured)
     payments = pay(random, projects)
-    return {
+    tasks, lists = hand_out(random, insured)
+    visits = visit(random, tasks)
+    found = find(random, tasks)
+    sheets = {
         "机构": _organisations(),
         "保单": insured.rows,
         "保费": insured.premium,
@@ -30,18 +51,17 @@ def generate(seed: int = SEED) -> dict[str, list[Cells]]:
         "项目": project_rows,
         "支付": payments,
         "总账": book(payments),
+        "走访清单": lists,
+        "走访": visits,
+        "隐患": [row for hazard in found for row in hazard.rows()],
     }
-
-
-def rows(seed: int = SEED) -> list[Row]:
-    """Return the same rows as the reader would."""
-    return [Row(sheet, number, cells) for sheet, all_ in generate(seed).items() for number, cells in enumerate(all_, 2)]
+    return Year(sheets, deeds(random, tasks, found))
 
 
 def write_workbook(path: Path, seed: int = SEED) -> None:
     """Write the year as a workbook of the contract."""
     with new_book(path) as book:
-        for name, all_ in generate(seed).items():
+        for name, all_ in invent(seed).sheets.items():
             page = book.sheet(BY_NAME[name])
             for number, cells in enumerate(all_, 1):
                 for index, column in enumerate(BY_NAME[name].columns):

@@ -38,7 +38,7 @@ def run(
             Busy  the ledger found no time; what was recorded stands, and the file can be imported again
     """
     rows = list(read(path).rows)
-    known = Known(ledger, rows, Files(files or beside(path)))
+    known = Known(ledger, rows, Files.at(files or beside(path)))
     planned = plan(rows, importer, known)
     Sending(ledger, known, importer, len(planned.steps), progress).carry_out(planned.steps)
     summary = summarised(path.name, planned.entries)

@@ -27,12 +27,16 @@ Read = Callable[[], bytes]
 class Files:
     """Looks files up by name."""
 
-    def __init__(self, place: Path | None) -> None:
-        found = _in_zip(place) if place and place.is_file() else _in_folder(place) if place else {}
+    def __init__(self, found: dict[str, Read]) -> None:
         named: dict[str, list[Read]] = defaultdict(list)
         for path, read in found.items():
             named[PurePosixPath(path).name].append(read)
         self._by_name = {name: reads[0] for name, reads in named.items() if len(reads) == 1} | found
+
+    @classmethod
+    def at(cls, place: Path | None) -> "Files":
+        """Return the files of a folder or a zip, none where there is no place. Raises  FileDamaged, FileTooLarge."""
+        return cls(_in_zip(place) if place and place.is_file() else _in_folder(place) if place else {})
 
     def content(self, name: str) -> bytes:
         """Return a file. Raises  EvidenceMissing, FileDamaged."""

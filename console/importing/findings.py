@@ -18,7 +18,6 @@ from domain.hazard import Hazard
 from domain.hazard.finding import HazardCategory, StandardRef
 from domain.hazard.plan import GovernancePlan, PlanElement
 from domain.hazard.tracks import HazardGrade
-from domain.task import InspectionTask
 from ledger.command import Command, Person
 from ledger.hazard import ClaimRectification, CloseOnSite, FilePlan, NotifyHazard, RecordFinding, RecordReinspection
 from ledger.rights import Role
@@ -48,7 +47,7 @@ def _find(entry: Entry, known: Known) -> Command:
     cells = entry.cells
     before = _photographs(entry, known, "前")
     return RecordFinding(
-        _task(entry, known).id,
+        _task(entry, known),
         finding_no=cells.text(_NUMBER),
         location=cells.text("部位"),
         category=_CATEGORIES[cells.text("类别")],
@@ -117,12 +116,12 @@ def _reinspection(entry: Entry, known: Known, *, passed: bool) -> Command:
     )
 
 
-def _task(entry: Entry, known: Known) -> InspectionTask:
-    return known.task(entry.cells.text(LIST), entry.cells.enterprise)
+def _task(entry: Entry, known: Known) -> UUID:
+    return known.task_id(entry.cells.text(LIST), entry.cells.enterprise)
 
 
 def _hazard(entry: Entry, known: Known) -> UUID:
-    return Hazard.id_for(_task(entry, known).id, entry.cells.text(_NUMBER))
+    return Hazard.id_for(_task(entry, known), entry.cells.text(_NUMBER))
 
 
 def _basis(parts: tuple[str, ...]) -> StandardRef | None:
@@ -142,7 +141,7 @@ def _photographs(entry: Entry, known: Known, when: str) -> tuple[EvidenceFile, .
 
 
 _FIRM = Role.TECH_FIRM
-_FIND = Kind("find", _FIRM, _find, (_FOUND,), waits=Waits.FOR_ITS_PROJECT, again=True)
+_FIND = Kind("find", _FIRM, _find, (_FOUND,), waits=Waits.FOR_ITS_TASK, again=True)
 _ON_SITE = Kind("close on site", _FIRM, _close_on_site, (_MENDED,), again=True)
 _NOTIFY = Kind("notify", _FIRM, _notify, (_NOTIFIED,), again=True)
 _FILE_PLAN = Kind("file plan", _FIRM, _file_plan, ("方案日期",), needs=(_PLAN,), again=True)

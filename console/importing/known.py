@@ -35,8 +35,10 @@ class Known:
     """Looks records up by what a row calls them, and files by their names."""
 
     def __init__(self, ledger: Ledger, rows: Iterable[Row], files: Files | None = None) -> None:
-        self._ledger, self._files = ledger, files or Files(None)
+        self._ledger, self._files = ledger, files or Files({})
         self._kept: dict[str, Kept] = {}
+        self._lists: dict[str, VisitingList] = {}
+        self._firms: dict[UUID, str] = {}
         self._itemised: set[tuple[object, object]] = set()
         self._found: dict[tuple[str, str, int], UUID] = {}
         self._declared: dict[tuple[object, object], set[int]] = defaultdict(set)
@@ -97,8 +99,10 @@ class Known:
         return self.find(GeneralLedger, GeneralLedger.id_for(insurer, voucher))
 
     def visiting_list(self, number: str) -> VisitingList | None:
-        """Return the visiting list of that number."""
-        return self.find(VisitingList, VisitingList.id_for(number))
+        """Return the visiting list of that number; whom it names does not change, what was handed out may."""
+        if number not in self._lists and (found := self.find(VisitingList, VisitingList.id_for(number))):
+            self._lists[number] = found
+        return self._lists.get(number)
 
     def lister(self, number: str, credit_code: str) -> str:
         """Return the insurer with which an enterprise stands on a visiting list. Raises  NotFound."""
@@ -108,14 +112,28 @@ class Known:
             raise NotFound(what=Enterprise.__name__)
         return insurer
 
-    def task(self, number: str, credit_code: str) -> InspectionTask:
-        """Return the task that an enterprise of a visiting list is or was handed out as. Raises  NotFound."""
+    def task_id(self, number: str, credit_code: str) -> UUID:
+        """Return the task as which an enterprise of a visiting list was handed out. Raises  NotFound."""
         visiting = self.visiting_list(number)
-        task_id = visiting.tasks.get(credit_code) if visiting else None
-        task = self.find(InspectionTask, task_id) if task_id else None
-        if task is None:
+        if visiting and credit_code not in visiting.tasks:
+            del self._lists[number]
+            visiting = self.visiting_list(number)
+        if visiting is None or credit_code not in visiting.tasks:
             raise NotFound(what=InspectionTask.__name__)
+        return visiting.tasks[credit_code]
+
+    def task(self, number: str, credit_code: str) -> InspectionTask:
+        """Return that task as it stands. Raises  NotFound."""
+        task = self.find(InspectionTask, self.task_id(number, credit_code))
+        assert task, "a list names tasks that exist"
         return task
+
+    def firm(self, number: str, credit_code: str) -> str:
+        """Return the firm of that task. Raises  NotFound."""
+        task_id = self.task_id(number, credit_code)
+        if task_id not in self._firms:
+            self._firms[task_id] = self.task(number, credit_code).firm
+        return self._firms[task_id]
 
     def project_id(self, insurer: str, number: str, on: date) -> UUID:
         """Return the project of that number that was declared last by a day; numbers start anew each year."""

@@ -67,7 +67,10 @@ class Sending:
             self._send(self._waiting.popleft())
 
     def _send(self, step: Step) -> None:
-        if step.kind.waits is Waits.FOR_ITS_PROJECT and (last := self._last.get(step.entry.project)):
+        last = self._last.get(step.entry.project)
+        if last and step.kind.waits is Waits.FOR_ITS_TASK and not last.step.kind.assigns:
+            last = None
+        if last and step.kind.waits in {Waits.FOR_ITS_PROJECT, Waits.FOR_ITS_TASK}:
             self._land(last)
             self._send_answered()
         if step.kind.waits is Waits.FOR_ALL:

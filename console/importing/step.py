@@ -34,6 +34,7 @@ class Waits(Enum):
     FOR_NOTHING = "FOR_NOTHING"
     FOR_ITS_PAYMENT = "FOR_ITS_PAYMENT"
     FOR_ITS_PROJECT = "FOR_ITS_PROJECT"
+    FOR_ITS_TASK = "FOR_ITS_TASK"  # it has to be there; what is done in it is not waited for
     FOR_ALL = "FOR_ALL"  # and what follows waits for it
 
 
@@ -86,7 +87,8 @@ class Kind:
     """One kind of step.
 
     `dated` are the columns of its day, the first that is filled; `by` the column of who takes it; `needs` the columns
-    that it cannot do without; `again` says that a record may take the step on several days.
+    that it cannot do without; `again` says that a record may take the step on several days,
+    `assigns` that the task of its row comes to be by it.
     """
 
     name: str
@@ -98,6 +100,7 @@ class Kind:
     because: str = "原因"
     waits: Waits = Waits.FOR_NOTHING
     again: bool = False
+    assigns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ class Step:
         cells, own = self.entry.cells, REACH[importer.role] is Reach.OWN_FIRM
         match REACH[role]:
             case Reach.OWN_FIRM:
-                return importer.organisation if own else known.task(cells.text(LIST), cells.enterprise).firm
+                return importer.organisation if own else known.firm(cells.text(LIST), cells.enterprise)
             case Reach.OWN_INSURER:
                 return known.lister(cells.text(LIST), cells.enterprise) if LIST in cells else cells.text(INSURER)
         return CENTRE

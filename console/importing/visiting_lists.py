@@ -122,4 +122,4 @@ def _assign(entry: Entry, known: Known) -> Command:
     return AssignTask(VisitingList.id_for(cells.text(LIST)), (code,), contract.id, cells.day(_DUE))
 
 
-_ASSIGN = Kind("assign", Role.INSURER_PROJECT, _assign)
+_ASSIGN = Kind("assign", Role.INSURER_PROJECT, _assign, assigns=True)

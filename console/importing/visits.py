@@ -5,13 +5,13 @@ Rule 2. That, and the end of a task, is for a firm to wait for: it is not taken 
 """
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from console.importing.known import Known
 from console.importing.projects import UNSTATED
 from console.importing.step import IMPORTED, LIST, Entry, Kind, Waits
 from console.sheets.inspection import REASONS
 from domain.evidence import EvidenceFile
-from domain.task import InspectionTask
 from domain.task.refusing import VisitRefusalReason
 from domain.task.tracks import TaskState
 from ledger.command import Command, Person
@@ -28,7 +28,7 @@ def visit_steps(entry: Entry) -> Iterator[Kind]:
 
 
 def _follow_up(entry: Entry, known: Known) -> Command | None:
-    task = _task(entry, known)
+    task = known.task(entry.cells.text(LIST), entry.cells.enterprise)
     return FollowUpRefusal(task.id, cooperates=True, note=IMPORTED) if task.state is TaskState.REFUSED else None
 
 
@@ -40,14 +40,14 @@ def _schedule(entry: Entry, known: Known) -> Command:
 def _visit(entry: Entry, known: Known) -> RecordVisit:
     cells = entry.cells
     companion = cells.maybe(cells.text, _COMPANION) or UNSTATED
-    return RecordVisit(_task(entry, known).id, cells.items(_INSPECTORS), Person(companion), _evidence(entry, known))
+    return RecordVisit(_task(entry, known), cells.items(_INSPECTORS), Person(companion), _evidence(entry, known))
 
 
 def _refuse(entry: Entry, known: Known) -> Command:
     cells = entry.cells
     refuser = cells.maybe(cells.text, _COMPANION)
     return RecordRefusal(
-        _task(entry, known).id,
+        _task(entry, known),
         _REASONS[cells.text("拒查原因")],
         cells.items(_INSPECTORS),
         Person(refuser) if refuser else None,
@@ -56,15 +56,15 @@ def _refuse(entry: Entry, known: Known) -> Command:
 
 
 def _give_up(entry: Entry, known: Known) -> Command:
-    return RecordUnreachable(_task(entry, known).id, entry.cells.days("联系日期"))
+    return RecordUnreachable(_task(entry, known), entry.cells.days("联系日期"))
 
 
 def _void(entry: Entry, known: Known) -> Command:
-    return VoidTask(_task(entry, known).id)
+    return VoidTask(_task(entry, known))
 
 
-def _task(entry: Entry, known: Known) -> InspectionTask:
-    return known.task(entry.cells.text(LIST), entry.cells.enterprise)
+def _task(entry: Entry, known: Known) -> UUID:
+    return known.task_id(entry.cells.text(LIST), entry.cells.enterprise)
 
 
 def _evidence(entry: Entry, known: Known) -> tuple[EvidenceFile, ...]:

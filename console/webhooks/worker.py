@@ -15,6 +15,7 @@ from console.webhooks.delivery import post, signed
 from ledger import webhook
 from ledger.door import Ledger
 from ledger.rights import RoleNotAllowed
+from ledger.wall import WRITER, served_as
 from ledger.webhook import Topic, Webhook
 from ledger_api.context import Context
 from ledger_api.ids import global_id
@@ -53,7 +54,7 @@ class Worker:
             await readers.close()
 
     async def _worked(self, readers: Readers, ended: threading.Event) -> None:
-        async with await AsyncConnection.connect(self._conninfo) as connection:
+        async with await AsyncConnection.connect(served_as(WRITER, self._conninfo, "-c timezone=UTC")) as connection:
             while not ended.is_set():
                 async with connection.transaction():
                     hook = await webhook.claimed(connection)

@@ -40,7 +40,7 @@ class Context:
         """Return the transaction of this operation, opened when it is first asked for."""
         async with self._opening:  # fields are resolved side by side, and share it
             if self._reading is None:
-                reading = self.readers.reading(self.ledger.clock(), self.ledger.today)
+                reading = self.readers.reading(self.actor, self.ledger.clock(), self.ledger.today)
                 self._reading = await self._stack.enter_async_context(reading)
             return self._reading
 

@@ -19,6 +19,9 @@ from .fault import EmbeddedServerError
 from .place import conninfo, flocked, locked, opened
 from .programs import bin_dir
 
+TRUSTED = "require_auth=none"
+"""In a conninfo: the server lets whoever reaches its socket in as anybody; who does not, is not let near it."""
+
 __all__ = ["EmbeddedServerError", "bin_dir", "server"]
 
 _EXCLUSIVE_NOW = fcntl.LOCK_EX | fcntl.LOCK_NB
@@ -43,7 +46,7 @@ def server(root: Path | str, *, settings: Mapping[str, str] | None = None, timeo
             directory = directory.resolve()
             stay.enter_context(_in_use(directory))
             _start(directory, settings or {}, timeout_s)
-            address = conninfo(directory)
+            address = f"{conninfo(directory)} {TRUSTED}"
         except OSError as error:
             raise EmbeddedServerError(
                 f"The data directory {directory} cannot be written ({error}): free some space, correct its owner, or "

@@ -23,6 +23,7 @@ from ledger.rights import Actor, Role
 from ledger.store import DURABLE, EVENTS
 from ledger.user_account import sessions
 from ledger.user_account.sessions import Session, Stage
+from ledger.wall import WRITER, served_as
 
 POOL = 4
 REMEMBERED = 2_000
@@ -53,11 +54,11 @@ class Desk:
         self.ledger, self.system = ledger, system
         self._seen: dict[UUID, tuple[int, Aggregate]] = {}
         self._pool: ConnectionPool[Connection[DictRow]] = ConnectionPool(
-            conninfo,
+            served_as(WRITER, conninfo, DURABLE),
             min_size=0,
             max_size=POOL,
             open=False,
-            kwargs={"row_factory": dict_row, "autocommit": True, "options": DURABLE},
+            kwargs={"row_factory": dict_row, "autocommit": True},
         )
 
     def open(self) -> None:

@@ -1,7 +1,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from tests.api.toy import NEW, TYPENAME, codes, post
+from tests.api.toy import NEW, PHONE, TYPENAME, codes, post
 
 
 async def test_a_fault_is_told_by_an_id_and_logged_without_what_was_asked():
@@ -23,6 +23,25 @@ async def test_a_fault_is_told_by_an_id_and_logged_without_what_was_asked():
     assert "13800000000" not in str(log)
     assert "Hush" not in str(log)
     assert "disk" not in answer.text
+
+
+async def test_what_the_database_says_of_rows_is_not_logged():
+    with capture_logs() as log:
+        answer = await post(query="{ taken }")
+
+    assert codes(answer) == ["FAULT"]
+    assert "IntegrityError" in log[0]["exception"]
+    assert "UniqueViolation: 23505" in log[0]["exception"]
+    assert PHONE not in str(log)
+
+
+async def test_a_question_that_takes_too_long_is_told_so_and_is_no_fault():
+    with capture_logs() as log:
+        answer = await post(query="{ endless }", headers={"accept-language": "en"})
+
+    assert codes(answer) == ["TIMED_OUT"]
+    assert answer.json()["errors"][0]["message"].startswith("This took too long")
+    assert log == []
 
 
 async def test_nothing_but_the_fault_is_logged(caplog: pytest.LogCaptureFixture):

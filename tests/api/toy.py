@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import httpx
 import strawberry
+from eventsourcing.persistence import IntegrityError
+from psycopg.errors import QueryCanceled, UniqueViolation
 from starlette.requests import Request
 
 from domain.money import Fen, fen
@@ -18,6 +20,7 @@ from ledger_api.scalars import DateText, DateTimeText, Percent, Position, Positi
 NEW = "application/graphql-response+json"
 OLD = "application/json"
 TYPENAME = "{ __typename }"
+PHONE = "13800001111"
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,17 @@ class Query:
     @strawberry.field
     def broken(self, secret: str = "") -> int | None:
         raise RuntimeError("the disk is gone")
+
+    @strawberry.field
+    def taken(self) -> int | None:
+        try:
+            raise UniqueViolation(f"Key (phone)=({PHONE}) already exists.")
+        except UniqueViolation as error:
+            raise IntegrityError(str(error)) from error
+
+    @strawberry.field
+    def endless(self) -> int | None:
+        raise QueryCanceled("canceling statement due to statement timeout")
 
     @strawberry.field
     def naive(self) -> datetime | None:

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from console.compose import SYSTEM
 from console.sheets.reader import read_here as read
 from domain.campaign import FilingCampaign
 from domain.district import DistrictUnknown
@@ -73,7 +74,7 @@ async def asked(world, as_of):
     readers = Readers(world.database, size=1)
     await readers.open()
     try:
-        async with readers.reading(NOW, day_of(NOW)) as reading:
+        async with readers.reading(SYSTEM, NOW, day_of(NOW)) as reading:
             basis = await reading.basis(as_of)
             [campaign] = await campaigns.campaigns(reading, Scope(), basis)
             yield reading, basis, campaign

@@ -150,7 +150,7 @@ class Story:
         readers = Readers(self.database, size=1)
         await readers.open()
         try:
-            async with readers.reading(self.now, day_of(self.now)) as reading:
+            async with readers.reading(compose.SYSTEM, self.now, day_of(self.now)) as reading:
                 yield reading, await reading.basis(day(as_of), position)
         finally:
             await readers.close()

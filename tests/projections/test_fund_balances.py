@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from console.compose import SYSTEM
 from domain.fund_account import AccrualMode, FundAccount
 from domain.policy import BoundRule, CoInsurer, Policy, PolicyTerms
 from domain.posting import Line, postings
@@ -26,7 +27,7 @@ MONEY = ("available", "reserved", "accrued", "paid", "refunded", "premium", "ent
 async def a_reading(database):
     readers = Readers(database)
     await readers.open()
-    async with readers.reading(NOW, TODAY) as reading:
+    async with readers.reading(SYSTEM, NOW, TODAY) as reading:
         yield reading
     await readers.close()
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from psycopg.rows import dict_row
 
-from console.compose import FOLDS
+from console.compose import FOLDS, SYSTEM
 from domain.project import PreventionProject
 from domain.project.next_step import NextStep
 from ledger.command import Envelope
@@ -70,7 +70,7 @@ class Gaps(Money):
         readers = Readers(self.conninfo, size=1)
         await readers.open()
         try:
-            async with readers.reading(NOW, self.last) as reading:
+            async with readers.reading(SYSTEM, NOW, self.last) as reading:
                 for as_of in {fact.effective_on for fact in self.facts}:
                     await self.compare(reading, await reading.basis(as_of, len(self.facts)), self.in_order)
                 for position in range(1, len(self.facts), 1 + len(self.facts) // 5):
