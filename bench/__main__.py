@@ -5,7 +5,7 @@ import sys
 import time
 import traceback
 
-from bench import baseline, exporting, gaps, http, importing, payments, questions, rebuild, stock, wall
+from bench import baseline, exporting, gaps, http, importing, inspections, payments, questions, rebuild, stock, wall
 from bench.machine import described
 from bench.run import QUICK, Sizes, Watch, a_run
 
@@ -17,6 +17,7 @@ BENCHES = {
     "rebuild": rebuild.measure,
     "questions": questions.measure,
     "gaps": gaps.measure,
+    "inspections": inspections.measure,
     "wall": wall.measure,
     "importing": importing.measure,
     "exporting": exporting.measure,

@@ -43,6 +43,8 @@ class Sizes:
     asked: int = 400
     gap_projects: int = 100_000
     gaps_asked: int = 40
+    hazards: int = 1_000_000
+    inspection_tasks: int = 300_000
     imported_rows: int = 100_000
     exported_rows: int = 100_000
 
@@ -64,6 +66,8 @@ QUICK = Sizes(
     asked=20,
     gap_projects=2_000,
     gaps_asked=5,
+    hazards=5_000,
+    inspection_tasks=1_500,
     imported_rows=1_000,
     exported_rows=1_000,
 )

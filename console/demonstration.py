@@ -14,12 +14,15 @@ from console.settings import database, settings
 from console.speech import in_words, progress, say
 from ledger.door import Ledger
 from ledger.evidence import Evidence
+from ledger.rights import Role
 from ledger.tokens import issue, local_key
 from ledger.user_account.desk import Desk
 
 VALID_S = 30 * 86_400
 
 _ASK = json.dumps({"query": "{ fundAvailability { calibre asOf position total { balance { available } } } }"})
+
+_ASKED = {Role.TECH_FIRM: json.dumps({"query": "{ tasks { asOf position totalCount } }"})}
 
 
 def demo() -> None:
@@ -58,6 +61,5 @@ def introduce(key: bytes, address: str) -> None:
         token = issue(key, actor, compose.system_clock(), VALID_S)
         who = f"{actor.name}, {actor.role.value} of {actor.organisation}"
         typer.echo(in_words(f"# {english}: {who}", f"# {chinese}:{who}"))
-        typer.echo(
-            f"curl -s {address} -H 'content-type: application/json' -H 'authorization: Bearer {token}' -d '{_ASK}'\n"
-        )
+        sent = f"-H 'content-type: application/json' -H 'authorization: Bearer {token}'"
+        typer.echo(f"curl -s {address} {sent} -d '{_ASKED.get(actor.role, _ASK)}'\n")

@@ -1,6 +1,6 @@
 """Quality of firms: their reports, how many came back or found nothing, and whether they re-inspect in time (R14).
 
-Fed by   task_tables, hazard_tables, hazard_states
+Fed by   task_tables, hazard_tables, hazard_states, complaints
 Answers  table(scope) as of any two dates
 Units    days
 Shape    a report counts once, whatever its versions; the latest one says whether anything was found. A re-inspection
@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from domain.hazard import Hazard
 from domain.task import InspectionTask
+from projections.asked import meets
 from projections.basis import Basis, Reading
 from projections.fund_balances import percent
 from projections.hazard_rates import answered_for
@@ -36,6 +37,7 @@ class FirmQuality:
     reinspections: int = 0
     in_time: int = 0
     owed: int = 0
+    complaints: int = 0
 
     @property
     def return_rate(self) -> Decimal | None:
@@ -114,10 +116,26 @@ def _owed(scope: Scope) -> str:
     """
 
 
+def _complaints(scope: Scope) -> str:
+    chosen = meets(
+        {
+            "false": scope.nothing,
+            "complaints.insurer = %(insurer)s": scope.insurer,
+            "complaints.firm = %(firm)s": scope.firm,
+            "complaints.district = %(district)s": scope.district,
+            "date_part('year', tasks.inception_on) = %(fund_year)s": scope.fund_year,
+        }
+    )
+    return f"""
+    SELECT complaints.firm, count(*)::int AS complaints FROM complaints JOIN tasks USING (task_id)
+    WHERE {chosen} AND received_on <= %(as_of)s AND complaints.position <= %(position)s GROUP BY complaints.firm
+    """
+
+
 async def table(reading: Reading, scope: Scope, basis: Basis) -> tuple[list[FirmQuality], FirmQuality]:
-    """Return a row for each firm that handed in, re-inspected or owes anything, by code, and all together."""
+    """Return a row for each firm that did, owes or was blamed for anything, by code, and all together."""
     found: dict[str, dict[str, int]] = {}
-    for sql in (_reports(scope), _reinspections(scope), _owed(scope)):
+    for sql in (_reports(scope), _reinspections(scope), _owed(scope), _complaints(scope)):
         for row in await reading.rows(sql, of_filter(scope, basis, EVERY)):
             found.setdefault(row.pop("firm"), {}).update(row)
     rows = [FirmQuality(firm, **found[firm]) for firm in sorted(found)]

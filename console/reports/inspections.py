@@ -193,6 +193,7 @@ QUALITY = Report(
                 _rate("退回率", "Sent back", "returnRate"),
                 _rate("零隐患占比", "Without a finding", "zeroFindingRate"),
                 _rate("复查及时率", "Re-inspected in time", "inTimeRate"),
+                _count("投诉数", "Complaints", "complaints"),
                 Column("平均提交天数", "Days to the report", "averageSubmitDays", Kind.DAYS, total="averageSubmitDays"),
                 _rate("平均质量评分", "Average score", "averageScore"),
             ),

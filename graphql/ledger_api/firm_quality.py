@@ -67,6 +67,11 @@ class FirmQualityRow:
         """Return the rate."""
         return _percent(self.row.in_time_rate)
 
+    @strawberry.field(description="Complaints about its visits (投诉数).")
+    def complaints(self) -> int:
+        """Return how many."""
+        return self.row.complaints
+
     @strawberry.field(description="From a visit to its first report (平均提交天数).")
     def average_submit_days(self) -> Days | None:
         """Return the days."""

@@ -141,6 +141,7 @@ WHOLE_NUMBERS = {
     "records",
     "then",
     "unsigned",
+    "complaints",
     "reinspections",
     "reinspectionsInTime",
     "reinspectionsOwed",
