@@ -64,7 +64,6 @@ def test_what_the_provider_signs_for_us_and_now_is_believed():
         {"iat": AT + 31},
         {"iat": AT - 601},
     ],
-    ids=str,
 )
 def test_a_claim_that_is_missing_or_anothers_is_not_believed(change):
     with pytest.raises(NotBelieved):
