@@ -60,14 +60,14 @@ def issue(key: bytes, actor: Actor, now: datetime, valid_s: int) -> str:
     Raises  TokenRefused  an actor that no token may name
     """
     an_actor(actor.name, actor.role.value, actor.organisation, actor.district)
-    issued_at = int(now.timestamp())
+    issued_at = now.timestamp()  # to the microsecond: what is issued right after everybody was signed out is good
     claims = {
         "iss": ISSUER,
         "sub": actor.name,
         "role": actor.role.value,
         "org": actor.organisation,
         "iat": issued_at,
-        "exp": issued_at + valid_s,
+        "exp": int(issued_at) + valid_s,
     }
     if actor.district:
         claims["district"] = actor.district
@@ -148,7 +148,7 @@ def _give_to_owner_of(directory: Path, file: int) -> None:
 
 def _registry(now: datetime) -> jwt.JWTClaimsRegistry:
     return jwt.JWTClaimsRegistry(
-        int(now.timestamp()),
+        now.timestamp(),  # type: ignore[arg-type]  # a NumericDate may have a fraction
         iss={"essential": True, "value": ISSUER},
         iat={"essential": True},
         exp={"essential": True},

@@ -3,9 +3,8 @@
 import json
 
 import pytest
-from starlette.types import Message
 
-from tests.api.toy import APP, NEW, OLD, TYPENAME, client, codes, get, post
+from tests.api.toy import NEW, OLD, TYPENAME, client, codes, get, post
 
 BY_NAME = "query Type($name: String!) { __type(name: $name) { name } }"
 UNKNOWN = "{ 8f31403dfe404bccbb0e835f2629c6a7 }"
@@ -201,21 +200,6 @@ async def test_a_subscription_is_400_by_either_method():
 
     assert by_post.status_code == by_get.status_code == 400
     assert codes(by_post) == codes(by_get) == ["SUBSCRIPTION_NOT_SERVED"]
-
-
-@pytest.mark.parametrize("protocol", ["graphql-ws", "graphql-transport-ws"])
-async def test_a_websocket_is_refused_before_it_opens(protocol: str):
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "websocket.connect"}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    await APP({"type": "websocket", "path": "/graphql", "headers": [], "subprotocols": [protocol]}, receive, send)
-
-    assert [(each["type"], each["code"]) for each in sent] == [("websocket.close", 1008)]
 
 
 async def test_a_request_that_does_not_say_who_asks_is_401():

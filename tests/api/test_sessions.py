@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import httpx
+import psycopg
 import pytest
 
 from domain.credential import CredentialKind
@@ -16,6 +17,7 @@ from tests.api.rights_table import LINES
 @pytest.fixture(scope="module")
 def world(module_database):
     with a_desk(module_database) as served:
+        served.conninfo = module_database
         yield served
 
 
@@ -133,7 +135,7 @@ def test_a_reset_ends_sessions_and_asks_for_another_password(world):
 def test_an_erased_name_opens_nothing_any_more(world):
     browser = world.settled("erased", FINANCE, called="将被删除的人")
 
-    with world.desk.connection() as connection:
+    with psycopg.connect(world.conninfo) as connection:
         connection.execute("DELETE FROM persons WHERE name = '将被删除的人'")
 
     assert me(browser) == 401

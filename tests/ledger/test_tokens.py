@@ -11,7 +11,7 @@ from joserfc.jwk import OctKey
 
 from ledger.door import person_id
 from ledger.rights import Actor, Role
-from ledger.tokens import LONGEST, TokenRefused, actor_of, an_actor, issue, local_key
+from ledger.tokens import LONGEST, TokenRefused, actor_of, an_actor, believed, issue, local_key
 
 KEY = bytes(range(32))
 NOW = datetime(2019, 8, 1, 9, tzinfo=UTC)
@@ -45,6 +45,15 @@ def test_a_token_is_valid_up_to_its_last_second_and_not_at_its_end():
 def test_a_token_is_not_valid_before_it_was_issued():
     with pytest.raises(TokenRefused):
         actor_of(KEY, issue(KEY, FINANCE, NOW, 60), NOW - timedelta(seconds=1))
+
+
+def test_a_token_tells_when_it_was_issued_to_the_microsecond():
+    now = NOW + timedelta(microseconds=123_457)
+    token = issue(KEY, FINANCE, now, 60)
+
+    assert abs(believed(KEY, token, now)[1] - now) < timedelta(microseconds=2)
+    with pytest.raises(TokenRefused):
+        actor_of(KEY, token, now - timedelta(milliseconds=1))
 
 
 def test_another_keys_signature_is_refused():
