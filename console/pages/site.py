@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from console.pages import account, entry, hazard, overview, paying, payment, project, report, task
+from console.pages import account, entry, field, hazard, overview, paying, payment, project, report, task
 from console.pages.drawing import STATIC
 from console.pages.page import Page, Site
 from console.speech import Declined
@@ -65,10 +65,9 @@ PAGES: dict[str, Handler] = {
     "/payments": payment.register,
     "/projects": project.projects,
     "/tasks": task.tasks,
-    "/tasks/{id}": task.task,
-    "/tasks/{id}/finding": task.finding,
+    "/tasks/{id}/{way}": field.of_task,
     "/hazards": hazard.hazards,
-    "/hazards/{id}": hazard.hazard,
+    "/hazards/{id}/{way}": field.of_hazard,
     "/reports": report.index,
     "/reports/{number}": report.page,
     "/reports/{number}/{kind}": report.file,
@@ -78,6 +77,8 @@ FORMS: dict[str, Handler] = {
     "/payments/{id}": payment.payment,
     "/projects/{id}": project.project,
     "/projects/{id}/pay": paying.pay,
+    "/tasks/{id}": task.task,
+    "/hazards/{id}": hazard.hazard,
 }
 
 
