@@ -15,6 +15,7 @@ from graphql import GraphQLError
 from strawberry.types.graphql import OperationType
 
 from console import compose
+from console.compose import OPERATOR
 from console.settings import database, settings
 from console.speech import Declined, languages
 from domain.organisation import OrganisationKind
@@ -24,7 +25,7 @@ from ledger.door import Ledger
 from ledger.read_record import ReadWay
 from ledger.rights import Actor
 from ledger.store import Store
-from ledger.tokens import TokenRefused, an_actor, believed, local_key
+from ledger.tokens import TokenRefused, believed, local_key
 from ledger.user_account.desk import Desk
 from ledger_api.context import Context
 from ledger_api.errors import is_fault
@@ -32,8 +33,6 @@ from ledger_api.noting import Ask, asked_for
 from ledger_api.operations import operations
 from ledger_api.schema import schema
 from projections.basis import Readers
-
-OPERATOR = an_actor("本机操作员", "AUDITOR", None, None)
 
 Answer = dict[str, Any]
 Asked = TypeVar("Asked")

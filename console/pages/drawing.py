@@ -26,8 +26,14 @@ def environment(language: str) -> Environment:
     made.filters.update(FILTERS)
     made.filters["brief"] = partial(brief, language=language)
     made.filters["label"] = partial(labelled, language=language)
+    made.filters["options"] = partial(_options, language=language)
     made.globals.update(_=partial(said, language=language), share=share, static=static, language=language)
     return made
+
+
+def _options(values: tuple[str, ...], label: str, language: str) -> list[tuple[str, str]]:
+    """Return the values of an enum beside their words, for a choice."""
+    return [(value, labelled(value, label, language)) for value in values]
 
 
 @cache

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from console.pages.form import Form, posted
 from console.pages.page import Page
-from console.pages.project_steps import STEPS, content, offered
+from console.pages.project_steps import STEPS
+from console.pages.step import offered, taken
 from ledger.command import NotFound
 
 ROWS = 50
@@ -28,18 +27,12 @@ async def projects(page: Page) -> Response:
 
 async def project(page: Page) -> Response:
     """Draw one project; a form sent from it takes a step. Raises  Refusal, NotFound."""
-    id_, form = page.request.path_params["id"], Form({"effectiveOn": str(page.site.ledger.today)})
-    if page.request.method == "POST":
-        form = await posted(page.request)
-        step = next((each for each in STEPS if each.command == form["step"]), None)
-        if step is None:
-            raise HTTPException(400)
-        said = await page.ask.send(step.command, **content(step, form) | {"projectId": id_})
-        if "receipt" in said:
-            return RedirectResponse(page.url(done=step.command), 303)
-        form.refused = said
+    id_ = page.request.path_params["id"]
+    form = await taken(page, STEPS, projectId=id_)
+    if isinstance(form, RedirectResponse):
+        return form
     told = found(await page.ask("Project", by={"id": id_}, **page.dates))
-    drawn = {"project": told, "form": form, "steps": offered(page, told["standing"])}
+    drawn = {"project": told, "form": form, "steps": offered(page, STEPS, told["standing"])}
     return page.draw("project.html", drawn, 422 if form.refused else 200)
 
 

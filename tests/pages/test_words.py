@@ -1,13 +1,13 @@
 """The pages speak both languages: every text has its English, and no English stands for a text that is gone."""
 
+import ast
 import re
 from importlib.resources import files
 
-from console.pages.project_steps import STEPS
 from console.pages.words import english
 
 TEMPLATES = [file for file in files("console.pages").joinpath("templates").iterdir() if file.name.endswith(".html")]
-CODE = [file for file in files("console.pages").iterdir() if file.name.endswith(".py")]
+STEPS = [file for file in files("console.pages").iterdir() if file.name.endswith("_steps.py")]
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -18,8 +18,17 @@ def texts():
     named = re.findall(
         r"'(/[a-z-]+)', '([^']+)', '", files("console.pages").joinpath("templates", "parts.html").read_text()
     )
-    steps = {step.words for step in STEPS} | {field.words for step in STEPS for field in step.fields}
-    return found | steps | {words for _, words in named}
+    return found | written() | {words for _, words in named}
+
+
+def written():
+    """The Chinese texts of the steps."""
+    constants = (each for file in STEPS for each in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    return {
+        each.value
+        for each in constants
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and CHINESE.search(each.value)
+    }
 
 
 def test_every_text_has_its_english_and_nothing_else_has():

@@ -1,0 +1,92 @@
+"""Steps: the commands that a page offers on what it shows, each a form of its own, drawn by `steps.html`.
+
+A step that is offered may still be refused: the rules are the ledger's, and what is offered here only saves a walk.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
+
+from console.asking import Answer
+from console.pages.form import Form, posted
+from console.pages.page import Page
+
+
+class Kind(Enum):
+    """How a field is filled in, and what becomes of it in the input of the command."""
+
+    TEXT = "text"
+    LONG = "long"
+    DATE = "date"
+    MONEY = "money"
+    NUMBER = "number"
+    LINES = "lines"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a step asks for; `label` is the enum whose values `choices` are, by which they are shown."""
+
+    name: str
+    words: str
+    kind: Kind = Kind.TEXT
+    required: bool = True
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command: offered where `when` says so of what the page shows, to the roles that may send it.
+
+    `by_paper` lets a reason be given for each paper.
+    """
+
+    command: str
+    words: str
+    when: Callable[[Answer], bool]
+    fields: tuple[Field, ...] = ()
+    by_paper: bool = False
+
+    def content(self, form: Form) -> Answer:
+        """Return the input of the command; of its papers those with a reason."""
+        kinds = {kind: [field.name for field in self.fields if field.kind is kind] for kind in Kind}
+        lists, flags = kinds[Kind.LINES], kinds[Kind.TICK]
+        content = form.content(lists, flags, kinds[Kind.NUMBER], kinds[Kind.MONEY])
+        if self.by_paper:
+            reasons: Answer = content.pop("paper", {})
+            content["papers"] = [{"kind": kind, "reason": reason} for kind, reason in reasons.items()]
+        return content
+
+
+def stands(track: str, *states: str) -> Callable[[Answer], bool]:
+    """Return what tells whether a track stands in one of some states."""
+    return lambda standing: standing[track] in states
+
+
+def offered(page: Page, steps: Sequence[Step], standing: Answer) -> list[Step]:
+    """Return the steps that who looks may take now."""
+    return [step for step in steps if page.may(step.command) and step.when(standing)]
+
+
+async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | RedirectResponse:
+    """Take the step that a form asks for, if one was sent; return an empty or refused form, or where to look next.
+
+    `whose` names what the command is about, such as `projectId`.
+    """
+    if page.request.method != "POST":
+        return Form({"effectiveOn": str(page.site.ledger.today)})
+    form = await posted(page.request)
+    step = next((each for each in steps if each.command == form["step"]), None)
+    if step is None:
+        raise HTTPException(400)
+    said = await page.ask.send(step.command, **step.content(form) | whose)
+    if "receipt" in said:
+        return RedirectResponse(page.url(done=step.command), 303)
+    form.refused = said
+    return form
