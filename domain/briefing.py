@@ -135,7 +135,7 @@ class Briefing(Aggregate):
         @staticmethod
         def upcast_v1_v2(state: dict[str, Any]) -> None:
             """Say that an older briefing has no remarks: until then a briefing was its figures alone."""
-            state["remarks"] = ""
+            state["remarks"] = None
 
         MOVES = (("briefing", BriefingState.ISSUED),)
         kind: BriefingKind
@@ -149,7 +149,7 @@ class Briefing(Aggregate):
         issued_on: date
         figures: tuple[ProgressLine, ...]
         key_enterprises: tuple[KeyLine, ...]
-        remarks: str
+        remarks: str | None
 
     class BriefingAcknowledged(Event):
         """The district signed for it."""
@@ -188,7 +188,7 @@ class Briefing(Aggregate):
         return self.district
 
     @classmethod
-    def issue(cls, basis: BriefingBasis, supersedes_id: UUID | None, said: Frozen, remarks: str, on: date) -> Self:
+    def issue(cls, basis: BriefingBasis, supersedes_id: UUID | None, said: Frozen, remarks: str | None, on: date) -> Self:
         """Tell a district; the remarks are all that its sender adds to the figures."""
         fields: dict[str, Any] = {name: getattr(basis, name) for name in BriefingBasis.__slots__}
         fields |= {"figures": said.figures, "key_enterprises": said.key_enterprises}

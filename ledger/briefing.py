@@ -37,7 +37,7 @@ class IssueBriefing(Form):
     position: Position
     fund_year: int | None = None
     supersedes_id: UUID | None = None
-    remarks: str = ""
+    remarks: str | None = None
     said: Frozen = field(default=Frozen(), metadata=ANSWERED)
 
     @property

@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS briefings (
     issued_on       date   NOT NULL,
     figures         jsonb  NOT NULL,
     key_enterprises jsonb  NOT NULL,
-    remarks         text   NOT NULL,
+    remarks         text,
     position        bigint NOT NULL
 );
 CREATE INDEX IF NOT EXISTS briefings_by_day ON briefings (issued_on, position);

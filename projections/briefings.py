@@ -55,7 +55,7 @@ class BriefingStanding:
     state: str
     acknowledged_on: date | None
     document_no: str | None
-    remarks: str
+    remarks: str | None
     figures: Any
     key_enterprises: Any
 

@@ -99,7 +99,7 @@ def test_the_remarks_are_the_senders_own_and_change_no_figure(hazards, june):
     noted = issue(story, "2019-12-31", **at, **said)["briefing"]["id"]
     before, after = read(story.fengtai, plain), read(story.fengtai, noted)
 
-    assert (before["remarks"], after["remarks"]) == ("", "请各街道督促整改")
+    assert (before["remarks"], after["remarks"]) == (None, "请各街道督促整改")
     assert before["progress"] == after["progress"]
 
 

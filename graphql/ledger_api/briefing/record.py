@@ -82,8 +82,8 @@ class Briefing(LedgerRecord):
         """Return the number."""
         return self.row.document_no
 
-    @strawberry.field(description="What its sender added to the figures (备注); empty where nothing.")
-    def remarks(self) -> str:
+    @strawberry.field(description="What its sender added to the figures (备注); null where nothing.")
+    def remarks(self) -> str | None:
         """Return the remarks."""
         return self.row.remarks
 
