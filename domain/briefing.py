@@ -188,7 +188,9 @@ class Briefing(Aggregate):
         return self.district
 
     @classmethod
-    def issue(cls, basis: BriefingBasis, supersedes_id: UUID | None, said: Frozen, remarks: str | None, on: date) -> Self:
+    def issue(
+        cls, basis: BriefingBasis, supersedes_id: UUID | None, said: Frozen, remarks: str | None, on: date
+    ) -> Self:
         """Tell a district; the remarks are all that its sender adds to the figures."""
         fields: dict[str, Any] = {name: getattr(basis, name) for name in BriefingBasis.__slots__}
         fields |= {"figures": said.figures, "key_enterprises": said.key_enterprises}
