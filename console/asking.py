@@ -14,6 +14,7 @@ from graphql import GraphQLError
 from strawberry.types.graphql import OperationType
 
 from console import compose
+from console.compose import OPERATOR
 from console.settings import database, settings
 from console.speech import Declined, languages
 from domain.organisation import OrganisationKind
@@ -22,14 +23,12 @@ from ledger.command import NotFound
 from ledger.door import Ledger
 from ledger.rights import Actor
 from ledger.store import Store
-from ledger.tokens import actor_of, an_actor, local_key
+from ledger.tokens import actor_of, local_key
 from ledger_api.context import Context
 from ledger_api.errors import is_fault
 from ledger_api.operations import operations
 from ledger_api.schema import schema
 from projections.basis import Readers
-
-OPERATOR = an_actor("本机操作员", "AUDITOR", None, None)
 
 Answer = dict[str, Any]
 Asked = TypeVar("Asked")

@@ -1,44 +1,51 @@
-"""The command line: `ledger COMMAND`, each in the file of its capability."""
+"""The command line: `ledger COMMAND`, each in the file of its capability, which is read only when it is wanted."""
 
 import os
 import sys
+from importlib import import_module
 
 import typer
 
-from console.backup import backup
-from console.checking import check, rebuild
-from console.demonstration import demo
-from console.doctor import doctor
-from console.export import export
-from console.fund_availability import balance
-from console.migration import migrate
-from console.report import report
-from console.restore import restore
-from console.serving import serve
 from console.speech import explained
-from console.statement import statement
-from console.template import template
-from console.tokens import token
-from console.users import users
-from console.webhooks.commands import webhooks
-from console.workbook import import_
-from console.year_end import yearend
 
-app = typer.Typer(
-    help="The ledger of the prevention fund. 安责险事故预防专项费台账。",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+COMMANDS = {
+    "serve": "serving",
+    "demo": "demonstration",
+    "migrate": "migration",
+    "import": "workbook",
+    "template": "template",
+    "balance": "fund_availability",
+    "statement": "statement",
+    "yearend": "year_end",
+    "report": "report",
+    "token": "tokens",
+    "check": "checking",
+    "rebuild": "checking",
+    "backup": "backup",
+    "restore": "restore",
+    "export": "export",
+    "doctor": "doctor",
+}
+GROUPS = {"user": "users", "webhook": "webhooks.commands"}
 
-COMMANDS = (
-    serve, demo, migrate, import_, template, balance, statement, yearend, report, token, check, rebuild,
-    backup, restore, export, doctor,
-)  # fmt: skip
-for command in COMMANDS:
-    app.command(command.__name__.rstrip("_"))(command)
-app.add_typer(users, name="user")
-app.add_typer(webhooks, name="webhook")
+
+def application(wanted: str | None = None) -> typer.Typer:
+    """Return the command line with the command that is wanted; with all of them to tell of, where it has no such."""
+    app = typer.Typer(
+        help="The ledger of the prevention fund. 安责险事故预防专项费台账。",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(lambda: None)  # so that one command alone still has its name
+    known = COMMANDS | GROUPS
+    for name in [wanted] if wanted in known else known:
+        module = import_module(f"console.{known[name]}")
+        if name in GROUPS:
+            app.add_typer(getattr(module, f"{name}s"), name=name)
+        else:
+            app.command(name)(getattr(module, name if name != "import" else "import_"))
+    return app
 
 
 def main() -> None:
@@ -46,7 +53,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without Chinese still gets the rest
     try:
-        app(prog_name="ledger")
+        application(next(iter(sys.argv[1:]), None))(prog_name="ledger")
     except Exception as error:
         if os.environ.get("LEDGER_TRACEBACK"):
             raise

@@ -14,6 +14,7 @@ from ledger.evidence import Evidence
 from ledger.rights import Actor, Role
 from ledger.rule_book import SeedRuleBook
 from ledger.store import Fold, Store
+from ledger.tokens import an_actor
 from projections import (
     audit_findings,
     briefing_tables,
@@ -82,6 +83,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
 FOLDS: tuple[Fold, ...] = (fold_of(READ_MODELS),)
 
 SYSTEM = Actor(person_id("SYSTEM", "SYSTEM"), "SYSTEM", Role.SYSTEM, "SYSTEM")
+OPERATOR = an_actor("本机操作员", "AUDITOR", None, None)
 
 
 def migrate(conninfo: str) -> None:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
 
-from console.asking import OPERATOR
+from console.compose import OPERATOR
 from console.speech import in_words
 from domain.refusal import terms
 from ledger.door import BEIJING

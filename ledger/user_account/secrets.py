@@ -5,6 +5,7 @@ nothing. So the secret is kept first, and the fact decides.
 Source  RFC 9106 (argon2id), RFC 6238 (TOTP)
 """
 
+import base64
 import hmac
 import secrets
 import unicodedata
@@ -41,7 +42,16 @@ _STEP_S = 30
 _DIFFERENT = 5
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that are mistaken for another
 _HASHER = PasswordHasher()
-_NOBODYS = _HASHER.hash(secrets.token_hex())
+
+
+def _text(length: int) -> str:
+    return base64.b64encode(secrets.token_bytes(length)).decode().rstrip("=")
+
+
+_NOBODYS = (
+    f"$argon2id$v=19$m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}"
+    f"${_text(_HASHER.salt_len)}${_text(_HASHER.hash_len)}"
+)  # the hash of no password, as dear to compare with as any
 
 
 class SignInNameFormat(Refusal):

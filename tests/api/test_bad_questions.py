@@ -55,6 +55,10 @@ def test_a_strange_text_is_only_looked_for(year, text):
     assert year.finance.ask("Projects", filter={"search": text})["projects"]["totalCount"] == 0
 
 
+def test_a_credit_code_of_nothing_is_no_credit_code(year):
+    assert codes(year.finance.post("Enterprise", by={"creditCode": ""})) == ["CREDIT_CODE_LENGTH"]
+
+
 @pytest.mark.parametrize("body", [rb'"\ud800"', rb'"\udc00\ud800"', b'"\xff"'])
 def test_half_a_character_is_no_json(year, body):
     content = b'{"query": "query Q($id: ID!) { node(id: $id) { id } }", "variables": {"id": ' + body + b"}}"

@@ -1,12 +1,24 @@
-"""How tests run the command line: as a process of its own, with an environment that says all it needs."""
+"""How tests run the command line: as a process of its own, with an environment that says all it needs.
 
+The process is forked from one that has read our modules once; how a fresh one starts is for `test_package` and
+`test_serving` to see.
+"""
+
+import multiprocessing
 import os
-import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
+from tempfile import TemporaryDirectory
+
+from console.command_line import COMMANDS, GROUPS, main
 
 ROOT = Path(__file__).parents[2]
 SOURCES = os.pathsep.join([str(ROOT), str(ROOT / "graphql")])
+TIMEOUT_S = 120
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload([f"console.{module}" for module in (*COMMANDS.values(), *GROUPS.values())])
 
 
 def environment(**settings):
@@ -21,12 +33,22 @@ def names(folder):
 
 def ledger(*arguments, locale="en_US.UTF-8", **settings):
     """Run `ledger ...`; its answer has returncode, stdout and stderr."""
-    return subprocess.run(
-        [sys.executable, "-m", "console", *map(str, arguments)],
-        env=environment(**{"LANG": locale, "LC_ALL": ""} | settings),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    settings = environment(**{"LANG": locale, "LC_ALL": ""} | settings)
+    with TemporaryDirectory() as folder:
+        told = [Path(folder, name) for name in ("stdout", "stderr")]
+        process = _FORKS.Process(target=_run, args=(list(map(str, arguments)), settings, told), daemon=True)
+        process.start()
+        process.join(TIMEOUT_S)
+        assert process.exitcode is not None, arguments
+        return CompletedProcess(arguments, process.exitcode, *(file.read_text(encoding="utf-8") for file in told))
+
+
+def _run(arguments, settings, told):
+    os.environ.clear()
+    os.environ.update(settings)
+    for number, file in enumerate(told, start=1):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), number)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")
+    sys.argv = ["ledger", *arguments]
+    main()

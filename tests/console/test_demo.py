@@ -1,18 +1,21 @@
 """The demo: an invented year that could have happened, and a ledger that it fills."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
 from collections import Counter
 from datetime import UTC, date, datetime
 
+import httpx
 import psycopg
 import pytest
 from psycopg.rows import dict_row
 
 from console import compose, demo
 from console.demo.fiction import INSURERS
+from console.demo.people import CAST
 from console.sheets.reader import read_here as read
 from console.speech import Declined
 from domain.credit_code import credit_code
@@ -29,6 +32,7 @@ from projections.misuse_guards import GuardLimits
 from projections.scope import Scope
 from tests.conftest import a_database
 from tests.console.import_files import CENTRE, facts
+from tests.console.test_serving import serving
 
 RATE = 0.15
 EVIDENCE = Evidence("memory:///")
@@ -327,3 +331,27 @@ async def test_the_filled_ledger_asks_by_three_guards_and_finds_slips_in_the_boo
 
     assert {each.guard for each in asked} >= {"SPLIT_BELOW_THRESHOLD", "PAYMENT_AFTER_EXPIRY", "SAME_INVOICE_TWICE"}
     assert 10 <= books.lines <= 30
+
+
+def answered(line):
+    """Do what a line for curl says."""
+    _, _, address, *options = shlex.split(line)
+    headers = dict(
+        text.split(": ", 1) for option, text in zip(options[::2], options[1::2], strict=True) if option == "-H"
+    )
+    return httpx.post(address, headers=headers, content=options[-1]).json()
+
+
+def test_the_demo_prints_a_line_for_each_of_its_people_that_asks_what_is_available(server_dsn, filled, tmp_path):
+    with (
+        a_database(server_dsn, "served_demo", "filled_demo") as database,
+        serving(database, tmp_path, "demo") as served,
+    ):
+        lines = []
+        while sum(line.startswith("curl") for line in lines) < len(CAST):
+            lines.append(served[0].stdout.readline())
+        told = [answered(line)["data"] for line in lines if line.startswith("curl")]
+
+    available = [each["fundAvailability"]["total"]["balance"]["available"] for each in told if "tasks" not in each]
+    assert len(available) == len(CAST) - 1  # a firm is told its tasks
+    assert len(set(available)) == 3  # one insurer's, one district's, the city's

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import shlex
 import signal
 import socket
 import subprocess
@@ -17,7 +16,6 @@ import pytest
 
 from console import compose
 from console.compose import system_clock
-from console.demo.people import CAST
 from console.readiness import Readiness
 from console.serving import HOST, free_port
 from console.speech import Declined
@@ -61,15 +59,6 @@ def wait_for(address, process):
     raise AssertionError("no answer")
 
 
-def asked(line):
-    """Do what a line for curl says."""
-    _, _, address, *options = shlex.split(line)
-    headers = dict(
-        text.split(": ", 1) for option, text in zip(options[::2], options[1::2], strict=True) if option == "-H"
-    )
-    return httpx.post(address, headers=headers, content=options[-1]).json()
-
-
 def bearer(data, key=None, name="吴心"):
     token = issue(key or local_key(data), an_actor(name, "CENTRE", None, None), system_clock(), 60)
     return {"authorization": f"Bearer {token}"}
@@ -89,18 +78,6 @@ def test_a_served_ledger_answers_tokens_of_its_key_and_ends_in_good_order(end, d
     assert process.returncode == 0
     assert "Traceback" not in told
     assert told.splitlines()[-1] == "Ended"
-
-
-def test_the_demo_prints_a_line_for_each_of_its_people_that_asks_what_is_available(database, tmp_path):
-    with serving(database, tmp_path, "demo") as (process, _):
-        lines = []
-        while sum(line.startswith("curl") for line in lines) < len(CAST):
-            lines.append(process.stdout.readline())
-        told = [asked(line)["data"] for line in lines if line.startswith("curl")]
-
-    available = [each["fundAvailability"]["total"]["balance"]["available"] for each in told if "tasks" not in each]
-    assert len(available) == len(CAST) - 1  # a firm is told its tasks
-    assert len(set(available)) == 3  # one insurer's, one district's, the city's
 
 
 def test_an_operator_sees_whether_it_is_ready_what_it_does_and_what_was_asked_of_it(database, tmp_path):

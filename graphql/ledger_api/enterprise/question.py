@@ -27,7 +27,7 @@ class EnterpriseRef:
 
     def named(self) -> UUID | None:
         """Return the stream it names. Raises  CreditCode...."""
-        if not self.credit_code:
+        if not isinstance(self.credit_code, str):
             return stream_of("Enterprise", self.id)
         return EnterpriseAggregate.id_for(read_code(self.credit_code))
 
