@@ -19,7 +19,21 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from console.pages import account, entry, hazard, overview, paying, payment, project, report, task
+from console.pages import (
+    account,
+    complaint,
+    enterprise,
+    entry,
+    hazard,
+    overview,
+    paying,
+    payment,
+    project,
+    report,
+    safety,
+    task,
+    unfiled,
+)
 from console.pages.drawing import STATIC
 from console.pages.page import Page, Site
 from console.speech import Declined
@@ -62,6 +76,10 @@ PAGES: dict[str, Handler] = {
     "/overview": overview.page,
     "/accounts": account.accounts,
     "/accounts/{id}": account.statement,
+    "/complaints": complaint.complaints,
+    "/enterprises": enterprise.enterprises,
+    "/key-enterprises": enterprise.keys,
+    "/money-to-safety": safety.line,
     "/payments": payment.register,
     "/projects": project.projects,
     "/tasks": task.tasks,
@@ -69,12 +87,15 @@ PAGES: dict[str, Handler] = {
     "/tasks/{id}/finding": task.finding,
     "/hazards": hazard.hazards,
     "/hazards/{id}": hazard.hazard,
+    "/unfiled": unfiled.items,
     "/reports": report.index,
     "/reports/{number}": report.page,
     "/reports/{number}/{kind}": report.file,
 }
 FORMS: dict[str, Handler] = {
     "/account": entry.own,
+    "/complaints/{id}": complaint.complaint,
+    "/enterprises/{code}": enterprise.enterprise,
     "/payments/{id}": payment.payment,
     "/projects/{id}": project.project,
     "/projects/{id}/pay": paying.pay,

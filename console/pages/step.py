@@ -29,7 +29,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that a step asks for; `label` is the enum whose values `choices` are, by which they are shown."""
+    """One thing that a step asks for; `label` is the enum whose values `choices` are, by which they are shown.
+
+    `named` are choices that bring their own words: each a value and its name.
+    """
 
     name: str
     words: str
@@ -38,6 +41,7 @@ class Field:
     hint: str = ""
     choices: tuple[str, ...] = ()
     label: str = ""
+    named: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,18 @@ from ledger_api.operations import operations
 ROWS = 50
 OPEN = ["ASSIGNED", "SCHEDULED", "DATA_HOLD", "UNREACHABLE", "REFUSED", "VISITED", "REWORK"]
 INSPECTED = {"VISITED", "REPORTED", "REWORK", "QA_PASSED"}
+OUTCOMES = {
+    "visited": [*sorted(INSPECTED), "SETTLED"],
+    "ahead": ["ASSIGNED", "SCHEDULED", "DATA_HOLD"],
+    "unreachable": ["UNREACHABLE"],
+    "refused": ["REFUSED", "REFUSED_FINAL"],
+}
 
 
 async def tasks(page: Page) -> Response:
     """Draw the tasks of the scope, those due first at the top. Raises  Refusal."""
     given = page.params
-    states = {"": OPEN, "ALL": None}.get(given["state"], [given["state"]])
+    states = OUTCOMES.get(given["outcome"]) or {"": OPEN, "ALL": None}.get(given["state"], [given["state"]])
     wanted = {"search": given.get("search"), "states": states, "overdue": True if given["overdue"] else None}
     asked = {"scope": page.scope, "filter": wanted, "first": ROWS, "after": given.get("after"), **page.dates}
     told = await page.ask("Tasks", **asked)

@@ -123,6 +123,7 @@ from ledger_api.enterprise import EnterpriseQuery, EnterpriseRecorded
 from ledger_api.firm_quality import FirmQualityQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
+from ledger_api.fund_months import FundMonthsQuery
 from ledger_api.gap import GapQuery
 from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
 from ledger_api.guard_finding import GuardFindingQuery, GuardFindingRecorded
@@ -160,6 +161,7 @@ class Query(
     NodeQuery,
     MeQuery,
     FundAvailabilityQuery,
+    FundMonthsQuery,
     FundAccountQuery,
     YearEndQuery,
     EnterpriseQuery,
