@@ -40,8 +40,8 @@ class Form:
     ) -> Answer:
         """Return the input that the fields make; what is empty is left out.
 
-        A list holds one thing a line or between separators, a flag is a ticked box or one of yes and no, money may be written with
-        thousands separators; what is no number stays text, which the schema refuses.
+        A list holds one thing a line or between separators, a flag is a ticked box or one of yes and no,
+        money may be written with thousands separators; what is no number stays text, which the schema refuses.
         """
         made: Answer = {}
         given = {name: text for name, text in self.fields.items() if text and name not in STEPS}

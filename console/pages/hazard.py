@@ -16,7 +16,8 @@ OPEN = ["FOUND", "NOTIFIED", "CLAIMED"]
 async def hazards(page: Page) -> Response:
     """Draw the hazards of the scope, the oldest open ones first. Raises  Refusal."""
     given = page.params
-    states = {"": OPEN, "ALL": None}.get(given["state"], [given["state"]])
+    steps = {"reached": given.get("reached"), "waiting": given.get("waiting")}
+    states = {"": OPEN, "ALL": None}.get(given["state"], [given["state"]]) if not any(steps.values()) else None
     wanted = {
         "search": given.get("search"),
         "states": states,
@@ -24,6 +25,7 @@ async def hazards(page: Page) -> Response:
         "overdue": True if given["overdue"] else None,
         "creditCode": given.get("enterprise"),
         "taskId": given.get("task"),
+        **steps,
     }
     asked = {"scope": page.scope, "filter": wanted, "orderBy": "DEADLINE_ASC", "first": ROWS, **page.dates}
     told = await page.ask("Hazards", **asked, after=given.get("after"))

@@ -30,12 +30,12 @@ def both(*whens: Callable[[Answer], bool]) -> Callable[[Answer], bool]:
 def steps(alike: Sequence[Answer]) -> tuple[Step, ...]:
     """Return the steps; a duplicate is merged into one of the other hazards of the enterprise, where there are any."""
     first = tuple((each["id"], f"{each['findingNo']} {each['description']}") for each in alike)
-    merging = replace(_MERGING, fields=(Field("firstId", "首次登记的隐患", named=first), _WHY))
+    merging = replace(_MERGING, fields=(Field("duplicateOfId", "首次登记的隐患", named=first), _WHY))
     return (*_STEPS, merging) if first else _STEPS
 
 
 def _asked(standing: Answer) -> bool:
-    return standing["extension"] == "REQUESTED"
+    return bool(standing["extension"] == "REQUESTED")
 
 
 _STEPS = (

@@ -11,12 +11,18 @@ from ledger.command import NotFound
 
 ROWS = 50
 OPEN = ["ASSIGNED", "SCHEDULED", "DATA_HOLD", "UNREACHABLE", "REFUSED", "VISITED", "REWORK"]
+OUTCOMES = {
+    "visited": list(INSPECTED),
+    "ahead": ["ASSIGNED", "SCHEDULED", "DATA_HOLD"],
+    "unreachable": ["UNREACHABLE"],
+    "refused": ["REFUSED", "REFUSED_FINAL"],
+}
 
 
 async def tasks(page: Page) -> Response:
     """Draw the tasks of the scope, those due first at the top. Raises  Refusal."""
     given = page.params
-    states = {"": OPEN, "ALL": None}.get(given["state"], [given["state"]])
+    states = OUTCOMES.get(given["outcome"]) or {"": OPEN, "ALL": None}.get(given["state"], [given["state"]])
     wanted = {
         "search": given.get("search"),
         "states": states,

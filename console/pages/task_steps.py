@@ -20,7 +20,10 @@ STEPS = (
         "ScheduleVisit",
         "预约走访",
         stands("state", *AHEAD),
-        (Field("visitOn", "走访日期", Kind.DATE), Field("inspectors", "检查人员", Kind.LINES, hint="每行一人,至少两人")),
+        (
+            Field("visitOn", "走访日期", Kind.DATE),
+            Field("inspectors", "检查人员", Kind.LINES, hint="每行一人,至少两人"),
+        ),
     ),
     Step(
         "RecordUnreachable",

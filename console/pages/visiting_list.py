@@ -4,7 +4,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.pages.page import Page
 from console.pages.step import offered, taken
-from console.pages.visiting_list_steps import issuing, steps
+from console.pages.visiting_list_steps import ISSUE, steps
 from ledger.command import NotFound
 
 ROWS = 50
@@ -12,9 +12,7 @@ ROWS = 50
 
 async def visiting_lists(page: Page) -> Response:
     """Draw the lists of the scope with the outcome of their visits; the centre issues one here. Raises  Refusal."""
-    places = (await page.ask("Districts"))["districts"]
-    ways = issuing(places)
-    form = await taken(page, ways)
+    form = await taken(page, (ISSUE,))
     if isinstance(form, RedirectResponse):
         return form
     wanted = {
@@ -24,8 +22,8 @@ async def visiting_lists(page: Page) -> Response:
     asked = {"scope": page.scope, "filter": wanted, "first": ROWS, "after": page.params.get("after"), **page.dates}
     told = await page.ask("VisitingLists", **asked)
     outcomes = await page.ask("VisitOutcomes", by="FIRM", scope=page.scope, **page.dates)
-    drawn = {"figures": told["visitingLists"], "outcomes": outcomes["visitOutcomes"], "places": places}
-    drawn |= {"form": form, "steps": offered(page, ways, {})}
+    drawn = {"figures": told["visitingLists"], "outcomes": outcomes["visitOutcomes"]}
+    drawn |= {"form": form, "steps": offered(page, (ISSUE,), {})}
     return page.draw("visiting_lists.html", drawn, 422 if form.refused else 200)
 
 

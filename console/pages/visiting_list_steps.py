@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from console.asking import Answer
 from console.pages.step import Field, Kind, Step, stands
+from domain.district import REPORTING_DISTRICTS
 
 OPEN = ("ISSUED", "IN_PROGRESS")
 
@@ -28,18 +29,11 @@ ISSUE = Step(
     lambda _: True,
     (
         Field("number", "清单编号"),
-        Field("district", "区"),
+        Field("district", "区", named=tuple(REPORTING_DISTRICTS.items())),
         _CODES,
         Field("dueOn", "完成期限", Kind.DATE),
     ),
 )
-
-
-def issuing(districts: Sequence[Answer]) -> tuple[Step, ...]:
-    """Return the step that issues a list for one of the districts."""
-    named = tuple((each["code"], each["name"]) for each in districts)
-    number, where, *rest = ISSUE.fields
-    return (replace(ISSUE, fields=(number, replace(where, named=named), *rest)),)
 
 
 def steps(contracts: Sequence[Answer]) -> tuple[Step, ...]:

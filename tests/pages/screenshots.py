@@ -30,6 +30,12 @@ READERS = (
     "hazards",
     "hazards/*",
     "tasks",
+    "enterprises",
+    "enterprises/*",
+    "key-enterprises",
+    "money-to-safety",
+    "unfiled",
+    "complaints",
     "reports",
     "reports/R1",
 )
@@ -37,7 +43,7 @@ PEOPLE = {
     "qu": READERS,
     "zhongxin": ("overview", "projects?filing=SUBMITTED", "reports/R21"),
     "caiwu": ("overview", "projects?state=ACCEPTED", "projects/*/pay", "payments"),
-    "jigou": ("tasks?state=VISITED", "tasks/*", "tasks/*/finding", "hazards"),
+    "jigou": ("tasks?state=VISITED", "tasks/*", "tasks/*/finding", "hazards", "hazards/*", "visiting-lists", "visiting-lists/*"),
 }  # fmt: skip
 
 
