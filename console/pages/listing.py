@@ -14,6 +14,7 @@ from console.reports.answers import Asked
 from console.reports.description import Report, Table, Words
 from console.reports.writing import KINDS
 from ledger.command import NotFound
+from ledger_api.words import words
 
 _NAMES: Mapping[str, Words] = {
     "account": ("账户", "Account"),

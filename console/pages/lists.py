@@ -227,3 +227,5 @@ LISTS: dict[str, Listing] = {
     "/tasks": Listing(_TASKS, task.listed, "TaskState", _UNFINISHED, ("outcome",)),
     "/unfiled": Listing(_UNFILED, unfiled.listed),
 }
+FILES = {f"{path}.{{kind}}": each for path, each in LISTS.items()}
+"""The lists by the addresses of their files."""
