@@ -4,7 +4,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.asking import Answer
 from console.pages.field_steps import INSPECTED, TASK
-from console.pages.page import Page
+from console.pages.page import Page, Variables
 from console.pages.step import forms, offered, taken
 from console.pages.task_steps import STEPS
 from ledger.command import NotFound
@@ -21,6 +21,12 @@ OUTCOMES = {
 
 async def tasks(page: Page) -> Response:
     """Draw the tasks of the scope, those due first at the top. Raises  Refusal."""
+    told = await page.ask("Tasks", **listed(page), first=ROWS, after=page.params.get("after"))
+    return page.draw("tasks.html", {"figures": told["tasks"], "drafts": page.may("RecordVisit")})
+
+
+def listed(page: Page) -> Variables:
+    """Return which tasks the address asks for."""
     given = page.params
     states = OUTCOMES.get(given["outcome"]) or {"": OPEN, "ALL": None}.get(given["state"], [given["state"]])
     wanted = {
@@ -29,9 +35,7 @@ async def tasks(page: Page) -> Response:
         "overdue": True if given["overdue"] else None,
         "visitingListId": given.get("list"),
     }
-    asked = {"scope": page.scope, "filter": wanted, "first": ROWS, "after": given.get("after"), **page.dates}
-    told = await page.ask("Tasks", **asked)
-    return page.draw("tasks.html", {"figures": told["tasks"], "drafts": page.may("RecordVisit")})
+    return {"scope": page.scope, "filter": wanted, **page.dates}
 
 
 async def task(page: Page) -> Response:
