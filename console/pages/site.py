@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.pages import (
     account,
+    bulletin,
     complaint,
     enterprise,
     entry,
@@ -76,6 +77,8 @@ PAGES: dict[str, Handler] = {
     "/overview": overview.page,
     "/accounts": account.accounts,
     "/accounts/{id}": account.statement,
+    "/bulletins": bulletin.bulletins,
+    "/bulletins/{id}/{kind}": bulletin.file,
     "/complaints": complaint.complaints,
     "/enterprises": enterprise.enterprises,
     "/key-enterprises": enterprise.keys,
@@ -94,6 +97,8 @@ PAGES: dict[str, Handler] = {
 }
 FORMS: dict[str, Handler] = {
     "/account": entry.own,
+    "/bulletins/new": bulletin.draft,
+    "/bulletins/{id}": bulletin.bulletin,
     "/complaints/{id}": complaint.complaint,
     "/enterprises/{code}": enterprise.enterprise,
     "/payments/{id}": payment.payment,
