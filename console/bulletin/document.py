@@ -56,7 +56,7 @@ def _told(bulletin: Bulletin, language: str) -> Answer:
         "title": title(bulletin, language),
         "period": period(bulletin, language),
         "marks": [words[mark] for mark in marks],
-        "issued": about["issuedOn"] or "",
+        "issued": f"{word('issued', language)} {about['issuedOn']}" if about["issuedOn"] else "",
         "sentences": sentences(bulletin, language),
         "bars": list(_bars(bulletin)),
         "tables": [_table(bulletin, table, language) for table in tables(bulletin, language)],
@@ -69,11 +69,13 @@ def _told(bulletin: Bulletin, language: str) -> Answer:
 
 def _table(bulletin: Bulletin, table: Shown, language: str) -> Answer:
     kinds = [column.kind for column in table.columns]
+    pairs = list(zip(table.columns, kinds, strict=True))
     rows = [[in_cell(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in table.rows]
     return {
         "title": getattr(table, language),
         "columns": [getattr(column, language) for column in table.columns],
         "right": [kind is not Kind.TEXT for kind in kinds],
+        "close": [column.path == "creditCode" or kind is not Kind.TEXT for column, kind in pairs],
         "rows": rows,
         "total": table.total,
         "note": bulletin.keys["rule"] if table.zh == "重点企业" else "",

@@ -1,11 +1,11 @@
 """The tables of a bulletin: the same columns and rows for the page, the PDF and the workbook."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from console.asking import Answer
 from console.bulletin.content import Bulletin, Change
-from console.figures import money, term
+from console.figures import term
 from console.reports.cells import Cell, cell
 from console.reports.description import Column, Kind
 
@@ -49,13 +49,19 @@ KEYS = (
     _count("拒查", "Refusals", "refusals"),
     Column("列入原因", "Reasons", "reasons", enum="KeyReason"),
 )
-CHANGES = (
-    Column("指标", "Figure", "figure"),
-    Column("上期", "Last", "then"),
-    Column("本期", "Now", "now"),
-    Column("变化", "Change", "change"),
-    Column("原因", "Because", "because"),
-)
+
+
+def _changes(kind: Kind) -> tuple[Column, ...]:
+    return (
+        Column("指标", "Figure", "figure"),
+        Column("上期", "Last", "then", kind),
+        Column("本期", "Now", "now", kind),
+        Column("变化", "Change", "change", kind),
+        Column("原因", "Because", "because"),
+    )
+
+
+MONEY_CHANGES, COUNT_CHANGES = _changes(Kind.MONEY), _changes(Kind.COUNT)
 _MONEY_WORDS = {
     "netAccrued": ("净计提", "Accrued"),
     "netPaid": ("已支付(净)", "Paid"),
@@ -84,20 +90,22 @@ def tables(bulletin: Bulletin, language: str) -> list[Shown]:
         found.append(Shown("隐患排查进展", "Progress of inspections", PROGRESS, rows, True))
     keys = [[cell(column, row, language) for column in KEYS] for row in bulletin.keys["rows"]]
     found.append(Shown("重点企业", "Key enterprises", KEYS, keys))
-    if bulletin.changes is not None:
-        changed = [list(each) for each in changes(bulletin.changes, language)]
-        found.append(Shown("较上期变化", "Changed since the last one", CHANGES, changed))
+    for zh, en, columns, of_money in (
+        ("资金较上期变化", "Money: changed since the last one", MONEY_CHANGES, True),
+        ("排查较上期变化", "Inspections: changed since the last one", COUNT_CHANGES, False),
+    ):
+        if changed := [_changed(each, language) for each in bulletin.changes or () if each.money is of_money]:
+            found.append(Shown(zh, en, columns, changed))
     return found
 
 
-def changes(told: tuple[Change, ...], language: str) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield what changed in words: figure, then, now, change and why."""
+def _changed(change: Change, language: str) -> list[Cell]:
+    """Return what changed as a row: figure, then, now, by how much and why."""
     place, joint = ("zh", "en").index(language), {"zh": ",", "en": ", "}[language]
-    for each in told:
-        write = money if each.money else _whole
-        why = joint.join(f"{term('ChangeReason', because, language)} {_signed(by, write)}" for because, by in each.why)
-        name = _MONEY_WORDS[each.figure][place] if each.money else term("BriefingFigure", each.figure, language)
-        yield name, write(str(each.then)), write(str(each.now)), _signed(each.now - each.then, write), why
+    why = joint.join(f"{term('ChangeReason', because, language)} {_signed(by, change)}" for because, by in change.why)
+    named = _MONEY_WORDS[change.figure][place] if change.money else term("BriefingFigure", change.figure, language)
+    numbers = (change.then, change.now, change.now - change.then)
+    return [named, *(number if change.money else int(number) for number in numbers), why]
 
 
 def _rows(columns: tuple[Column, ...], rows: list[Answer], total: Answer, language: str) -> list[list[Cell]]:
@@ -106,10 +114,5 @@ def _rows(columns: tuple[Column, ...], rows: list[Answer], total: Answer, langua
     return [[cell(column, row, language) for column in columns] for row in (*rows, total | named)]
 
 
-def _whole(number: str) -> str:
-    return f"{int(number):,}"
-
-
-def _signed(by: object, write: object) -> str:
-    text = write(str(by))  # type: ignore[operator]
-    return text if text.startswith("-") or by == 0 else f"+{text}"
+def _signed(by: Decimal, change: Change) -> str:
+    return f"{by:+,.2f}" if change.money else f"{by:+,}"

@@ -9,6 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "PROGRESS": ("安责险事故预防工作情况通报", "Bulletin on accident prevention"),
     "KEY_ENTERPRISES": ("安责险重点企业通报", "Bulletin on key enterprises"),
     "demo": ("演示数据 DEMO", "DEMO data"),
+    "issued": ("发出", "Issued"),
     "draft": ("草稿,尚未发出", "Draft, not issued"),
     "superseded": ("本通报已更正,以更正后的为准", "Superseded: another bulletin stands in its place"),
     "remarks": ("备注", "Remarks"),
