@@ -126,7 +126,7 @@ def _of_money(then: Answer, mended: Answer, now: Answer) -> Iterator[Change]:
     for name in MONEY:
         first, between, last = (Decimal(each[name]) for each in (was, is_mended, is_now))
         why = ((LATE, between - first), (NEW, last - between))
-        yield Change(name, True, first, last, tuple(each for each in why if each[1]))
+        yield Change(name, True, first, last, why)
 
 
 def _of_inspections(told: Answer | None) -> Iterator[Change]:

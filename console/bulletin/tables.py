@@ -102,7 +102,9 @@ def tables(bulletin: Bulletin, language: str) -> list[Shown]:
 def _changed(change: Change, language: str) -> list[Cell]:
     """Return what changed as a row: figure, then, now, by how much and why."""
     place, joint = ("zh", "en").index(language), {"zh": ",", "en": ", "}[language]
-    why = joint.join(f"{term('ChangeReason', because, language)} {_signed(by, change)}" for because, by in change.why)
+    why = joint.join(
+        f"{term('ChangeReason', because, language)} {_signed(by, change)}" for because, by in change.why if by
+    )
     named = _MONEY_WORDS[change.figure][place] if change.money else term("BriefingFigure", change.figure, language)
     numbers = (change.then, change.now, change.now - change.then)
     return [named, *(number if change.money else int(number) for number in numbers), why]

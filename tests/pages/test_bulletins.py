@@ -203,7 +203,7 @@ def test_the_pages_of_bulletins_are_in_order(bulletins, look):
     size, colours, language = LOOKS[look]
     with bulletins.browser(bulletins.story.centre, size, color_scheme=colours) as page:
         page.goto(f"/?lang={language}")
-        for path in ("/bulletins", f"/bulletins/{bulletins.story.july}", JUNE):
+        for path in ("/overview", "/bulletins", f"/bulletins/{bulletins.story.july}", JUNE):
             page.goto(path)
             assert page.complaints == [], path
             assert page.evaluate("document.documentElement.scrollWidth") == size[0], path
