@@ -5,6 +5,7 @@ A no        is a page, too: a refusal in its own words, a fault by the id to quo
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from importlib.resources import files
 from urllib.parse import quote
 
@@ -26,6 +27,8 @@ from console.pages import (
     enterprise,
     entry,
     hazard,
+    listing,
+    lists,
     overview,
     paying,
     payment,
@@ -109,7 +112,8 @@ FORMS: dict[str, Handler] = {
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the routes of the site."""
-    shown = [Route(path, _shown(site, handler, path)) for path, handler in PAGES.items()]
+    shown = [Route(path, _shown(site, partial(listing.file, each), path)) for path, each in lists.FILES.items()]
+    shown += [Route(path, _shown(site, handler, path)) for path, handler in PAGES.items()]
     shown += [Route(path, _shown(site, handler, path), methods=["GET", "POST"]) for path, handler in FORMS.items()]
     outside = [
         Route("/sign-in", _shown(site, entry.sign_in_page)),
