@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.pages import (
     account,
+    bulletin,
     complaint,
     enterprise,
     entry,
@@ -81,6 +82,8 @@ PAGES: dict[str, Handler] = {
     "/overview": overview.page,
     "/accounts": account.accounts,
     "/accounts/{id}": account.statement,
+    "/bulletins": bulletin.bulletins,
+    "/bulletins/{id}/{kind}": bulletin.file,
     "/complaints": complaint.complaints,
     "/enterprises": enterprise.enterprises,
     "/key-enterprises": enterprise.keys,
@@ -98,6 +101,8 @@ PAGES: dict[str, Handler] = {
 }
 FORMS: dict[str, Handler] = {
     "/account": entry.own,
+    "/bulletins/new": bulletin.draft,
+    "/bulletins/{id}": bulletin.bulletin,
     "/complaints/{id}": complaint.complaint,
     "/enterprises/{code}": enterprise.enterprise,
     "/payments/{id}": payment.payment,
