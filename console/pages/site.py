@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from console.pages import (
     account,
     complaint,
+    correction,
     enterprise,
     entry,
     hazard,
@@ -75,8 +76,8 @@ PAGES: dict[str, Handler] = {
     "/": _home,
     "/overview": overview.page,
     "/accounts": account.accounts,
-    "/accounts/{id}": account.statement,
     "/complaints": complaint.complaints,
+    "/corrections": correction.corrections,
     "/enterprises": enterprise.enterprises,
     "/key-enterprises": enterprise.keys,
     "/money-to-safety": safety.line,
@@ -94,9 +95,12 @@ PAGES: dict[str, Handler] = {
 }
 FORMS: dict[str, Handler] = {
     "/account": entry.own,
+    "/accounts/{id}": account.statement,
     "/complaints/{id}": complaint.complaint,
     "/enterprises/{code}": enterprise.enterprise,
+    "/corrections/{id}": correction.correction,
     "/payments/{id}": payment.payment,
+    "/payments/{id}/correct": correction.of_payment,
     "/projects/{id}": project.project,
     "/projects/{id}/pay": paying.pay,
 }

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 from console.asking import Answer
 from console.pages.form import Form, posted
 from console.pages.page import Page
+from console.pages.preview import previewed
 
 
 class Kind(Enum):
@@ -48,7 +49,7 @@ class Field:
 class Step:
     """One command: offered where `when` says so of what the page shows, to the roles that may send it.
 
-    `by_paper` lets a reason be given for each paper.
+    `by_paper` lets a reason be given for each paper; what is `previewed` is looked at before it is recorded.
     """
 
     command: str
@@ -56,6 +57,7 @@ class Step:
     when: Callable[[Answer], bool]
     fields: tuple[Field, ...] = ()
     by_paper: bool = False
+    previewed: bool = False
 
     def content(self, form: Form) -> Answer:
         """Return the input of the command; of its papers those with a reason."""
@@ -89,6 +91,8 @@ async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | Redir
     step = next((each for each in steps if each.command == form["step"]), None)
     if step is None:
         raise HTTPException(400)
+    if step.previewed and form["go"] != "record":
+        return await previewed(page, step.command, form, step.content(form) | whose)
     said = await page.ask.send(step.command, **step.content(form) | whose)
     if "receipt" in said:
         return RedirectResponse(page.url(done=step.command), 303)
