@@ -1,6 +1,7 @@
 """A rehearsal: what a command would be answered now, by the same rules, with nothing recorded."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any
 from uuid import UUID
@@ -30,7 +31,7 @@ def rehearse(ledger: Ledger, command: Command, envelope: Envelope) -> tuple[Rece
     return receipt, _changed(ledger.store.load(decided.streams), decided.facts)
 
 
-def _changed(before: dict[UUID, Aggregate], facts: list[Aggregate.Event]) -> list[Changed]:
+def _changed(before: dict[UUID, Aggregate], facts: Sequence[Aggregate.Event]) -> list[Changed]:
     by_stream: dict[UUID, list[Aggregate.Event]] = defaultdict(list)
     for fact in facts:
         by_stream[fact.originator_id].append(fact)

@@ -13,7 +13,7 @@ from console.pages.page import Page
 from domain.aggregate import Aggregate
 from domain.district import REPORTING_DISTRICTS
 from domain.fund_account import FundAccount
-from domain.money import yuan
+from domain.money import Fen, yuan
 from domain.project import PreventionProject
 from ledger.rehearsal import Changed
 from ledger.rights import sees
@@ -72,9 +72,9 @@ def _rows(names: Sequence[str], before: Aggregate | None, after: Aggregate) -> I
             yield Row(name, yuan(was), yuan(now))
 
 
-def _figure(name: str, record: Aggregate | None) -> int:
+def _figure(name: str, record: Aggregate | None) -> Fen:
     if record is None:
-        return 0
+        return Fen(0)
     if name == "left":
-        return _figure("budget", record) - _figure("net_paid", record)
-    return int(attrgetter(name)(record))
+        return Fen(_figure("budget", record) - _figure("net_paid", record))
+    return Fen(attrgetter(name)(record))

@@ -5,6 +5,7 @@ A no        is a page, too: a refusal in its own words, a fault by the id to quo
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from importlib.resources import files
 from urllib.parse import quote
 
@@ -21,11 +22,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.pages import (
     account,
+    bulletin,
     complaint,
     correction,
     enterprise,
     entry,
     hazard,
+    listing,
+    lists,
     overview,
     paying,
     payment,
@@ -76,6 +80,8 @@ PAGES: dict[str, Handler] = {
     "/": _home,
     "/overview": overview.page,
     "/accounts": account.accounts,
+    "/bulletins": bulletin.bulletins,
+    "/bulletins/{id}/{kind}": bulletin.file,
     "/complaints": complaint.complaints,
     "/corrections": correction.corrections,
     "/enterprises": enterprise.enterprises,
@@ -96,9 +102,11 @@ PAGES: dict[str, Handler] = {
 FORMS: dict[str, Handler] = {
     "/account": entry.own,
     "/accounts/{id}": account.statement,
+    "/bulletins/new": bulletin.draft,
+    "/bulletins/{id}": bulletin.bulletin,
     "/complaints/{id}": complaint.complaint,
-    "/enterprises/{code}": enterprise.enterprise,
     "/corrections/{id}": correction.correction,
+    "/enterprises/{code}": enterprise.enterprise,
     "/payments/{id}": payment.payment,
     "/payments/{id}/correct": correction.of_payment,
     "/projects/{id}": project.project,
@@ -108,7 +116,8 @@ FORMS: dict[str, Handler] = {
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the routes of the site."""
-    shown = [Route(path, _shown(site, handler, path)) for path, handler in PAGES.items()]
+    shown = [Route(path, _shown(site, partial(listing.file, each), path)) for path, each in lists.FILES.items()]
+    shown += [Route(path, _shown(site, handler, path)) for path, handler in PAGES.items()]
     shown += [Route(path, _shown(site, handler, path), methods=["GET", "POST"]) for path, handler in FORMS.items()]
     outside = [
         Route("/sign-in", _shown(site, entry.sign_in_page)),

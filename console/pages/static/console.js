@@ -23,8 +23,10 @@ for (const button of document.querySelectorAll("[data-print], [data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     if ("print" in button.dataset) return print();
-    await navigator.clipboard.writeText(location.href);
-    tell(document.documentElement.lang === "en" ? "Link copied" : "链接已复制");
+    const words = button.dataset.copy && document.querySelector(button.dataset.copy).textContent;
+    await navigator.clipboard.writeText(words || location.href);
+    const [zh, en] = words ? ["文字已复制", "Text copied"] : ["链接已复制", "Link copied"];
+    tell(document.documentElement.lang === "en" ? en : zh);
   });
 }
 
