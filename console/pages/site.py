@@ -27,6 +27,7 @@ from console.pages import (
     correction,
     enterprise,
     entry,
+    field,
     hazard,
     listing,
     lists,
@@ -38,6 +39,7 @@ from console.pages import (
     safety,
     task,
     unfiled,
+    visiting_list,
 )
 from console.pages.drawing import STATIC
 from console.pages.page import Page, Site
@@ -90,10 +92,9 @@ PAGES: dict[str, Handler] = {
     "/payments": payment.register,
     "/projects": project.projects,
     "/tasks": task.tasks,
-    "/tasks/{id}": task.task,
-    "/tasks/{id}/finding": task.finding,
+    "/tasks/{id}/{way}": field.of_task,
     "/hazards": hazard.hazards,
-    "/hazards/{id}": hazard.hazard,
+    "/hazards/{id}/{way}": field.of_hazard,
     "/unfiled": unfiled.items,
     "/reports": report.index,
     "/reports/{number}": report.page,
@@ -111,6 +112,10 @@ FORMS: dict[str, Handler] = {
     "/payments/{id}/correct": correction.of_payment,
     "/projects/{id}": project.project,
     "/projects/{id}/pay": paying.pay,
+    "/tasks/{id}": task.task,
+    "/hazards/{id}": hazard.hazard,
+    "/visiting-lists": visiting_list.visiting_lists,
+    "/visiting-lists/{id}": visiting_list.visiting_list,
 }
 
 

@@ -3,7 +3,7 @@
 A step that is offered may still be refused: the rules are the ledger's, and what is offered here only saves a walk.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,6 +14,7 @@ from console.asking import Answer
 from console.pages.form import Form, posted
 from console.pages.page import Page
 from console.pages.preview import previewed
+from console.speech import Declined
 
 
 class Kind(Enum):
@@ -26,13 +27,20 @@ class Kind(Enum):
     NUMBER = "number"
     LINES = "lines"
     TICK = "tick"
+    EITHER = "either"
+    PHOTOS = "photos"
+    FILE = "file"
+
+
+FILES = (Kind.PHOTOS, Kind.FILE)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing that a step asks for; `label` is the enum whose values `choices` are, by which they are shown.
 
-    `named` are choices that bring their own words: each a value and its name.
+    `named` are choices that bring their own words: each a value and its name. The two choices of what is either are
+    the words for yes and for no. `only` is a field and the value at which this one is asked for on the field form.
     """
 
     name: str
@@ -43,13 +51,15 @@ class Field:
     choices: tuple[str, ...] = ()
     label: str = ""
     named: tuple[tuple[str, str], ...] = ()
+    only: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One command: offered where `when` says so of what the page shows, to the roles that may send it.
 
-    `by_paper` lets a reason be given for each paper; what is `previewed` is looked at before it is recorded.
+    `by_paper` lets a reason be given for each paper; `shaped` makes the input of what the fields say, where they
+    are not the input themselves; what is `previewed` is looked at before it is recorded.
     """
 
     command: str
@@ -57,17 +67,18 @@ class Step:
     when: Callable[[Answer], bool]
     fields: tuple[Field, ...] = ()
     by_paper: bool = False
+    shaped: Callable[[Answer], Answer] = lambda content: content
     previewed: bool = False
 
     def content(self, form: Form) -> Answer:
         """Return the input of the command; of its papers those with a reason."""
         kinds = {kind: [field.name for field in self.fields if field.kind is kind] for kind in Kind}
-        lists, flags = kinds[Kind.LINES], kinds[Kind.TICK]
+        lists, flags = kinds[Kind.LINES], kinds[Kind.TICK] + kinds[Kind.EITHER]
         content = form.content(lists, flags, kinds[Kind.NUMBER], kinds[Kind.MONEY])
         if self.by_paper:
             reasons: Answer = content.pop("paper", {})
             content["papers"] = [{"kind": kind, "reason": reason} for kind, reason in reasons.items()]
-        return content
+        return self.shaped(content)
 
 
 def stands(track: str, *states: str) -> Callable[[Answer], bool]:
@@ -78,6 +89,11 @@ def stands(track: str, *states: str) -> Callable[[Answer], bool]:
 def offered(page: Page, steps: Sequence[Step], standing: Answer) -> list[Step]:
     """Return the steps that who looks may take now."""
     return [step for step in steps if page.may(step.command) and step.when(standing)]
+
+
+def forms(page: Page, steps: Mapping[str, Step], standing: Answer) -> dict[str, Step]:
+    """Return the forms with files that who looks may fill in now, by their addresses."""
+    return {way: step for way, step in steps.items() if page.may(step.command) and step.when(standing)}
 
 
 async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | RedirectResponse:
@@ -91,9 +107,12 @@ async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | Redir
     step = next((each for each in steps if each.command == form["step"]), None)
     if step is None:
         raise HTTPException(400)
-    if step.previewed and form["go"] != "record":
-        return await previewed(page, step.command, form, step.content(form) | whose)
-    said = await page.ask.send(step.command, **step.content(form) | whose)
+    try:
+        if step.previewed and form["go"] != "record":
+            return await previewed(page, step.command, form, step.content(form) | whose)
+        said = await page.ask.send(step.command, **step.content(form) | whose)
+    except Declined as no:
+        said = {"message": no.chinese if page.language == "zh" else no.english, "code": "", "field": None}
     if "receipt" in said:
         return RedirectResponse(page.url(done=step.command), 303)
     form.refused = said

@@ -45,7 +45,7 @@ PEOPLE = {
     "qu": READERS,
     "zhongxin": ("overview", "bulletins/new", "projects?filing=SUBMITTED", "reports/R21"),
     "caiwu": ("overview", "projects?state=ACCEPTED", "projects/*/pay", "payments"),
-    "jigou": ("tasks?state=VISITED", "tasks/*", "tasks/*/finding", "hazards"),
+    "jigou": ("tasks?state=VISITED", "tasks/*", "tasks/*/finding", "hazards", "hazards/*", "visiting-lists", "visiting-lists/*"),
 }  # fmt: skip
 
 
