@@ -25,10 +25,13 @@ PAGES = {
         "/reports",
         "/reports/R1",
         "/account",
+        "/inbox",
+        "/search?q=X",
+        "/terms",
         "/no-such-page",
     ),
     "finance": ("/overview", "/projects/{x}/pay", "/payments/{late}"),
-    "firm": ("/hazards", "/reports/R1"),
+    "firm": ("/inbox", "/hazards", "/reports/R1"),
 }
 LOOKS = {
     "desktop, light, Chinese": (DESKTOP, "light", "zh"),
