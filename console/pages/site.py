@@ -26,6 +26,7 @@ from console.pages import (
     complaint,
     enterprise,
     entry,
+    field,
     glossary,
     hazard,
     inbox,
@@ -41,6 +42,7 @@ from console.pages import (
     search,
     task,
     unfiled,
+    visiting_list,
 )
 from console.pages.drawing import STATIC
 from console.pages.page import Page, Site
@@ -95,10 +97,9 @@ PAGES: dict[str, Handler] = {
     "/projects": project.projects,
     "/search": search.search,
     "/tasks": task.tasks,
-    "/tasks/{id}": task.task,
-    "/tasks/{id}/finding": task.finding,
+    "/tasks/{id}/{way}": field.of_task,
     "/hazards": hazard.hazards,
-    "/hazards/{id}": hazard.hazard,
+    "/hazards/{id}/{way}": field.of_hazard,
     "/terms": glossary.terms,
     "/unfiled": unfiled.items,
     "/reports": report.index,
@@ -114,6 +115,10 @@ FORMS: dict[str, Handler] = {
     "/payments/{id}": payment.payment,
     "/projects/{id}": project.project,
     "/projects/{id}/pay": paying.pay,
+    "/tasks/{id}": task.task,
+    "/hazards/{id}": hazard.hazard,
+    "/visiting-lists": visiting_list.visiting_lists,
+    "/visiting-lists/{id}": visiting_list.visiting_list,
 }
 
 

@@ -57,3 +57,11 @@ document.querySelector("form[action='/leave']")?.addEventListener("submit", () =
 if (matchMedia("(max-width: 700px)").matches) {
   for (const box of document.querySelectorAll(".filterbox")) if (!location.search) box.removeAttribute("open");
 }
+
+// The field forms of what is shown are kept, too, so that they open where there is no signal any more.
+const ahead = document.querySelector("[data-keep]");
+if (ahead && "serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/field-worker.js");
+  const ours = [...document.querySelectorAll("link[href], script[src], .ahead a")].map((each) => each.href || each.src);
+  caches.open("field-1").then((kept) => kept.addAll([location.href, ...ours, ...ahead.dataset.keep.split(" ")])).catch(() => {});
+}
