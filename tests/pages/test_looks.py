@@ -30,7 +30,7 @@ PAGES = {
         "/terms",
         "/no-such-page",
     ),
-    "finance": ("/overview", "/projects/{x}/pay", "/payments/{late}"),
+    "finance": ("/overview", "/projects/{x}/pay", "/payments/{late}", "/payments/{late}/correct", "/corrections"),
     "firm": ("/inbox", "/hazards", "/reports/R1"),
 }
 LOOKS = {
