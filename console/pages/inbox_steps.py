@@ -95,7 +95,7 @@ DUTIES = (
         "corrections",
         _states("REQUESTED", orderBy="REQUESTED_ON_ASC"),
         waiting.correction,
-        "/reports/R16",
+        "/corrections",
     ),
     Duty(
         "任务待办理",

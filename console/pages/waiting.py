@@ -68,8 +68,7 @@ def case(each: Answer) -> Waiting:
 
 def correction(each: Answer) -> Waiting:
     """Return a correction as it waits."""
-    path = f"/payments/{each['recordId']}" if each["kind"] == "PAYMENT" else "/reports/R16"
-    tag = ("CorrectionKind", each["kind"])
+    path, tag = f"/corrections/{each['id']}", ("CorrectionKind", each["kind"])
     return Waiting(each["title"], path, each["reason"] or "", tag, each["rightAmount"], since=each["requestedOn"])
 
 
