@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from console.pages import (
     account,
     complaint,
+    declaring,
     enterprise,
     entry,
     hazard,
@@ -97,6 +98,7 @@ FORMS: dict[str, Handler] = {
     "/complaints/{id}": complaint.complaint,
     "/enterprises/{code}": enterprise.enterprise,
     "/payments/{id}": payment.payment,
+    "/projects/declare": declaring.declare,
     "/projects/{id}": project.project,
     "/projects/{id}/pay": paying.pay,
 }
