@@ -3,7 +3,7 @@
 from starlette.responses import RedirectResponse, Response
 
 from console.pages.complaint_steps import STEPS
-from console.pages.page import Page
+from console.pages.page import Page, Variables
 from console.pages.step import offered, taken
 from ledger.command import NotFound
 
@@ -12,6 +12,12 @@ ROWS = 50
 
 async def complaints(page: Page) -> Response:
     """Draw the complaints of the scope, those due first at the top. Raises  Refusal."""
+    told = await page.ask("Complaints", **listed(page), first=ROWS, after=page.params.get("after"))
+    return page.draw("complaints.html", {"figures": told["complaints"]})
+
+
+def listed(page: Page) -> Variables:
+    """Return which complaints the address asks for."""
     given = page.params
     states = {"": ["OPEN"], "ALL": None}.get(given["state"], [given["state"]])
     wanted = {
@@ -19,9 +25,7 @@ async def complaints(page: Page) -> Response:
         "states": states,
         "overdue": True if given["overdue"] else None,
     }
-    asked = {"scope": page.scope, "filter": wanted, "first": ROWS, "after": given.get("after"), **page.dates}
-    told = await page.ask("Complaints", **asked)
-    return page.draw("complaints.html", {"figures": told["complaints"]})
+    return {"scope": page.scope, "filter": wanted, **page.dates}
 
 
 async def complaint(page: Page) -> Response:

@@ -3,7 +3,7 @@
 from starlette.responses import RedirectResponse, Response
 
 from console.pages.enterprise_steps import STEPS
-from console.pages.page import Page
+from console.pages.page import Page, Variables
 from console.pages.step import offered, taken
 from domain.credit_code import credit_code
 from domain.industry import SafetySector
@@ -18,6 +18,14 @@ GAPS = tuple(each.value for each in Gap)
 
 async def enterprises(page: Page) -> Response:
     """Draw the enterprises of the scope. Raises  Refusal."""
+    told = await page.ask("Enterprises", **listed(page), first=ROWS, after=page.params.get("after"))
+    places = await page.ask("Organisations", kind="INSURER")
+    content = {"figures": told["enterprises"], "sectors": SECTORS, "gaps": GAPS}
+    return page.draw("enterprises.html", content | places)
+
+
+def listed(page: Page) -> Variables:
+    """Return which enterprises the address asks for."""
     given = page.params
     gaps = list(GAPS) if given["gap"] == "ANY" else [given["gap"]] if given["gap"] else None
     wanted = {
@@ -26,11 +34,7 @@ async def enterprises(page: Page) -> Response:
         "sectors": [given["sector"]] if given["sector"] else None,
         "gaps": gaps,
     }
-    asked = {"scope": page.scope, "filter": wanted, "first": ROWS, "after": given.get("after"), **page.dates}
-    told = await page.ask("Enterprises", **asked)
-    places = await page.ask("Organisations", kind="INSURER")
-    content = {"figures": told["enterprises"], "sectors": SECTORS, "gaps": GAPS}
-    return page.draw("enterprises.html", content | places)
+    return {"scope": page.scope, "filter": wanted, **page.dates}
 
 
 async def enterprise(page: Page) -> Response:
@@ -49,11 +53,14 @@ async def enterprise(page: Page) -> Response:
 
 async def keys(page: Page) -> Response:
     """Draw the enterprises where the danger is, and by which rule. Raises  Refusal."""
-    given = page.params
-    asked = {"scope": page.scope, "since": given.get("since"), "first": ROWS, "after": given.get("after")}
-    told = await page.ask("KeyEnterprises", **asked, **page.dates)
+    told = await page.ask("KeyEnterprises", **endangered(page), first=ROWS, after=page.params.get("after"))
     places = await page.ask("Organisations", kind="INSURER")
     return page.draw("key_enterprises.html", {"figures": told["keyEnterprises"]} | places)
+
+
+def endangered(page: Page) -> Variables:
+    """Return which key enterprises the address asks for."""
+    return {"scope": page.scope, "since": page.params.get("since"), **page.dates}
 
 
 def _code(text: str) -> str:

@@ -28,6 +28,8 @@ from ledger_api.ids import global_id
 from ledger_api.noting import Ask, asked_for
 from projections.basis import Readers
 
+Variables = dict[str, Any]
+
 LONGEST = 200
 THEMES = ("", "light", "dark")
 REMEMBERED_S = 365 * 86_400
@@ -134,6 +136,11 @@ class Page:
         query = urlencode({name: text for name, text in wanted.items() if text})
         return (path or self.path) + (f"?{query}" if query else "")
 
+    def file(self, kind: str) -> str:
+        """Return the address of the file that has all rows of the list shown here."""
+        wanted = {name: text for name, text in self.params.items() if name not in _PLACES}
+        return f"{self.path}.{kind}" + (f"?{urlencode(wanted)}" if wanted else "")
+
     def draw(self, template: str, content: Mapping[str, Any] | None = None, status: int = 200) -> HTMLResponse:
         """Draw the page."""
         html = environment(self.language).get_template(template).render(page=self, **(content or {}))
@@ -167,3 +174,4 @@ class Page:
 
 
 _CARRIED = ("insurer", "district", "year", "as_of", "known")
+_PLACES = {"after", "before", "done", "recorded"}

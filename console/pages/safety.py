@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from console.pages.page import Page
+from console.pages.page import Page, Variables
 
 ROWS = 50
 ENDS = {
@@ -17,8 +17,14 @@ ENDS = {
 
 async def line(page: Page) -> Response:
     """Draw the line from money to safety, from whichever end one comes. Raises  Refusal."""
+    asked = listed(page)
+    told = await page.ask("MoneyToSafety", **asked, first=ROWS, after=page.params.get("after"))
+    content = {"figures": told["moneyToSafety"], "ends": ENDS, "wanted": asked["filter"]}
+    return page.draw("money_to_safety.html", content)
+
+
+def listed(page: Page) -> Variables:
+    """Return which fees the address asks for."""
     given = page.params
     wanted = {field: given[name] for name, field in ENDS.items() if given[name]}
-    asked = {"scope": page.scope, "filter": wanted, "first": ROWS, "after": given.get("after"), **page.dates}
-    told = await page.ask("MoneyToSafety", **asked)
-    return page.draw("money_to_safety.html", {"figures": told["moneyToSafety"], "ends": ENDS, "wanted": wanted})
+    return {"scope": page.scope, "filter": wanted, **page.dates}

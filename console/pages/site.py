@@ -5,6 +5,7 @@ A no        is a page, too: a refusal in its own words, a fault by the id to quo
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from importlib.resources import files
 from urllib.parse import quote
 
@@ -21,11 +22,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.pages import (
     account,
+    bulletin,
     complaint,
     declaring,
     enterprise,
     entry,
+    field,
     hazard,
+    listing,
+    lists,
     overview,
     paying,
     payment,
@@ -34,6 +39,7 @@ from console.pages import (
     safety,
     task,
     unfiled,
+    visiting_list,
 )
 from console.pages.drawing import STATIC
 from console.pages.page import Page, Site
@@ -77,6 +83,8 @@ PAGES: dict[str, Handler] = {
     "/overview": overview.page,
     "/accounts": account.accounts,
     "/accounts/{id}": account.statement,
+    "/bulletins": bulletin.bulletins,
+    "/bulletins/{id}/{kind}": bulletin.file,
     "/complaints": complaint.complaints,
     "/enterprises": enterprise.enterprises,
     "/key-enterprises": enterprise.keys,
@@ -84,10 +92,9 @@ PAGES: dict[str, Handler] = {
     "/payments": payment.register,
     "/projects": project.projects,
     "/tasks": task.tasks,
-    "/tasks/{id}": task.task,
-    "/tasks/{id}/finding": task.finding,
+    "/tasks/{id}/{way}": field.of_task,
     "/hazards": hazard.hazards,
-    "/hazards/{id}": hazard.hazard,
+    "/hazards/{id}/{way}": field.of_hazard,
     "/unfiled": unfiled.items,
     "/reports": report.index,
     "/reports/{number}": report.page,
@@ -95,18 +102,25 @@ PAGES: dict[str, Handler] = {
 }
 FORMS: dict[str, Handler] = {
     "/account": entry.own,
+    "/bulletins/new": bulletin.draft,
+    "/bulletins/{id}": bulletin.bulletin,
     "/complaints/{id}": complaint.complaint,
     "/enterprises/{code}": enterprise.enterprise,
     "/payments/{id}": payment.payment,
     "/projects/declare": declaring.declare,
     "/projects/{id}": project.project,
     "/projects/{id}/pay": paying.pay,
+    "/tasks/{id}": task.task,
+    "/hazards/{id}": hazard.hazard,
+    "/visiting-lists": visiting_list.visiting_lists,
+    "/visiting-lists/{id}": visiting_list.visiting_list,
 }
 
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the routes of the site."""
-    shown = [Route(path, _shown(site, handler, path)) for path, handler in PAGES.items()]
+    shown = [Route(path, _shown(site, partial(listing.file, each), path)) for path, each in lists.FILES.items()]
+    shown += [Route(path, _shown(site, handler, path)) for path, handler in PAGES.items()]
     shown += [Route(path, _shown(site, handler, path), methods=["GET", "POST"]) for path, handler in FORMS.items()]
     outside = [
         Route("/sign-in", _shown(site, entry.sign_in_page)),

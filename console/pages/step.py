@@ -3,7 +3,7 @@
 A step that is offered may still be refused: the rules are the ledger's, and what is offered here only saves a walk.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse
 from console.asking import Answer
 from console.pages.form import Form, posted
 from console.pages.page import Page
+from console.speech import Declined
 from domain.refusal import Refusal
 from ledger.rights import check_may_upload
 
@@ -28,13 +29,20 @@ class Kind(Enum):
     NUMBER = "number"
     LINES = "lines"
     TICK = "tick"
+    EITHER = "either"
+    PHOTOS = "photos"
+    FILE = "file"
+
+
+FILES = (Kind.PHOTOS, Kind.FILE)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing that a step asks for; `label` is the enum whose values `choices` are, by which they are shown.
 
-    `named` are choices that bring their own words: each a value and its name.
+    `named` are choices that bring their own words: each a value and its name. The two choices of what is either are
+    the words for yes and for no. `only` is a field and the value at which this one is asked for on the field form.
     """
 
     name: str
@@ -45,13 +53,15 @@ class Field:
     choices: tuple[str, ...] = ()
     label: str = ""
     named: tuple[tuple[str, str], ...] = ()
+    only: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One command: offered where `when` says so of what the page shows, to the roles that may send it.
 
-    `by_paper` lets a reason be given for each paper; papers of the stages of `hands_in` may come with it.
+    `by_paper` lets a reason be given for each paper; papers of the stages of `hands_in` may come with it; `shaped`
+    makes the input of what the fields say, where they are not the input themselves.
     """
 
     command: str
@@ -60,11 +70,12 @@ class Step:
     fields: tuple[Field, ...] = ()
     by_paper: bool = False
     hands_in: tuple[str, ...] = ()
+    shaped: Callable[[Answer], Answer] = lambda content: content
 
     def content(self, form: Form) -> Answer:
         """Return the input of the command; of its papers those with a reason."""
         kinds = {kind: [field.name for field in self.fields if field.kind is kind] for kind in Kind}
-        lists, flags = kinds[Kind.LINES], kinds[Kind.TICK]
+        lists, flags = kinds[Kind.LINES], kinds[Kind.TICK] + kinds[Kind.EITHER]
         content = form.content(lists, flags, kinds[Kind.NUMBER], kinds[Kind.MONEY])
         if self.by_paper:
             reasons: Answer = content.pop("paper", {})
@@ -72,7 +83,7 @@ class Step:
         if self.hands_in:
             handed: Answer = content.pop("hand", {})
             content["papers"] = [_paper(kind, said) for kind, said in handed.items() if said.keys() - {"receivedOn"}]
-        return content
+        return self.shaped(content)
 
 
 def stands(track: str, *states: str) -> Callable[[Answer], bool]:
@@ -83,6 +94,11 @@ def stands(track: str, *states: str) -> Callable[[Answer], bool]:
 def offered(page: Page, steps: Sequence[Step], standing: Answer) -> list[Step]:
     """Return the steps that who looks may take now."""
     return [step for step in steps if page.may(step.command) and step.when(standing)]
+
+
+def forms(page: Page, steps: Mapping[str, Step], standing: Answer) -> dict[str, Step]:
+    """Return the forms with files that who looks may fill in now, by their addresses."""
+    return {way: step for way, step in steps.items() if page.may(step.command) and step.when(standing)}
 
 
 async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | RedirectResponse:
@@ -99,7 +115,10 @@ async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | Redir
     await keep_files(page, form)
     if form.refused:
         return form
-    said = await page.ask.send(step.command, **step.content(form) | whose)
+    try:
+        said = await page.ask.send(step.command, **step.content(form) | whose)
+    except Declined as no:
+        said = {"message": no.chinese if page.language == "zh" else no.english, "code": "", "field": None}
     if "receipt" in said:
         return RedirectResponse(page.url(done=step.command), 303)
     form.refused = said

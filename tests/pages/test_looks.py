@@ -16,6 +16,7 @@ PAGES = {
         "/projects",
         "/projects/{x}",
         "/hazards",
+        "/bulletins",
         "/enterprises",
         "/key-enterprises",
         "/money-to-safety",
@@ -26,6 +27,7 @@ PAGES = {
         "/account",
         "/no-such-page",
     ),
+    "officer": ("/projects", "/projects/declare", "/projects/{x}"),
     "finance": ("/overview", "/projects/{x}/pay", "/payments/{late}"),
     "firm": ("/hazards", "/reports/R1"),
 }
