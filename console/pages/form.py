@@ -22,7 +22,7 @@ from ledger_api.sign_in.who import comes_from_us
 MOST_FIELDS, MOST_BYTES = 200, 64 * 1024
 MOST_FILES = 20
 MOST_WITH_FILES = MOST_FILES * EVIDENCE_BYTES
-STEPS = {"step"}
+STEPS = {"step", "go"}
 _PARTS = re.compile("[\n,,;;、]")
 
 
@@ -42,6 +42,7 @@ class Form:
         self.fields = {"commandId": str(uuid4())} | fields
         self.refused = refused
         self.files = files or {}
+        self.preview: Answer | None = None
 
     def __getitem__(self, name: str) -> str:
         return self.fields.get(name, "")

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse
 from console.asking import Answer
 from console.pages.form import Form, posted
 from console.pages.page import Page
+from console.pages.preview import previewed
 from console.speech import Declined
 from domain.refusal import Refusal
 from ledger.rights import check_may_upload
@@ -61,7 +62,8 @@ class Step:
     """One command: offered where `when` says so of what the page shows, to the roles that may send it.
 
     `by_paper` lets a reason be given for each paper; papers of the stages of `hands_in` may come with it; `shaped`
-    makes the input of what the fields say, where they are not the input themselves.
+    makes the input of what the fields say, where they are not the input themselves; what is `previewed` is looked at
+    before it is recorded.
     """
 
     command: str
@@ -71,6 +73,7 @@ class Step:
     by_paper: bool = False
     hands_in: tuple[str, ...] = ()
     shaped: Callable[[Answer], Answer] = lambda content: content
+    previewed: bool = False
 
     def content(self, form: Form) -> Answer:
         """Return the input of the command; of its papers those with a reason."""
@@ -116,6 +119,8 @@ async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | Redir
     if form.refused:
         return form
     try:
+        if step.previewed and form["go"] != "record":
+            return await previewed(page, step.command, form, step.content(form) | whose)
         said = await page.ask.send(step.command, **step.content(form) | whose)
     except Declined as no:
         said = {"message": no.chinese if page.language == "zh" else no.english, "code": "", "field": None}

@@ -28,7 +28,7 @@ PAGES = {
         "/no-such-page",
     ),
     "officer": ("/projects", "/projects/declare", "/projects/{x}"),
-    "finance": ("/overview", "/projects/{x}/pay", "/payments/{late}"),
+    "finance": ("/overview", "/projects/{x}/pay", "/payments/{late}", "/payments/{late}/correct", "/corrections"),
     "firm": ("/hazards", "/reports/R1"),
 }
 LOOKS = {
