@@ -30,6 +30,7 @@ PAGES = {
         "/terms",
         "/no-such-page",
     ),
+    "officer": ("/projects", "/projects/declare", "/projects/{x}"),
     "finance": ("/overview", "/projects/{x}/pay", "/payments/{late}", "/payments/{late}/correct", "/corrections"),
     "firm": ("/inbox", "/hazards", "/reports/R1"),
 }
