@@ -44,7 +44,7 @@ READERS = (
 PEOPLE = {
     "qu": READERS,
     "zhongxin": ("overview", "bulletins/new", "projects?filing=SUBMITTED", "reports/R21"),
-    "caiwu": ("overview", "projects?state=ACCEPTED", "projects/*/pay", "payments"),
+    "caiwu": ("overview", "projects?state=ACCEPTED", "projects/*/pay", "payments", "corrections", "reconciliation", "year-end"),
     "jigou": ("tasks?state=VISITED", "tasks/*", "tasks/*/finding", "hazards", "hazards/*", "visiting-lists", "visiting-lists/*"),
 }  # fmt: skip
 

@@ -27,7 +27,16 @@ PAGES = {
         "/account",
         "/no-such-page",
     ),
-    "finance": ("/overview", "/projects/{x}/pay", "/payments/{late}", "/payments/{late}/correct", "/corrections"),
+    "finance": (
+        "/overview",
+        "/projects/{x}/pay",
+        "/payments/{late}",
+        "/payments/{late}/correct",
+        "/corrections",
+        "/reconciliation",
+        "/year-end?year=2019",
+        "/policies/{p1}",
+    ),
     "firm": ("/hazards", "/reports/R1"),
 }
 LOOKS = {
