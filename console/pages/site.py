@@ -23,8 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from console.pages import (
     account,
     bulletin,
-    complaint,
     closing,
+    complaint,
     correction,
     enterprise,
     entry,

@@ -143,7 +143,7 @@ def test_a_line_of_the_general_ledger_is_entered_and_matches(console):
     story.paid(story.x, story.renhe, "77.00", "2019-12-31", voucher={"text": "付-2019-12-970"})
     with console.browser(story.finance) as page:
         page.goto("/reconciliation?from=2019-12&to=2019-12")
-        assert "付-2019-12-970" in page.inner_text("section[aria-labelledby=lines]")
+        assert "付-2019-12-0970" in page.inner_text("section[aria-labelledby=lines]")
         page.click("summary:has-text('录入一行总账')")
         page.fill("details[open] [name='line.voucher.text']", "付-2019-12-970")
         page.fill("details[open] [name='line.bookedOn']", "2019-12-31")
@@ -151,7 +151,7 @@ def test_a_line_of_the_general_ledger_is_entered_and_matches(console):
         page.click("details[open] button.main")
 
         assert "已登记" in page.inner_text("[role=status]")
-        assert "付-2019-12-970" not in page.inner_text("section[aria-labelledby=lines]")
+        assert "付-2019-12-0970" not in page.inner_text("section[aria-labelledby=lines]")
 
 
 def test_premium_is_received_on_a_policy_after_a_preview(console):
