@@ -25,8 +25,12 @@ PAGES = {
         "/reports",
         "/reports/R1",
         "/account",
+        "/inbox",
+        "/search?q=X",
+        "/terms",
         "/no-such-page",
     ),
+    "officer": ("/projects", "/projects/declare", "/projects/{x}"),
     "finance": (
         "/overview",
         "/projects/{x}/pay",
@@ -37,7 +41,7 @@ PAGES = {
         "/year-end?year=2019",
         "/policies/{p1}",
     ),
-    "firm": ("/hazards", "/reports/R1"),
+    "firm": ("/inbox", "/hazards", "/reports/R1"),
 }
 LOOKS = {
     "desktop, light, Chinese": (DESKTOP, "light", "zh"),
