@@ -25,10 +25,14 @@ PAGES = {
         "/reports",
         "/reports/R1",
         "/account",
+        "/inbox",
+        "/search?q=X",
+        "/terms",
         "/no-such-page",
     ),
+    "officer": ("/projects", "/projects/declare", "/projects/{x}"),
     "finance": ("/overview", "/projects/{x}/pay", "/payments/{late}", "/payments/{late}/correct", "/corrections"),
-    "firm": ("/hazards", "/reports/R1"),
+    "firm": ("/inbox", "/hazards", "/reports/R1"),
 }
 LOOKS = {
     "desktop, light, Chinese": (DESKTOP, "light", "zh"),
