@@ -31,7 +31,16 @@ PAGES = {
         "/no-such-page",
     ),
     "officer": ("/projects", "/projects/declare", "/projects/{x}"),
-    "finance": ("/overview", "/projects/{x}/pay", "/payments/{late}", "/payments/{late}/correct", "/corrections"),
+    "finance": (
+        "/overview",
+        "/projects/{x}/pay",
+        "/payments/{late}",
+        "/payments/{late}/correct",
+        "/corrections",
+        "/reconciliation",
+        "/year-end?year=2019",
+        "/policies/{p1}",
+    ),
     "firm": ("/inbox", "/hazards", "/reports/R1"),
 }
 LOOKS = {
