@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from console.backup import connected
-from console.compose import READ_MODELS
+from console.compose import READ_MODELS, derived
 from console.evidence import bound, files
 from console.settings import database, settings
 from console.speech import FAILED, in_words
 from ledger import upkeep
 from ledger.evidence import Evidence
+from ledger.tables import mark_derived
 from projections import check as read_models
 from projections.check import Difference
 
@@ -47,6 +48,7 @@ def rebuild(
     """Derive every figure anew and put it in place, while commands go on. 由事实重建全部数据,不影响使用。"""
     with database(settings()) as conninfo:
         found = read_models.rebuild(conninfo, READ_MODELS)
+        mark_derived(conninfo, derived())
     _tell(found, as_json)
 
 

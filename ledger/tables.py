@@ -10,6 +10,7 @@ import psycopg
 from psycopg import Connection, Cursor
 from psycopg.errors import DuplicateObject, InsufficientPrivilege, InternalError, UniqueViolation
 from psycopg.rows import TupleRow, tuple_row
+from psycopg.sql import SQL
 
 from ledger import read_record, upkeep, wall, webhook
 from ledger.store import EVENTS, HOLD_FACTS, DurableDatastore, LedgerRecorder
@@ -80,11 +81,16 @@ def check_server(conninfo: str) -> None:
 
 
 def migrate(
-    conninfo: str, read_models: Iterable[str], walls: str, put_up_walls: Callable[[Cursor[TupleRow]], None]
+    conninfo: str,
+    read_models: Iterable[str],
+    derived: str,
+    walls: str,
+    put_up_walls: Callable[[Cursor[TupleRow]], None],
 ) -> None:
-    """Create what is missing, once, whoever else does the same at the same time; `walls` tells rights that are new.
+    """Create what is missing, once, whoever else does the same at the same time.
 
-    A login that may only serve finds everything there and creates nothing.
+    `derived` and `walls` tell figures and rights of another version. A login that may only serve finds everything
+    there and creates nothing.
 
     Raises  UnsafeServerError
     """
@@ -93,19 +99,39 @@ def migrate(
         connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         if not _one(connection, "SELECT has_schema_privilege(current_schema(), 'CREATE')"):
             _check_migrated(connection, walls)
+            _check_derived(connection, derived)
             return
         if not _one(connection, "SELECT to_regclass(%s) IS NOT NULL", EVENTS):
             _create_event_table(conninfo)
+        _check_derived(connection, derived)
         schema = _one(connection, "SELECT quote_ident(current_schema())")
         functions = (text.format(schema=schema) for text in (_HOLD_FACTS, read_record.FORGETS))
         for statements in (TABLES, *BESIDE, *functions, *read_models):
             connection.execute(statements.encode())
+        connection.execute(_MARK.format(derived))
         _make_roles(connection)
         if _one(connection, _WALLS) != walls:
             with connection.transaction(), connection.cursor() as cursor:
                 put_up_walls(cursor)
 
 
+def _check_derived(connection: Connection[TupleRow], derived: str) -> None:
+    """Judge that the figures which are kept were derived by folds of this version; an empty ledger has none."""
+    if _one(connection, _DERIVED) != derived and _one(connection, f"SELECT EXISTS (SELECT FROM {EVENTS})"):
+        raise UnsafeServerError(
+            "The figures kept here were derived by another version: run `ledger rebuild`, which derives them anew "
+            "from the facts. 现有数据由其他版本推算:请运行 ledger rebuild,由事实重新推算。"
+        )
+
+
+def mark_derived(conninfo: str, derived: str) -> None:
+    """Keep by which folds the figures were derived."""
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute(_MARK.format(derived))
+
+
+_MARK = SQL("COMMENT ON TABLE command_log IS {}")
+_DERIVED = "SELECT obj_description(to_regclass('command_log'), 'pg_class')"
 _WALLS = f"SELECT obj_description(to_regclass('{EVENTS}'), 'pg_class')"
 
 

@@ -52,3 +52,24 @@ def test_a_rebuild_tells_what_was_off_and_mends_it(filled):
     assert told.returncode == 0
     assert told.stdout.startswith("fund_sums:")
     assert checked(filled).returncode == 0
+
+
+def test_figures_of_another_version_are_not_served_before_they_are_derived_anew(filled):
+    with psycopg.connect(filled) as connection:
+        connection.execute("COMMENT ON TABLE command_log IS 'another'")
+        connection.execute("ALTER TABLE projects DROP COLUMN home CASCADE")
+
+    refused = ledger("migrate", LEDGER_DATABASE_URL=filled)
+    mended = ledger("rebuild", LEDGER_DATABASE_URL=filled)
+
+    assert refused.returncode == 1
+    assert "run `ledger rebuild`" in refused.stderr
+    assert mended.returncode == 0
+    assert ledger("migrate", LEDGER_DATABASE_URL=filled).returncode == 0
+
+
+def test_a_ledger_without_facts_needs_nothing_derived(database):
+    with psycopg.connect(database) as connection:
+        connection.execute("COMMENT ON TABLE command_log IS 'another'")
+
+    assert ledger("migrate", LEDGER_DATABASE_URL=database).returncode == 0
