@@ -76,5 +76,5 @@ def _figure(name: str, record: Aggregate | None) -> Fen:
     if record is None:
         return Fen(0)
     if name == "left":
-        return Fen(_figure("budget", record) - _figure("net_paid", record))
+        return Fen(_figure("budget", record) - _figure("total_used", record))
     return Fen(attrgetter(name)(record))

@@ -49,6 +49,8 @@ def test_a_refund_is_previewed_and_comes_true(console):
         page.fill("details[open] [name=bankReceiptNo]", "回9")
         page.click("details[open] button[value=preview]")
         after = figures(page, "可用额度")[1]
+        left = page.locator("details[open] .preview tr:has-text('预算剩余') td").all_inner_texts()
+        assert left[1] == "不变"
         page.click("details[open] button[value=record]")
 
         assert balance(story, story.renhe)["available"] == after
