@@ -18,6 +18,7 @@ from ledger_api.sign_in.who import comes_from_us
 
 MOST_FIELDS, MOST_BYTES = 200, 64 * 1024
 STEPS = {"step"}
+_HUNDREDTHS = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?%?")
 _PARTS = re.compile("[\n,,;;、]")
 
 
@@ -37,11 +38,13 @@ class Form:
         flags: Collection[str] = (),
         numbers: Collection[str] = (),
         money: Collection[str] = (),
+        hundredths: Collection[str] = (),
     ) -> Answer:
         """Return the input that the fields make; what is empty is left out.
 
         A list holds one thing a line or between separators, a flag is a ticked box, money may be written with
-        thousands separators; what is no number stays text, which the schema refuses.
+        thousands separators; hundredths are counted: 12.5 percent is 1250. What is no number stays text, which the
+        schema refuses.
         """
         made: Answer = {}
         given = {name: text for name, text in self.fields.items() if text and name not in STEPS}
@@ -56,6 +59,8 @@ class Form:
                 inner[last] = bool(text)
             elif name in money:
                 inner[last] = text.replace(",", "").replace(",", "")
+            elif name in hundredths:
+                inner[last] = _hundredths(text)
             else:
                 inner[last] = int(text) if name in numbers and text.isdecimal() else text
         return made
@@ -88,6 +93,11 @@ async def posted(request: Request) -> Form:
     except ValueError:
         raise HTTPException(400) from None
     return Form({name: text.strip() for name, text in sent})
+
+
+def _hundredths(text: str) -> int | str:
+    found = _HUNDREDTHS.fullmatch(text.replace(",", ""))
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else text
 
 
 def check_origin(request: Request) -> None:

@@ -19,7 +19,23 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from console.pages import account, entry, hazard, overview, paying, payment, project, report, task
+from console.pages import (
+    account,
+    campaign,
+    entry,
+    gap,
+    guard,
+    hazard,
+    oversight,
+    overview,
+    paying,
+    payment,
+    project,
+    remediation,
+    report,
+    rule,
+    task,
+)
 from console.pages.drawing import STATIC
 from console.pages.page import Page, Site
 from console.speech import Declined
@@ -69,6 +85,14 @@ PAGES: dict[str, Handler] = {
     "/tasks/{id}/finding": task.finding,
     "/hazards": hazard.hazards,
     "/hazards/{id}": hazard.hazard,
+    "/oversight": oversight.index,
+    "/filings": oversight.filings,
+    "/gaps": gap.gaps,
+    "/stalls": oversight.stalls,
+    "/remediation": remediation.cases,
+    "/guards": guard.findings,
+    "/corrections": oversight.corrections,
+    "/frozen": oversight.frozen,
     "/reports": report.index,
     "/reports/{number}": report.page,
     "/reports/{number}/{kind}": report.file,
@@ -78,6 +102,11 @@ FORMS: dict[str, Handler] = {
     "/payments/{id}": payment.payment,
     "/projects/{id}": project.project,
     "/projects/{id}/pay": paying.pay,
+    "/campaigns": campaign.campaigns,
+    "/campaigns/{id}": campaign.campaign,
+    "/remediation/{id}": remediation.case,
+    "/guards/{id}": guard.finding,
+    "/rules": rule.rules,
 }
 
 

@@ -13,10 +13,15 @@ from starlette.responses import RedirectResponse
 from console.asking import Answer
 from console.pages.form import Form, posted
 from console.pages.page import Page
+from domain.papers import Medium
 
 
 class Kind(Enum):
-    """How a field is filled in, and what becomes of it in the input of the command."""
+    """How a field is filled in, and what becomes of it in the input of the command.
+
+    MANY takes any number of its choices; PAPERS are kinds of papers that came on paper on the day of the step;
+    HUNDREDTHS is written with up to two places, percent for basis points or yuan for fen.
+    """
 
     TEXT = "text"
     LONG = "long"
@@ -25,11 +30,17 @@ class Kind(Enum):
     NUMBER = "number"
     LINES = "lines"
     TICK = "tick"
+    MANY = "many"
+    PAPERS = "papers"
+    HUNDREDTHS = "hundredths"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that a step asks for; `label` is the enum whose values `choices` are, by which they are shown."""
+    """One thing that a step asks for; `label` is the enum whose values `choices` are, by which they are shown.
+
+    `named` are choices that bring their own words: each a value and its name.
+    """
 
     name: str
     words: str
@@ -38,13 +49,15 @@ class Field:
     hint: str = ""
     choices: tuple[str, ...] = ()
     label: str = ""
+    named: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One command: offered where `when` says so of what the page shows, to the roles that may send it.
 
-    `by_paper` lets a reason be given for each paper.
+    `by_paper` lets a reason be given for each paper; `warning` is what has to be known before; `name` tells steps
+    of one command apart.
     """
 
     command: str
@@ -52,12 +65,24 @@ class Step:
     when: Callable[[Answer], bool]
     fields: tuple[Field, ...] = ()
     by_paper: bool = False
+    warning: str = ""
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return what a form of this step says that it is."""
+        return self.name or self.command
 
     def content(self, form: Form) -> Answer:
         """Return the input of the command; of its papers those with a reason."""
         kinds = {kind: [field.name for field in self.fields if field.kind is kind] for kind in Kind}
         lists, flags = kinds[Kind.LINES], kinds[Kind.TICK]
-        content = form.content(lists, flags, kinds[Kind.NUMBER], kinds[Kind.MONEY])
+        content = form.content(lists, flags, kinds[Kind.NUMBER], kinds[Kind.MONEY], kinds[Kind.HUNDREDTHS])
+        for name in kinds[Kind.MANY] + kinds[Kind.PAPERS]:
+            content[name] = list(content.get(name, {}))
+        for name in kinds[Kind.PAPERS]:
+            came = {"medium": Medium.PAPER.value, "receivedOn": form["effectiveOn"]}
+            content[name] = [{"kind": kind} | came for kind in content[name]]
         if self.by_paper:
             reasons: Answer = content.pop("paper", {})
             content["papers"] = [{"kind": kind, "reason": reason} for kind, reason in reasons.items()]
@@ -82,11 +107,11 @@ async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | Redir
     if page.request.method != "POST":
         return Form({"effectiveOn": str(page.site.ledger.today)})
     form = await posted(page.request)
-    step = next((each for each in steps if each.command == form["step"]), None)
+    step = next((each for each in steps if each.key == form["step"]), None)
     if step is None:
         raise HTTPException(400)
     said = await page.ask.send(step.command, **step.content(form) | whose)
     if "receipt" in said:
-        return RedirectResponse(page.url(done=step.command), 303)
+        return RedirectResponse(page.url(done=step.key), 303)
     form.refused = said
     return form

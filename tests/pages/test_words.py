@@ -3,10 +3,11 @@
 import ast
 import re
 from importlib.resources import files
+from pathlib import Path
 
 from console.pages.words import english
 
-TEMPLATES = [file for file in files("console.pages").joinpath("templates").iterdir() if file.name.endswith(".html")]
+TEMPLATES = sorted(Path(str(files("console.pages").joinpath("templates"))).rglob("*.html"))
 STEPS = [file for file in files("console.pages").iterdir() if file.name.endswith("_steps.py")]
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
