@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -21,11 +22,14 @@ from domain.organisation import OrganisationKind
 from domain.refusal import Refusal
 from ledger.command import NotFound
 from ledger.door import Ledger
+from ledger.read_record import ReadWay
 from ledger.rights import Actor
 from ledger.store import Store
-from ledger.tokens import actor_of, local_key
+from ledger.tokens import TokenRefused, believed, local_key
+from ledger.user_account.desk import Desk
 from ledger_api.context import Context
 from ledger_api.errors import is_fault
+from ledger_api.noting import Ask, asked_for
 from ledger_api.operations import operations
 from ledger_api.schema import schema
 from projections.basis import Readers
@@ -81,21 +85,46 @@ class Asking:
         raise NotFound(what=number[:40])
 
 
-def ask(question: Callable[[Asking], Awaitable[Asked]], token: str | None = None) -> Asked:
+def ask(question: Callable[[Asking], Awaitable[Asked]], token: str | None = None, export: str | None = None) -> Asked:
     """Put a question to the ledger that the settings name, as the person of a token, else as the operator.
 
-    Raises  Refusal, Declined, TokenRefused
+    `export` names the file that is made of the answers, for the read record.
+
+    Raises  Refusal, Declined, TokenRefused  the token, or the account of its person, says no
     """
     chosen = settings()
-    actor = actor_of(local_key(chosen.data), token, compose.system_clock()) if token else OPERATOR
     with database(chosen) as conninfo:
-        return answer_of(conninfo, question, actor)
+        actor = _bearer(conninfo, local_key(chosen.data), token) if token else OPERATOR
+        return answer_of(conninfo, question, actor, export)
 
 
-def answer_of(conninfo: str, question: Callable[[Asking], Awaitable[Asked]], actor: Actor = OPERATOR) -> Asked:
-    """Put a question to the ledger of a database. Raises  Refusal, Declined."""
+def answer_of(
+    conninfo: str,
+    question: Callable[[Asking], Awaitable[Asked]],
+    actor: Actor = OPERATOR,
+    export: str | None = None,
+) -> Asked:
+    """Put a question to the ledger of a database; who asked is in the read record first.
+
+    Raises  Refusal, Declined
+    """
     with _as_it_is(conninfo) as ledger, _told_by_us():
-        return asyncio.run(_answered(Readers(conninfo, size=1), ledger, question, actor))
+        return asyncio.run(_answered(Readers(conninfo, size=1), ledger, question, actor, export))
+
+
+def _bearer(conninfo: str, key: bytes, token: str) -> Actor:
+    """Return whom a token names, if the account of that person bears it, as over HTTP. Raises  TokenRefused."""
+    actor, issued_at = believed(key, token, compose.system_clock())
+    with _as_it_is(conninfo) as ledger:
+        desk = Desk(ledger, conninfo, compose.SYSTEM)
+        desk.open()
+        try:
+            [stands] = desk.stand([(actor, issued_at)])
+        finally:
+            desk.close()
+    if not stands:
+        raise TokenRefused("the account of this person bears no such token", "该人员的账号已不支持此令牌")
+    return actor
 
 
 def known_at(text: str | None) -> dict[str, str] | None:
@@ -106,12 +135,20 @@ def known_at(text: str | None) -> dict[str, str] | None:
 
 
 async def _answered(
-    readers: Readers, ledger: Ledger, question: Callable[[Asking], Awaitable[Asked]], actor: Actor
+    readers: Readers,
+    ledger: Ledger,
+    question: Callable[[Asking], Awaitable[Asked]],
+    actor: Actor,
+    export: str | None,
 ) -> Asked:
+    gathered: list[Ask] = []
     await readers.open()
     try:
-        return await question(Asking(Context(ledger, readers, actor, languages()[0])))
+        return await question(Asking(Context(ledger, readers, actor, languages()[0], gathered)))
     finally:
+        if gathered:
+            way = ReadWay.EXPORT if export else ReadWay.COMMAND_LINE
+            readers.record.note(ledger.clock(), partial(asked_for, actor, tuple(gathered), way, export))
         await readers.close()
 
 

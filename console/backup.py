@@ -1,4 +1,4 @@
-"""Backup: the facts, the command log, persons and secrets, and the files of papers.
+"""Backup: the facts, the command log, persons and secrets, who signed in and who asked, and the files of papers.
 
 Shape   a zip of one text COPY a table, the files under evidence/ by their hashes, and manifest.json with position,
         counts and digests; what lies in a service instead of a folder is the service's to keep
@@ -26,7 +26,7 @@ from ledger import upkeep
 from ledger.evidence import Evidence
 from ledger.store import DURABLE, EVENTS
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST, FILES = "manifest.json", "evidence"
 TABLES = {
     EVENTS: "notification_id originator_id originator_version topic state",
@@ -34,6 +34,7 @@ TABLES = {
     "persons": "person_id organisation name phone email",
     "credential_secrets": "credential_id account_id secret last_step",
     "sign_ins": "at account_id method outcome address",
+    "reads": "at person role organisation way what questions about times",
 }
 
 _TELL_EVERY = 1_000

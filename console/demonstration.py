@@ -40,7 +40,9 @@ def demo() -> None:
         key = local_key(chosen.data)
         with compose.ledger(conninfo, demo=True, evidence=evidence) as ledger, scheduled(conninfo, ledger):
             people = _people(conninfo, ledger)
-            app = watched(application(conninfo, ledger, key, guard(chosen), chosen.oidc, people), ledger, chosen)
+            kept = chosen.reads_kept_days
+            app = application(conninfo, ledger, key, guard(chosen), chosen.oidc, people, kept_days=kept)
+            app = watched(app, ledger, chosen)
             run(app, chosen, lambda address: introduce(key, address))
 
 

@@ -50,7 +50,7 @@ def report(
         about = await asked(asking, chosen, wanted, as_of, known_at(known))
         return await write_report(about, path, lang or languages()[0], force)
 
-    _tell(chosen, path, ask(question, token), as_json)
+    _tell(chosen, path, ask(question, token, f"{chosen.number}{path.suffix}"), as_json)
 
 
 def _named(number: str | None, file: Path | None) -> tuple[Report, Path]:

@@ -55,7 +55,8 @@ def serve() -> None:
             scheduled(conninfo, ledger),
             telling(conninfo, ledger),
         ):
-            app = application(conninfo, ledger, local_key(chosen.data), guard(chosen), chosen.oidc)
+            key, kept = local_key(chosen.data), chosen.reads_kept_days
+            app = application(conninfo, ledger, key, guard(chosen), chosen.oidc, kept_days=kept)
             run(watched(app, ledger, chosen), chosen)
 
 
@@ -85,9 +86,13 @@ def application(
     guard: Guard | None = None,
     oidc: Registration | None = None,
     demo_people: tuple[DemoPerson, ...] = (),
+    kept_days: int | None = None,
 ) -> ASGIApp:
-    """Join an open ledger, its readers, its accounts, the key of its tokens and the console into one application."""
-    desk, readers = Desk(ledger, conninfo, compose.SYSTEM), Readers(conninfo)
+    """Join an open ledger, its readers, its accounts, the key of its tokens and the console into one application.
+
+    `kept_days` is how long it is known who asked for what, by default for ever.
+    """
+    desk, readers = Desk(ledger, conninfo, compose.SYSTEM), Readers(conninfo, kept_days=kept_days)
 
     def believed(token: str) -> tuple[Actor, datetime]:
         return tokens.believed(key, token, compose.system_clock())

@@ -11,6 +11,7 @@ from pathlib import Path
 from console.logs import LEVELS
 from console.speech import Declined
 from ledger.embedded import server
+from ledger.read_record import KEPT_DAYS, LEAST_DAYS
 from ledger_api.oidc.registration import Registration
 
 PORT = 8_000
@@ -21,7 +22,8 @@ RATE = 50
 class Settings:
     """`data` holds the token key and, where nothing else is named, the embedded server and the folder of evidence.
 
-    `rate` is how many requests a second one person may send for long, 0 for any number.
+    `rate` is how many requests a second one person may send for long, 0 for any number, and `reads_kept_days` how long
+    it is known who asked for what.
     """
 
     data: Path
@@ -31,6 +33,7 @@ class Settings:
     introspection: bool = True
     trusted_only: bool = False
     rate: int = RATE
+    reads_kept_days: int = KEPT_DAYS
     metrics_port: int | None = None
     log: str = "warning"
     oidc: Registration | None = None
@@ -56,6 +59,7 @@ def settings(environ: Mapping[str, str] = os.environ, demo: bool = False) -> Set
         introspection=_switch(environ, "LEDGER_INTROSPECTION", True),
         trusted_only=_switch(environ, "LEDGER_TRUSTED_ONLY", False),
         rate=_rate(environ.get("LEDGER_RATE") or str(RATE)),
+        reads_kept_days=_kept(environ.get("LEDGER_READS_KEPT") or str(KEPT_DAYS)),
         metrics_port=_port("LEDGER_METRICS_PORT", metrics) if (metrics := environ.get("LEDGER_METRICS_PORT")) else None,
         log=_level(environ.get("LEDGER_LOG") or "warning"),
         oidc=_oidc(environ),
@@ -121,6 +125,15 @@ def _switch(environ: Mapping[str, str], name: str, usual: bool) -> bool:
 def _rate(text: str) -> int:
     if not re.fullmatch("[0-9]{1,5}", text):
         raise Declined("LEDGER_RATE is a number of requests a second", "LEDGER_RATE 应为每秒请求数")
+    return int(text)
+
+
+def _kept(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) < LEAST_DAYS:
+        raise Declined(
+            f"LEDGER_READS_KEPT is a number of days, at least {LEAST_DAYS}",
+            f"LEDGER_READS_KEPT 应为天数,不少于 {LEAST_DAYS}",
+        )
     return int(text)
 
 

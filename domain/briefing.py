@@ -130,6 +130,13 @@ class Briefing(Aggregate):
     class BriefingIssued(Event, Aggregate.Created):
         """The district was told."""
 
+        class_version = 2
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Say that an older briefing has no remarks: until then a briefing was its figures alone."""
+            state["remarks"] = None
+
         MOVES = (("briefing", BriefingState.ISSUED),)
         kind: BriefingKind
         district: str
@@ -142,6 +149,7 @@ class Briefing(Aggregate):
         issued_on: date
         figures: tuple[ProgressLine, ...]
         key_enterprises: tuple[KeyLine, ...]
+        remarks: str | None
 
     class BriefingAcknowledged(Event):
         """The district signed for it."""
@@ -180,8 +188,10 @@ class Briefing(Aggregate):
         return self.district
 
     @classmethod
-    def issue(cls, basis: BriefingBasis, supersedes_id: UUID | None, said: Frozen, on: date) -> Self:
-        """Tell a district."""
+    def issue(
+        cls, basis: BriefingBasis, supersedes_id: UUID | None, said: Frozen, remarks: str | None, on: date
+    ) -> Self:
+        """Tell a district; the remarks are all that its sender adds to the figures."""
         fields: dict[str, Any] = {name: getattr(basis, name) for name in BriefingBasis.__slots__}
         fields |= {"figures": said.figures, "key_enterprises": said.key_enterprises}
         return cls._create(
@@ -189,6 +199,7 @@ class Briefing(Aggregate):
             id=cls.id_for(basis, supersedes_id),
             supersedes_id=supersedes_id,
             issued_on=on,
+            remarks=remarks,
             **fields,
         )
 

@@ -37,6 +37,7 @@ class IssueBriefing(Form):
     position: Position
     fund_year: int | None = None
     supersedes_id: UUID | None = None
+    remarks: str | None = None
     said: Frozen = field(default=Frozen(), metadata=ANSWERED)
 
     @property
@@ -64,7 +65,7 @@ class IssueBriefing(Form):
         district(self.district, books.on, books.rules.retired_districts())
         if books.find(Briefing, Briefing.id_for(basis, self.supersedes_id)):
             raise BriefingExists(district=self.district, as_of=self.as_of)
-        return [Briefing.issue(basis, self.supersedes_id, self.said, books.on), *changed]
+        return [Briefing.issue(basis, self.supersedes_id, self.said, self.remarks, books.on), *changed]
 
 
 @dataclass(frozen=True, slots=True)

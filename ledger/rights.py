@@ -228,6 +228,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "uses": _INSURER | _DISTRICT | _ALL_READERS,
     "remediation_cases": _INSURER | _DISTRICT | _ALL_READERS,
     "audit_findings": _INSURER | _DISTRICT | _ALL_READERS,
+    "read_record": _AUDITOR,
     "tasks": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
     "visiting_lists": _INSURER | _FIRM | _DISTRICT | _ALL_READERS,
     "contracts": _INSURER | _FIRM | _ALL_READERS,

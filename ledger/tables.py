@@ -11,7 +11,7 @@ from psycopg import Connection, Cursor
 from psycopg.errors import DuplicateObject, InsufficientPrivilege, InternalError, UniqueViolation
 from psycopg.rows import TupleRow, tuple_row
 
-from ledger import upkeep, wall, webhook
+from ledger import read_record, upkeep, wall, webhook
 from ledger.store import EVENTS, HOLD_FACTS, DurableDatastore, LedgerRecorder
 from ledger.user_account import secrets, sessions, sign_ins
 
@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS persons (
 );
 """
 
-BESIDE = (secrets.TABLES, sessions.TABLES, sign_ins.TABLES, upkeep.TABLES, webhook.TABLES)
+BESIDE = (secrets.TABLES, sessions.TABLES, sign_ins.TABLES, read_record.TABLES, upkeep.TABLES, webhook.TABLES)
 
 # The writer may hold the table for itself without a right to change what is in it.
 _HOLD_FACTS = f"""
@@ -97,7 +97,8 @@ def migrate(
         if not _one(connection, "SELECT to_regclass(%s) IS NOT NULL", EVENTS):
             _create_event_table(conninfo)
         schema = _one(connection, "SELECT quote_ident(current_schema())")
-        for statements in (TABLES, _HOLD_FACTS.format(schema=schema), *BESIDE, *read_models):
+        functions = (text.format(schema=schema) for text in (_HOLD_FACTS, read_record.FORGETS))
+        for statements in (TABLES, *BESIDE, *functions, *read_models):
             connection.execute(statements.encode())
         _make_roles(connection)
         if _one(connection, _WALLS) != walls:

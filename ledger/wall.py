@@ -2,7 +2,8 @@
 
 ledger_writer   adds facts, cannot change or remove one; keeps the read models
 ledger_reader   reads nothing but what is everybody's, until a transaction says for whom it reads
-for whom        an insurer, a firm, a district or one who sees all: a role each, and whose code in `ledger.own`
+for whom        an insurer, a firm, a district or one who sees all: a role each, and whose code in `ledger.own`, or
+                of one who sees all in which role
 
 Source  design.md 4; the rows that each may read: projections/sight.py
 """
@@ -38,7 +39,7 @@ def served_as(role: str, conninfo: str, options: str) -> str:
 def sight_of(actor: Actor) -> dict[str, str]:
     """Return the role for whom an actor's questions read, and whose rows."""
     reach = REACH[actor.role]
-    own = (actor.district or "") if reach is Reach.OWN_DISTRICT else actor.organisation
+    own = {Reach.OWN_DISTRICT: actor.district or "", Reach.ALL: actor.role.value}.get(reach, actor.organisation)
     return {"role": SEES[reach], "own": own}
 
 

@@ -3,6 +3,7 @@
 All figures of one operation are read in one repeatable-read transaction, so that two of them never disagree.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from psycopg import AsyncConnection, IsolationLevel
 from psycopg.rows import DictRow, class_row, dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from ledger.read_record import ReadRecord
 from ledger.rights import Actor
 from ledger.wall import OWN, READER, served_as, sight_of
 from projections.feed import Feed
@@ -93,10 +95,13 @@ class Reading:
 
 
 class Readers:
-    """The pool that questions are read from, apart from the writer's; `feed` tells when there is more to read."""
+    """The pool that questions are read from, apart from the writer's.
 
-    def __init__(self, conninfo: str, size: int = 4, timeout_s: int = 10) -> None:
-        self.feed = Feed(conninfo)
+    `feed` tells when there is more to read, and `record` takes down who asks for what, for `kept_days`.
+    """
+
+    def __init__(self, conninfo: str, size: int = 4, timeout_s: int = 10, kept_days: int | None = None) -> None:
+        self.feed, self.record = Feed(conninfo), ReadRecord(conninfo, kept_days)
         # a plan for any values is a bad one for these: they differ by a thousand times in what they find
         options = (
             f"-c statement_timeout={timeout_s * 1000} -c timezone=UTC -c jit=off -c plan_cache_mode=force_custom_plan"
@@ -115,7 +120,8 @@ class Readers:
         await self._pool.open()
 
     async def close(self) -> None:
-        """Disconnect."""
+        """Take down what was asked, and disconnect."""
+        await asyncio.to_thread(self.record.close)
         await self.feed.close()
         await self._pool.close()
 

@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS briefings (
     issued_on       date   NOT NULL,
     figures         jsonb  NOT NULL,
     key_enterprises jsonb  NOT NULL,
+    remarks         text,
     position        bigint NOT NULL
 );
 CREATE INDEX IF NOT EXISTS briefings_by_day ON briefings (issued_on, position);
@@ -36,7 +37,7 @@ CREATE INDEX IF NOT EXISTS briefings_by_district ON briefings (district, kind, p
 
 READS = (Briefing.BriefingIssued,)
 
-_SAID = ("kind", "district", "fund_year", "since", "as_of", "calibre", "supersedes_id", "issued_on")
+_SAID = ("kind", "district", "fund_year", "since", "as_of", "calibre", "supersedes_id", "issued_on", "remarks")
 
 
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:

@@ -55,6 +55,7 @@ class BriefingStanding:
     state: str
     acknowledged_on: date | None
     document_no: str | None
+    remarks: str | None
     figures: Any
     key_enterprises: Any
 
@@ -140,7 +141,7 @@ def _listed(scope: Scope, wanted: BriefingFilter) -> str:
             known_position, calibre, issued_on, supersedes_id, {_BEFORE} AS before_id, now.to_state AS state,
             (SELECT by.briefing_id FROM briefings AS by
              WHERE by.supersedes_id = briefings.briefing_id AND by.position <= %(position)s) AS superseded_by,
-            acknowledged_on, document_no, figures, key_enterprises
+            acknowledged_on, document_no, remarks, figures, key_enterprises
         FROM briefings JOIN {latest("briefings.briefing_id", "briefing")} AS now ON true
         LEFT JOIN {_SIGNED} AS signed ON true
         WHERE {chosen}

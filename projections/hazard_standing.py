@@ -17,6 +17,7 @@ from projections.asked import codes, meets, values
 from projections.basis import Basis
 from projections.enterprise_tables import family, lies_in, moved
 from projections.hazard_states import stood
+from projections.hazard_totals import LoopStep, reached, waiting
 from projections.page import ALWAYS, Period
 from projections.project_states import among
 from projections.scope import Scope
@@ -39,6 +40,8 @@ class HazardFilter:
     overdue: bool | None = None
     escalated: bool | None = None
     supervised: bool | None = None
+    reached: LoopStep | None = None
+    waiting: LoopStep | None = None
     deadline: Period = ALWAYS
     found: Period = ALWAYS
 
@@ -133,7 +136,9 @@ def filtered(scope: Scope, wanted: HazardFilter, which: str = "true") -> str:
             "deadline <= %(deadline_last)s": wanted.deadline.last_on,
         }
     )
-    return f"SELECT * FROM ({standing(f'{chosen_by(scope, wanted)} AND {which}')}) AS stands WHERE {met}"
+    steps = ((reached, wanted.reached), (waiting, wanted.waiting))
+    came = " AND ".join((met, *(f"({holds(step)})" for holds, step in steps if step)))
+    return f"SELECT * FROM ({standing(f'{chosen_by(scope, wanted)} AND {which}')}) AS stands WHERE {came}"
 
 
 def of_filter(scope: Scope, basis: Basis, wanted: HazardFilter) -> dict[str, Any]:

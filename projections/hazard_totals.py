@@ -118,6 +118,21 @@ COUNTS = "count(*) AS hazards, " + ", ".join(
 )
 
 
+def waiting(step: LoopStep) -> str:
+    """SQL: the condition on hazards that came to a step of the loop and wait there; nothing waits at the last one."""
+    return "false" if step is LoopStep.CLOSED else CONDITIONS[f"at_{step.value.lower()}"]
+
+
+def reached(step: LoopStep) -> str:
+    """SQL: the condition on hazards that came to a step of the loop, however far they came since."""
+    closed = f"state = '{HazardState.CLOSED.value}'"
+    if step in {LoopStep.FOUND, LoopStep.CLOSED}:
+        return closed if step is LoopStep.CLOSED else f"state NOT IN ({among(SETTLED)})"
+    steps = list(LoopStep)
+    later = [waiting(each) for each in steps[steps.index(step) :]]
+    return " OR ".join((*(f"({each})" for each in later), f"({closed} AND closure <> '{Closure.ONSITE.value}')"))
+
+
 def summed(totals: list[HazardTotal]) -> HazardTotal:
     """Return some totals together."""
     return HazardTotal(

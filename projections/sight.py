@@ -2,11 +2,11 @@
 
 It repeats the scope of the questions where the rows lie, as policies of PostgreSQL: a question that forgets its scope
 finds nothing. A policy may be wider than the questions, where one of them needs it to count right, and says why.
-Shape   SQL conditions; {own} is the code of whom is read for; None: nothing of the table
+Shape   SQL conditions; {own} is the code of whom is read for, or the role of who sees all; None: nothing of the table
 Source  domain.md 7.1, case 7; ledger/wall.py
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ledger.rights import Reach
 from ledger.wall import SEES
@@ -17,16 +17,17 @@ OWN = "(SELECT current_setting('ledger.own', true))"
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The rows that each may read; who sees all reads all."""
+    """The rows that each may read; who sees all reads all, unless it says otherwise."""
 
     insurer: str | None = None
     firm: str | None = None
     district: str | None = None
+    overseer: str = field(default="true", kw_only=True)
 
     def of(self, reach: Reach) -> str | None:
         """Return the condition of a reach, None for no row."""
         found = {Reach.OWN_INSURER: self.insurer, Reach.OWN_FIRM: self.firm, Reach.OWN_DISTRICT: self.district}
-        condition = "true" if reach is Reach.ALL else found[reach]
+        condition = self.overseer if reach is Reach.ALL else found[reach]
         return condition and condition.replace("{own}", OWN)
 
 
@@ -139,6 +140,7 @@ SIGHT: dict[str, Sight | Public | Unasked] = {
     "sign_ins": Unasked(
         "each attempt to sign in, forgotten after a while if nobody's", "SELECT, INSERT, UPDATE (outcome), DELETE"
     ),
+    "reads": Sight(overseer="{own} = 'AUDITOR'"),
     "webhooks": Unasked("to whom programs are told, with their secrets", "SELECT, UPDATE"),
     "upkeep": Unasked("when the operator backed up and checked", "SELECT"),
     "rules": Public("the rule book is everybody's"),

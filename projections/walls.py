@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from psycopg import Cursor
 
+from ledger.read_record import FORGET
 from ledger.rights import Reach
-from ledger.store import EVENTS
+from ledger.store import EVENTS, HOLD_FACTS
 from ledger.wall import READER, SEES, WRITER
 from projections.sight import FUNCTION, SIGHT, Public, Sight, Unasked
 
-ADDED_ONLY = {EVENTS, "command_log"}
+ADDED_ONLY = {EVENTS, "command_log", "reads"}
 """What the writer adds to and never changes."""
 
 _READERS = ", ".join([READER, *SEES.values()])
@@ -19,7 +20,8 @@ _PERSONS = f"GRANT SELECT, INSERT, UPDATE (phone, email) ON persons TO {WRITER}"
 
 def statements() -> list[str]:
     """Return what gives each role its rights, beginning from none."""
-    return [FUNCTION, f"GRANT EXECUTE ON FUNCTION ledger_hold_facts() TO {WRITER}"] + [
+    lent = (f"{HOLD_FACTS}()", f"{FORGET}(int)")
+    return [FUNCTION, *(f"GRANT EXECUTE ON FUNCTION {function} TO {WRITER}" for function in lent)] + [
         statement for table, sight in SIGHT.items() for statement in _of(table, sight)
     ]
 

@@ -12,10 +12,15 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from ledger.embedded import server
+
+# a law is about answers, not about how busy the machine is
+settings.register_profile("ledger", deadline=None)
+settings.load_profile("ledger")
 
 TEMPLATE = f"ledger_template_{uuid4().hex}"  # several runs may share a server
 

@@ -35,7 +35,7 @@ from ledger.visiting_list import AcknowledgeVisitingList
 REPORTS = tuple(f"报告{number}.pdf" for number in range(1, 4))
 
 _STAFF = {each.code: each.staff for each in INSURERS}
-_PRICES = ((ServiceItem.VISIT, 80_000), (ServiceItem.REINSPECTION, 30_000), (ServiceItem.CALL_OUT, 20_000))
+PRICES = ((ServiceItem.VISIT, 80_000), (ServiceItem.REINSPECTION, 30_000), (ServiceItem.CALL_OUT, 20_000))
 _CEILING = Fen(60_000_000)
 _SIGNED_ON = date(YEAR, 1, 6)
 
@@ -51,6 +51,7 @@ class Deed:
     by: Actor
     make: Make
     lag: int = 0
+    reason: str | None = None
 
     @property
     def recorded_on(self) -> date:
@@ -65,7 +66,7 @@ class Deed:
 
 def begin(ledger: Ledger, known: Known, due: Iterable[Deed]) -> list[Future[Receipt]]:
     """Send deeds together, in their order; return their answers to come."""
-    return [ledger.execute(deed.make(known), Envelope(deed.by, deed.key, deed.on)) for deed in due]
+    return [ledger.execute(deed.make(known), Envelope(deed.by, deed.key, deed.on, reason=deed.reason)) for deed in due]
 
 
 def deeds(random: Random, tasks: list[Task], found: list[Found]) -> list[Deed]:
@@ -84,18 +85,18 @@ def _beginnings() -> Iterator[Deed]:
     for code, name in FIRMS:
         documents = tuple(Qualification(sector, f"演示资质-{code}", FIRST) for sector in SafetySector)
         register = RegisterFirm(code, name, documents)
-        yield Deed(("firm", code), FIRST, _actor("演示中心经办", Role.CENTRE, CENTRE), _always(register), lag=1)
+        yield Deed(("firm", code), FIRST, actor("演示中心经办", Role.CENTRE, CENTRE), always(register), lag=1)
     for insurer in INSURERS:
-        officer = _actor(insurer.staff.officer, Role.INSURER_PROJECT, insurer.code)
+        officer = actor(insurer.staff.officer, Role.INSURER_PROJECT, insurer.code)
         for firm, _ in FIRMS:
-            yield Deed(("contract", insurer.code, firm), _SIGNED_ON, officer, _always(_contract(insurer.code, firm)))
+            yield Deed(("contract", insurer.code, firm), _SIGNED_ON, officer, always(_contract(insurer.code, firm)))
         for duty, person in _duties(insurer.staff):
             appoint = AppointPerson(Person(person, "13800000000"), duty)
-            yield Deed(("duty", insurer.code, duty.value), _SIGNED_ON, officer, _always(appoint))
+            yield Deed(("duty", insurer.code, duty.value), _SIGNED_ON, officer, always(appoint))
 
 
 def _contract(insurer: str, firm: str) -> SignContract:
-    prices = tuple(ContractPrice(item, Fen(amount)) for item, amount in _PRICES)
+    prices = tuple(ContractPrice(item, Fen(amount)) for item, amount in PRICES)
     number, end_on = contract_no(insurer, firm), date(YEAR, 12, 31)
     return SignContract(number, firm, prices, date(YEAR, 1, 1), end_on, _CEILING, fund_use=True)
 
@@ -112,16 +113,18 @@ def _receipts(random: Random, tasks: list[Task]) -> Iterator[Deed]:
         issued_on = next(task.issued_on for task in tasks if task.list_no == number)
         on = issued_on + timedelta(days=random.randint(9, 15) if firm == LATE_FIRM else random.randint(1, 4))
         receipt = AcknowledgeVisitingList(VisitingList.id_for(number))
-        yield Deed(("receipt", number, firm), on, _firm(firm), _always(receipt))
+        yield Deed(("receipt", number, firm), on, firm_actor(firm), always(receipt))
 
 
 def _notice(random: Random, task: Task) -> Iterator[Deed]:
     if random.random() < 0.7 and not task.refused:
-        by = _actor(_STAFF[task.insurer].officer, Role.INSURER_PROJECT, task.insurer)
+        by = actor(_STAFF[task.insurer].officer, Role.INSURER_PROJECT, task.insurer)
         channel = random.choice(tuple(Channel))
         contact = Person("企业联系人")
         on = task.issued_on + timedelta(days=random.randint(1, 4))
-        yield Deed(_name("notice", task), on, by, lambda known: NotifyEnterprise(_id(known, task), channel, contact))
+        yield Deed(
+            _name("notice", task), on, by, lambda known: NotifyEnterprise(task_id(known, task), channel, contact)
+        )
 
 
 def _report(random: Random, task: Task, visited_on: date, zero: bool) -> Iterator[Deed]:
@@ -129,23 +132,23 @@ def _report(random: Random, task: Task, visited_on: date, zero: bool) -> Iterato
     on = visited_on + timedelta(days=random.randint(8, 20) if task.firm == LATE_FIRM else random.randint(2, 7))
     score, name = random.randint(74, 98), random.choice(REPORTS)
     sent_back = random.random() < (0.18 if task.firm == LATE_FIRM else 0.05)
-    reviewer = _actor(_STAFF[task.insurer].reviewer, Role.INSURER_REVIEWER, task.insurer)
+    reviewer = actor(_STAFF[task.insurer].reviewer, Role.INSURER_REVIEWER, task.insurer)
 
     def submit(known: Known) -> Command:
         [file] = known.files([name])
-        return SubmitReport(_id(known, task), file, zero_hazards=zero)
+        return SubmitReport(task_id(known, task), file, zero_hazards=zero)
 
     def reject(known: Known) -> Command:
-        return RejectQuality(_id(known, task), score - 40, "缺少整改建议,请补充")
+        return RejectQuality(task_id(known, task), score - 40, "缺少整改建议,请补充")
 
     def accept(known: Known) -> Command:
-        return AcceptQuality(_id(known, task), score, "")
+        return AcceptQuality(task_id(known, task), score, "")
 
-    yield Deed(_name("report", task), on, _firm(task.firm), submit, task.lag)
+    yield Deed(_name("report", task), on, firm_actor(task.firm), submit, task.lag)
     if sent_back:
         yield Deed(_name("sent back", task), on + timedelta(days=3), reviewer, reject, task.lag)
         on += timedelta(days=8)
-        yield Deed(_name("report again", task), on, _firm(task.firm), submit, task.lag)
+        yield Deed(_name("report again", task), on, firm_actor(task.firm), submit, task.lag)
     on += timedelta(days=random.randint(2, 12))
     yield Deed(_name("accept", task), on, reviewer, accept, task.lag)
 
@@ -156,12 +159,13 @@ def _told_district(hazard: Found) -> Iterator[Deed]:
     if on := hazard.days.get("告知日期"):
 
         def escalate(known: Known) -> Command:
-            return EscalateHazard(Hazard.id_for(_id(known, task), number), EscalationReason.MAJOR_FOUND)
+            return EscalateHazard(Hazard.id_for(task_id(known, task), number), EscalationReason.MAJOR_FOUND)
 
-        yield Deed(_name("district told", task, number), on, _firm(task.firm), escalate, task.lag + 1)
+        yield Deed(_name("district told", task, number), on, firm_actor(task.firm), escalate, task.lag + 1)
 
 
-def _always(command: Command) -> Make:
+def always(command: Command) -> Make:
+    """Return what makes a command that needs to know nothing."""
     return lambda _: command
 
 
@@ -169,13 +173,16 @@ def _name(what: str, task: Task, *more: object) -> tuple[object, ...]:
     return what, task.list_no, task.credit_code, *more
 
 
-def _id(known: Known, task: Task) -> UUID:
+def task_id(known: Known, task: Task) -> UUID:
+    """Return the stream of a task."""
     return known.task_id(task.list_no, task.credit_code)
 
 
-def _firm(code: str) -> Actor:
-    return _actor("演示机构经办", Role.TECH_FIRM, code)
+def firm_actor(code: str) -> Actor:
+    """Return who acts for a firm."""
+    return actor("演示机构经办", Role.TECH_FIRM, code)
 
 
-def _actor(name: str, role: Role, organisation: str) -> Actor:
+def actor(name: str, role: Role, organisation: str) -> Actor:
+    """Return somebody of the story, who did not sign in."""
     return Actor(person_id(organisation, name), name, role, organisation, attested=False)

@@ -8,6 +8,7 @@ from datetime import date
 from random import Random
 
 from domain.credit_code import has_organisation_check_digit, with_check_character
+from domain.district import REPORTING_DISTRICTS
 from domain.industry import SafetySector
 
 YEAR = 2025
@@ -52,6 +53,13 @@ FIRMS = (
     ("LANJING", "蓝境演示应急科技有限公司"),
     ("ZHUYU", "竹屿演示职业健康有限公司"),
 )
+
+
+def firm_of(insurer: str, district: str) -> tuple[str, str]:
+    """Return code and name of the firm that serves an insurer in a district."""
+    places = [each.code for each in INSURERS].index(insurer) + list(REPORTING_DISTRICTS).index(district)
+    return FIRMS[places % len(FIRMS)]
+
 
 OFFICIALS = ("丰演示", "平演示", "安演示")
 

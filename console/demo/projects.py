@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import Enum
 from random import Random
 
-from console.demo.fiction import FIRMS, INSURERS, LAST, YEAR, Insurer
+from console.demo.fiction import FIRMS, INSURERS, LAST, YEAR, Insurer, firm_of
 from console.demo.policies import OVERDRAWN, Account, Cells, Insured, Policy
 from domain.district import REPORTING_DISTRICTS, district_order
 from domain.money import Fen
@@ -181,6 +181,8 @@ def _beneficiaries(insured: Insured) -> dict[Account, list[Policy]]:
 def _row(random: Random, project: Project, insured: list[Policy]) -> Cells:
     days, staff = project.days, project.insurer.staff
     use = random.choices(list(_USES), _USE_WEIGHTS)[0]
+    if use == "隐患排查":
+        _, project.supplier = firm_of(project.insurer.code, project.district)
     start_on = project.declared_on + timedelta(days=random.randint(14, 30))
     cells: Cells = {
         "保险公司": project.insurer.code,

@@ -10,9 +10,8 @@ from datetime import date, timedelta
 from random import Random
 from zlib import crc32
 
-from console.demo.fiction import FIRMS, INSURERS, LAST, YEAR, contact
+from console.demo.fiction import LAST, YEAR, contact, firm_of
 from console.demo.policies import Cells, Insured, Policy
-from domain.district import REPORTING_DISTRICTS
 
 ROUNDS = (date(YEAR, 3, 10), date(YEAR, 5, 12), date(YEAR, 7, 14), date(YEAR, 9, 8), date(YEAR, 10, 20))
 REFUSING_STREET = "110105007"
@@ -108,8 +107,7 @@ def _covers(insured: Insured) -> dict[str, list[tuple[Policy, str | None]]]:
 
 
 def _task(policy: Policy, street: str | None, issued_on: date, place: int) -> Task:
-    insurers, districts = [each.code for each in INSURERS], list(REPORTING_DISTRICTS)
-    firm, _ = FIRMS[(insurers.index(policy.insurer.code) + districts.index(policy.district)) % len(FIRMS)]
+    firm, _ = firm_of(policy.insurer.code, policy.district)
     number = f"QD-{YEAR}-{policy.district}-{place + 1}"
     return Task(number, policy.insurer.code, firm, policy.enterprise.credit_code, street, issued_on)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from console.demo.bills import bills, left
 from console.demo.deeds import Deed, deeds
 from console.demo.fiction import CENTRE, FIRMS, INSURERS
 from console.demo.findings import find
@@ -55,7 +56,9 @@ def invent(seed: int = SEED) -> Year:
         "走访": visits,
         "隐患": [row for hazard in found for row in hazard.rows()],
     }
-    return Year(sheets, deeds(random, tasks, found))
+    done = deeds(random, tasks, found)
+    billed = bills(tasks, done, left(projects, project_rows, payments))
+    return Year(sheets, sorted([*done, *billed], key=lambda deed: deed.recorded_on))
 
 
 def write_workbook(path: Path, seed: int = SEED) -> None:

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from console.pages.page import Page
+from console.pages.page import Page, Variables
 from ledger.command import NotFound
 
 ROWS = 50
@@ -10,18 +10,26 @@ ROWS = 50
 
 async def accounts(page: Page) -> Response:
     """Draw the accounts of the scope. Raises  Refusal."""
-    asked = {"scope": page.scope, "first": ROWS, "after": page.params.get("after"), **page.dates}
-    told = await page.ask("FundAccounts", **asked)
+    told = await page.ask("FundAccounts", **listed(page), first=ROWS, after=page.params.get("after"))
     return page.draw("accounts.html", {"figures": told["fundAccounts"]})
+
+
+def listed(page: Page) -> Variables:
+    """Return which accounts the address asks for."""
+    return {"scope": page.scope, **page.dates}
 
 
 async def statement(page: Page) -> Response:
     """Draw the statement of an account, the latest lines first seen. Raises  Refusal, NotFound."""
     paged = {"after": page.params.get("after"), "before": page.params.get("before")}
     rows = {"first": ROWS} if paged["after"] else {"last": ROWS}
-    by = {"id": page.request.path_params["id"]}
-    told = await page.ask("Statement", by=by, **rows, **paged, **page.dates)
+    told = await page.ask("Statement", **lines(page), **rows, **paged)
     account = told["fundAccount"]
     if account is None:
         raise NotFound(what="FundAccount")
     return page.draw("statement.html", {"account": account, "figures": account["statement"]})
+
+
+def lines(page: Page) -> Variables:
+    """Return of which account the address asks for the statement."""
+    return {"by": {"id": page.request.path_params["id"]}, **page.dates}

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from console.pages.page import Page
+from console.pages.page import Page, Variables
 from ledger.command import NotFound
 
 ROWS = 50
@@ -11,8 +11,15 @@ OPEN = ["FOUND", "NOTIFIED", "CLAIMED"]
 
 async def hazards(page: Page) -> Response:
     """Draw the hazards of the scope, the oldest open ones first. Raises  Refusal."""
+    told = await page.ask("Hazards", **listed(page), first=ROWS, after=page.params.get("after"))
+    return page.draw("hazards.html", {"figures": told["hazards"]})
+
+
+def listed(page: Page) -> Variables:
+    """Return which hazards the address asks for."""
     given = page.params
-    states = {"": OPEN, "ALL": None}.get(given["state"], [given["state"]])
+    steps = {"reached": given.get("reached"), "waiting": given.get("waiting")}
+    states = {"": OPEN, "ALL": None}.get(given["state"], [given["state"]]) if not any(steps.values()) else None
     wanted = {
         "search": given.get("search"),
         "states": states,
@@ -20,10 +27,9 @@ async def hazards(page: Page) -> Response:
         "overdue": True if given["overdue"] else None,
         "creditCode": given.get("enterprise"),
         "taskId": given.get("task"),
+        **steps,
     }
-    asked = {"scope": page.scope, "filter": wanted, "orderBy": "DEADLINE_ASC", "first": ROWS, **page.dates}
-    told = await page.ask("Hazards", **asked, after=given.get("after"))
-    return page.draw("hazards.html", {"figures": told["hazards"]})
+    return {"scope": page.scope, "filter": wanted, "orderBy": "DEADLINE_ASC", **page.dates}
 
 
 async def hazard(page: Page) -> Response:

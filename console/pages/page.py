@@ -4,9 +4,10 @@ State  all of it stands in the URL, so that a link shows what its sender saw: `i
        scope, `as_of` and `known` the two dates, and each page adds its own; language and colours are remembered.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
@@ -18,12 +19,16 @@ from console.pages.drawing import environment
 from console.pages.words import CHINESE, LANGUAGES
 from domain.rule_book import RuleBook
 from ledger.door import Ledger
+from ledger.read_record import ReadWay
 from ledger.rehearsal import Rehearsed
 from ledger.rights import COMMANDS, QUESTIONS, Actor
 from ledger.user_account.desk import Desk
 from ledger_api.context import Context
 from ledger_api.ids import global_id
+from ledger_api.noting import Ask, asked_for
 from projections.basis import Readers
+
+Variables = dict[str, Any]
 
 LONGEST = 200
 THEMES = ("", "light", "dark")
@@ -72,6 +77,7 @@ class Page:
 
     def __init__(self, site: Site, request: Request, actor: Actor | None) -> None:
         self.site, self.request, self._actor = site, request, actor
+        self._asked: list[Ask] = []
         self.path = request.url.path
         given = {n: text.strip()[:LONGEST] for n, text in request.query_params.items() if n not in {"lang", "theme"}}
         self.params = Given({name: text for name, text in given.items() if text})
@@ -92,13 +98,13 @@ class Page:
     @cached_property
     def ask(self) -> Asking:
         """Return what puts questions for who looks; each operation reads at one position."""
-        return Asking(Context(self.site.ledger, self.site.readers, self.actor, self.language))
+        return Asking(Context(self.site.ledger, self.site.readers, self.actor, self.language, self._asked))
 
     @cached_property
     def rehearse(self) -> Asking:
         """Return what sends commands that the rules judge and nobody records."""
         dry = cast(Ledger, Rehearsed(self.site.ledger))
-        return Asking(Context(dry, self.site.readers, self.actor, self.language))
+        return Asking(Context(dry, self.site.readers, self.actor, self.language, self._asked))
 
     def may(self, command: str) -> bool:
         """Tell whether who looks may send a command."""
@@ -130,6 +136,11 @@ class Page:
         query = urlencode({name: text for name, text in wanted.items() if text})
         return (path or self.path) + (f"?{query}" if query else "")
 
+    def file(self, kind: str) -> str:
+        """Return the address of the file that has all rows of the list shown here."""
+        wanted = {name: text for name, text in self.params.items() if name not in _PLACES}
+        return f"{self.path}.{kind}" + (f"?{urlencode(wanted)}" if wanted else "")
+
     def draw(self, template: str, content: Mapping[str, Any] | None = None, status: int = 200) -> HTMLResponse:
         """Draw the page."""
         html = environment(self.language).get_template(template).render(page=self, **(content or {}))
@@ -143,6 +154,18 @@ class Page:
                 response.set_cookie(name, value, max_age=REMEMBERED_S, httponly=True, samesite="lax")
         return response
 
+    async def noted(self, response: Response, place: str) -> Response:
+        """Take down who looks at what; what is taken away as a file before it is handed out."""
+        if not self._actor or not (self._asked or response.status_code == 200):
+            return response
+        taken = "content-disposition" in response.headers
+        way, what = (ReadWay.EXPORT, self.path) if taken else (ReadWay.PAGE, place)
+        told = partial(asked_for, self._actor, tuple(self._asked), way, what)
+        done = self.site.readers.record.note(self.site.ledger.clock(), told, urgent=taken)
+        if taken:
+            await asyncio.wrap_future(done)
+        return response
+
     def _preference(self, name: str, allowed: tuple[str, ...], usual: str) -> str:
         for held in (self.request.query_params, self.request.cookies):
             if held.get(name) in allowed:
@@ -151,3 +174,4 @@ class Page:
 
 
 _CARRIED = ("insurer", "district", "year", "as_of", "known")
+_PLACES = {"after", "before", "done", "recorded"}

@@ -3,7 +3,7 @@
 from starlette.responses import RedirectResponse, Response
 
 from console.pages.form import Form, posted
-from console.pages.page import Page
+from console.pages.page import Page, Variables
 from ledger.command import NotFound
 
 ROWS = 50
@@ -11,6 +11,12 @@ ROWS = 50
 
 async def register(page: Page) -> Response:
     """Draw the register of payments. Raises  Refusal."""
+    told = await page.ask("Payments", **listed(page), first=ROWS, after=page.params.get("after"))
+    return page.draw("payments.html", {"figures": told["payments"]})
+
+
+def listed(page: Page) -> Variables:
+    """Return which payments the address asks for."""
     given = page.params
     wanted = {
         "fundAccountId": given.get("account"),
@@ -20,9 +26,7 @@ async def register(page: Page) -> Response:
         "irregular": True if given.get("irregular") else None,
         "paid": {"startOn": given.get("from"), "endOn": given.get("to")},
     }
-    asked = {"scope": page.scope, "filter": wanted, "first": ROWS, "after": given.get("after"), **page.dates}
-    told = await page.ask("Payments", **asked)
-    return page.draw("payments.html", {"figures": told["payments"]})
+    return {"scope": page.scope, "filter": wanted, **page.dates}
 
 
 async def payment(page: Page) -> Response:

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from console.pages.page import Page
+from console.pages.page import Page, Variables
 from console.pages.project_steps import STEPS
 from console.pages.step import offered, taken
 from ledger.command import NotFound
@@ -14,15 +14,19 @@ ROWS = 50
 
 async def projects(page: Page) -> Response:
     """Draw the projects of the scope. Raises  Refusal."""
+    told = await page.ask("Projects", **listed(page), first=ROWS, after=page.params.get("after"))
+    return page.draw("projects.html", {"figures": told["projects"]})
+
+
+def listed(page: Page) -> Variables:
+    """Return which projects the address asks for."""
     given = page.params
     wanted = {
         "search": given.get("search"),
         "headlines": [given["state"]] if given["state"] else None,
         "filings": [given["filing"]] if given["filing"] else None,
     }
-    asked = {"scope": page.scope, "filter": wanted, "first": ROWS, "after": given.get("after"), **page.dates}
-    told = await page.ask("Projects", **asked)
-    return page.draw("projects.html", {"figures": told["projects"]})
+    return {"scope": page.scope, "filter": wanted, **page.dates}
 
 
 async def project(page: Page) -> Response:

@@ -49,15 +49,19 @@ async def file(page: Page) -> Response:
     report, kind = _named(page), f".{page.request.path_params['kind']}"
     if kind not in KINDS:
         raise NotFound(what="Report")
+    return await sent(await _asked(page, report), kind, page.language)
+
+
+async def sent(about: Asked, kind: str, language: str) -> Response:
+    """Write a report and send it; the file goes when it is sent. Raises  Refusal, Declined, NotFound."""
     folder = TemporaryDirectory()
-    path = Path(folder.name, f"{report.number}{kind}")
+    path = Path(folder.name, f"report{kind}")
     try:
-        about = await _asked(page, report)
-        await write_report(about, path, page.language)
+        await write_report(about, path, language)
     except BaseException:
         folder.cleanup()
         raise
-    name = quote(f"{report.number}-{getattr(report, page.language)}-{about.basis['asOf']}{kind}")
+    name = quote(f"{about.report.title(language).replace(' ', '-')}-{about.basis['asOf']}{kind}")
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
     return FileResponse(path, headers=headers, background=BackgroundTask(folder.cleanup))
 

@@ -5,6 +5,7 @@ A no        is a page, too: a refusal in its own words, a fault by the id to quo
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from importlib.resources import files
 from urllib.parse import quote
 
@@ -22,10 +23,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from console.pages import (
     account,
     campaign,
+    complaint,
+    enterprise,
     entry,
     gap,
     guard,
     hazard,
+    listing,
+    lists,
     oversight,
     overview,
     paying,
@@ -34,7 +39,9 @@ from console.pages import (
     remediation,
     report,
     rule,
+    safety,
     task,
+    unfiled,
 )
 from console.pages.drawing import STATIC
 from console.pages.page import Page, Site
@@ -78,6 +85,10 @@ PAGES: dict[str, Handler] = {
     "/overview": overview.page,
     "/accounts": account.accounts,
     "/accounts/{id}": account.statement,
+    "/complaints": complaint.complaints,
+    "/enterprises": enterprise.enterprises,
+    "/key-enterprises": enterprise.keys,
+    "/money-to-safety": safety.line,
     "/payments": payment.register,
     "/projects": project.projects,
     "/tasks": task.tasks,
@@ -93,12 +104,15 @@ PAGES: dict[str, Handler] = {
     "/guards": guard.findings,
     "/corrections": oversight.corrections,
     "/frozen": oversight.frozen,
+    "/unfiled": unfiled.items,
     "/reports": report.index,
     "/reports/{number}": report.page,
     "/reports/{number}/{kind}": report.file,
 }
 FORMS: dict[str, Handler] = {
     "/account": entry.own,
+    "/complaints/{id}": complaint.complaint,
+    "/enterprises/{code}": enterprise.enterprise,
     "/payments/{id}": payment.payment,
     "/projects/{id}": project.project,
     "/projects/{id}/pay": paying.pay,
@@ -112,16 +126,17 @@ FORMS: dict[str, Handler] = {
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the routes of the site."""
-    shown = [Route(path, _shown(site, handler)) for path, handler in PAGES.items()]
-    shown += [Route(path, _shown(site, handler), methods=["GET", "POST"]) for path, handler in FORMS.items()]
+    shown = [Route(path, _shown(site, partial(listing.file, each), path)) for path, each in lists.FILES.items()]
+    shown += [Route(path, _shown(site, handler, path)) for path, handler in PAGES.items()]
+    shown += [Route(path, _shown(site, handler, path), methods=["GET", "POST"]) for path, handler in FORMS.items()]
     outside = [
-        Route("/sign-in", _shown(site, entry.sign_in_page, anybody=True)),
-        Route("/enter", _shown(site, entry.enter, anybody=True), methods=["POST"]),
-        Route("/leave", _shown(site, entry.leave, anybody=True), methods=["POST"]),
+        Route("/sign-in", _shown(site, entry.sign_in_page)),
+        Route("/enter", _shown(site, entry.enter), methods=["POST"]),
+        Route("/leave", _shown(site, entry.leave), methods=["POST"]),
     ]
     worker = Route("/field-worker.js", _worker)
     ours = Mount(STATIC, StaticFiles(packages=[("console.pages", "static")]))
-    missing = Route("/{path:path}", _shown(site, _missing))
+    missing = Route("/{path:path}", _shown(site, _missing, "/{path:path}"))
     ways = Router([*outside, *shown, worker, ours, missing])
     return [Mount("/", ways, middleware=[Middleware(_Headers), Middleware(GZipMiddleware)])]
 
@@ -135,11 +150,16 @@ async def _missing(page: Page) -> Response:
     return page.draw("missing.html", status=404)
 
 
-def _shown(site: Site, handler: Handler, anybody: bool = False) -> Callable[[Request], Awaitable[Response]]:
+def _shown(site: Site, handler: Handler, place: str | None = None) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers a request; a page without a place is anybody's, and not in the read record."""
+
     async def answer(request: Request) -> Response:
         page = Page(site, request, await run_in_threadpool(_visitor, site.desk, request))
-        way = handler if page.somebody or anybody else _before_sign_in
-        return page.remember(await _answered(way, page))
+        way = handler if page.somebody or place is None else _before_sign_in
+        response = await _answered(way, page)
+        if place is not None:
+            response = await _answered(lambda page: page.noted(response, place), page)
+        return page.remember(response)
 
     return answer
 

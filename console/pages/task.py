@@ -3,23 +3,33 @@
 from starlette.responses import Response
 
 from console.asking import Answer
-from console.pages.page import Page
+from console.pages.page import Page, Variables
 from ledger.command import NotFound
 from ledger_api.operations import operations
 
 ROWS = 50
 OPEN = ["ASSIGNED", "SCHEDULED", "DATA_HOLD", "UNREACHABLE", "REFUSED", "VISITED", "REWORK"]
 INSPECTED = {"VISITED", "REPORTED", "REWORK", "QA_PASSED"}
+OUTCOMES = {
+    "visited": [*sorted(INSPECTED), "SETTLED"],
+    "ahead": ["ASSIGNED", "SCHEDULED", "DATA_HOLD"],
+    "unreachable": ["UNREACHABLE"],
+    "refused": ["REFUSED", "REFUSED_FINAL"],
+}
 
 
 async def tasks(page: Page) -> Response:
     """Draw the tasks of the scope, those due first at the top. Raises  Refusal."""
-    given = page.params
-    states = {"": OPEN, "ALL": None}.get(given["state"], [given["state"]])
-    wanted = {"search": given.get("search"), "states": states, "overdue": True if given["overdue"] else None}
-    asked = {"scope": page.scope, "filter": wanted, "first": ROWS, "after": given.get("after"), **page.dates}
-    told = await page.ask("Tasks", **asked)
+    told = await page.ask("Tasks", **listed(page), first=ROWS, after=page.params.get("after"))
     return page.draw("tasks.html", {"figures": told["tasks"]})
+
+
+def listed(page: Page) -> Variables:
+    """Return which tasks the address asks for."""
+    given = page.params
+    states = OUTCOMES.get(given["outcome"]) or {"": OPEN, "ALL": None}.get(given["state"], [given["state"]])
+    wanted = {"search": given.get("search"), "states": states, "overdue": True if given["overdue"] else None}
+    return {"scope": page.scope, "filter": wanted, **page.dates}
 
 
 async def task(page: Page) -> Response:

@@ -1,24 +1,27 @@
 """Answers: a table's operation asked page by page, all pages and all tables on one pair of dates."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
 from console.asking import Answer, Asking
-from console.reports.description import Report, Table, Variables, Wanted
+from console.reports.description import Report, Table, Variables, Wanted, Words, chosen
 from ledger.command import NotFound
 from ledger_api.pages import MOST
 
 
 @dataclass
 class Asked:
-    """A report as it is asked; `basis` holds the two dates of its first answer, which every further one rests on."""
+    """A report as it is asked, and by what it was narrowed.
+
+    `basis` holds the two dates of its first answer, which every further one rests on.
+    """
 
     asking: Asking
     report: Report
-    wanted: Wanted
     variables: Variables
+    filters: Sequence[tuple[Words, Words]] = ()
     basis: Answer = field(default_factory=dict)
     demo: bool = False
 
@@ -43,7 +46,7 @@ class Asked:
     def _pin(self, answer: Answer, figures: Answer) -> None:
         if self.basis:
             return
-        self.demo = answer["demo"]
+        self.demo = answer.get("demo", self.demo)
         self.basis = {name: figures[name] for name in ("calibre", "asOf", "asKnownAt", "position")}
         self.variables |= {"asOf": figures["asOf"], "asKnownAt": {"position": figures["position"]}}
 
@@ -57,7 +60,7 @@ async def asked(
     variables = report.variables(wanted, insurer_id)
     if wanted.campaign is not None:
         variables["campaignId"] = await asking.campaign_id(wanted.campaign)
-    return Asked(asking, report, wanted, variables | {"asOf": as_of, "asKnownAt": known})
+    return Asked(asking, report, variables | {"asOf": as_of, "asKnownAt": known}, chosen(wanted))
 
 
 def _below(found: Any, name: str) -> Any:

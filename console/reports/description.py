@@ -11,6 +11,7 @@ from typing import Any
 from console.speech import Declined
 
 Variables = dict[str, Any]
+Words = tuple[str, str]
 
 
 class Kind(Enum):
@@ -87,7 +88,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report by its number. `variables` are those of its operations, of what is wanted and the insurer's id."""
+    """A report by its number, empty for a list of a page.
+
+    `variables` are those of its operations, of what is wanted and the insurer's id.
+    """
 
     number: str
     zh: str
@@ -96,6 +100,10 @@ class Report:
     variables: Callable[[Wanted, str | None], Variables]
     takes: tuple[str, ...] = ("insurer", "district", "year")
     notes: tuple[tuple[str, str], ...] = ()
+
+    def title(self, language: str) -> str:
+        """Return its number, if it has one, and its name."""
+        return f"{self.number} {self.zh if language == 'zh' else self.en}".strip()
 
     def check(self, wanted: Wanted) -> None:
         """Raises  Declined  something is asked that has no meaning for this report."""
@@ -109,6 +117,18 @@ OPTIONS: Mapping[str, str] = {
     "insurer": "insurer", "district": "district", "year": "year", "by": "by", "start_on": "from", "end_on": "to",
     "campaign": "campaign",
 }  # fmt: skip
+
+_CHOSEN: Mapping[str, Words] = {
+    "insurer": ("保险公司", "Insurer"), "district": ("区", "District"), "year": ("年度", "Year"),
+    "by": ("分组", "Grouped by"), "start_on": ("起始日期", "From"), "end_on": ("截止日期", "To"),
+    "campaign": ("补备案专项", "Campaign"),
+}  # fmt: skip
+
+
+def chosen(wanted: Wanted) -> list[tuple[Words, Words]]:
+    """Return what narrows a report, and to what, in both languages."""
+    given = [(name, str(getattr(wanted, name))) for name in OPTIONS if getattr(wanted, name) is not None]
+    return [(_CHOSEN[name], (value, value)) for name, value in given]
 
 
 def scoped(wanted: Wanted, insurer_id: str | None) -> Variables:

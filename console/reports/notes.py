@@ -5,21 +5,10 @@ from datetime import datetime
 
 from console.figures import moment
 from console.reports.answers import Asked
-from console.reports.description import OPTIONS, Wanted
+from console.reports.description import Words
 from domain.refusal import terms
 
-Words = tuple[str, str]
-
 SHEET = {"zh": "口径", "en": "Basis"}
-_FILTERS: dict[str, Words] = {
-    "insurer": ("保险公司", "Insurer"),
-    "district": ("区", "District"),
-    "year": ("年度", "Year"),
-    "by": ("分组", "Grouped by"),
-    "start_on": ("起始日期", "From"),
-    "end_on": ("截止日期", "To"),
-    "campaign": ("补备案专项", "Campaign"),
-}
 _ROUNDING = (
     "金额精确到分,未作取整;比率保留一位小数,各项之和与合计可能有尾差",
     "Amounts are exact to the fen; rates have one decimal, so that parts may not add up to the total",
@@ -38,9 +27,9 @@ def heading(asked: Asked, language: str) -> str:
     calibre = terms()["Calibre"][basis["calibre"]][language]
     if language == "zh":
         demo = "演示数据 DEMO " if asked.demo else ""
-        return f"{demo}{report.number} {report.zh}({calibre},截至 {basis['asOf']},序号 {basis['position']},单位:元)"
+        return f"{demo}{report.title(language)}({calibre},截至 {basis['asOf']},序号 {basis['position']},单位:元)"
     demo = "DEMO " if asked.demo else ""
-    return f"{demo}{report.number} {report.en} ({calibre}, as of {basis['asOf']}, position {basis['position']}, yuan)"
+    return f"{demo}{report.title(language)} ({calibre}, as of {basis['asOf']}, position {basis['position']}, yuan)"
 
 
 def _lines(asked: Asked, rows: int, generated_at: datetime) -> Iterator[tuple[Words, Words]]:
@@ -48,7 +37,7 @@ def _lines(asked: Asked, rows: int, generated_at: datetime) -> Iterator[tuple[Wo
     calibre = terms()["Calibre"][basis["calibre"]]
     named = dict.fromkeys(filter(None, (actor.role.value, actor.organisation, actor.district)))
     who = f"{actor.name} ({' '.join(named)})"
-    yield ("报表", "Report"), (f"{report.number} {report.zh}", f"{report.number} {report.en}")
+    yield ("报表", "Report"), (report.title("zh"), report.title("en"))
     if asked.demo:
         yield ("数据性质", "Data"), ("DEMO 演示数据,均为虚构", "DEMO, all of it invented")
     yield ("统计口径", "Calibre"), (calibre["zh"], calibre["en"])
@@ -57,17 +46,10 @@ def _lines(asked: Asked, rows: int, generated_at: datetime) -> Iterator[tuple[Wo
     yield ("录入时点", "As known at"), (f"{known}(北京时间)", f"{known} Beijing time")
     yield ("录入序号", "Position"), (basis["position"],) * 2
     yield ("单位", "Unit"), ("元", "yuan")
-    yield from ((name, (value,) * 2) for name, value in _filters(asked.wanted))
+    yield from asked.filters or [(("筛选条件", "Filters"), ("-", "-"))]
     yield ("行数", "Rows"), (str(rows),) * 2
     yield ("生成人", "Made by"), (who,) * 2
     made_at = moment(generated_at.isoformat())
     yield ("生成时间", "Made at"), (f"{made_at}(北京时间)", f"{made_at} Beijing time")
     for note in (*report.notes, _ROUNDING):
         yield ("附注", "Note"), note
-
-
-def _filters(wanted: Wanted) -> Iterator[tuple[Words, str]]:
-    given = [(name, str(getattr(wanted, name))) for name in OPTIONS if getattr(wanted, name) is not None]
-    yield from ((_FILTERS[name], value) for name, value in given)
-    if not given:
-        yield ("筛选条件", "Filters"), "-"

@@ -4,6 +4,7 @@ from asyncio import Lock
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from strawberry.dataloader import DataLoader
@@ -13,6 +14,7 @@ from domain.dates import day
 from domain.refusal import Refusal
 from ledger.door import Ledger
 from ledger.rights import Actor
+from ledger_api.noting import Ask, asked_for
 from projections.basis import Basis, Readers, Reading
 from projections.scope import Scope, within_reach
 
@@ -26,10 +28,16 @@ class KnownAtFormat(Refusal):
 
 
 class Context:
-    """One request. A question reads in one transaction; each command's answer in a new one, after its COMMIT."""
+    """One request. A question reads in one transaction; each command's answer in a new one, after its COMMIT.
 
-    def __init__(self, ledger: Ledger, readers: Readers, actor: Actor, language: str) -> None:
+    What is asked goes into the read record, operation by operation, unless somebody gathers it to tell it as a whole.
+    """
+
+    def __init__(
+        self, ledger: Ledger, readers: Readers, actor: Actor, language: str, gathered: list[Ask] | None = None
+    ) -> None:
         self.ledger, self.readers, self.actor, self.language = ledger, readers, actor, language
+        self._gathered = gathered
         self._stack = AsyncExitStack()
         self._reading: Reading | None = None
         self._opening = Lock()
@@ -52,6 +60,13 @@ class Context:
         self._stack, self._reading = AsyncExitStack(), None
         self._loaders.clear()
         self._bases.clear()
+
+    def asked(self, ask: Ask) -> None:
+        """Remember that an operation was run."""
+        if self._gathered is None:
+            self.readers.record.note(self.ledger.clock(), partial(asked_for, self.actor, (ask,)))
+        else:
+            self._gathered.append(ask)
 
     async def basis(self, as_of: str | None = None, known_at: "KnownAtText | None" = None) -> Basis:
         """Return the basis of a figure. Raises  DateFormat, KnownAtFormat."""

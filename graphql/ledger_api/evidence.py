@@ -5,9 +5,11 @@ Shape    POST /evidence with the file as body, and `x-sha256` where its hash is 
          answers pictures to all but their owners as renditions (`ledger/rendition.py`), and says so in `x-rendition`
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -23,12 +25,14 @@ from domain.refusal import Refusal, RefusalClass
 from ledger.evidence import MOST_BYTES, Evidence, EvidenceTooLarge, EvidenceType, too_large
 from ledger.lane import Busy
 from ledger.media_type import is_picture, media_type
+from ledger.read_record import ReadWay
 from ledger.rendition import rendition, sees_as_it_came
 from ledger.rights import Actor, RoleNotAllowed, check_may_upload
 from ledger_api.asked import TurnedAway
 from ledger_api.context import Context
 from ledger_api.errors import Unauthenticated, fault_told, log_fault
 from ledger_api.negotiation import JSON, language
+from ledger_api.noting import asked_for
 from projections import hazards, papers, task_steps
 
 MOST_AT_ONCE = 8  # each upload is held in memory until it is judged
@@ -93,6 +97,7 @@ class Door:
             async with _asked(await self._context_for(request)) as context:
                 found = await _found(context, sha256)
             answer = await run_in_threadpool(self._shown, sha256, context.actor)
+            await _noted(context, sha256)
         except FileNotFoundError:
             return _told(request, EvidenceMissing(file=sha256[:64]))
         except Exception as no:
@@ -134,6 +139,12 @@ async def _found(context: Context, sha256: str) -> papers.FileRow:
             if found := await file(await context.reading(), context.reach(question), sha256):
                 return found
     raise EvidenceMissing(file=sha256[:64])
+
+
+async def _noted(context: Context, sha256: str) -> None:
+    """Take down who is given a file, before it is handed out."""
+    told = partial(asked_for, context.actor, (), ReadWay.FILE, sha256)
+    await asyncio.wrap_future(context.readers.record.note(context.ledger.clock(), told, urgent=True))
 
 
 @asynccontextmanager

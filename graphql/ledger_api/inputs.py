@@ -70,7 +70,7 @@ ANY_AMOUNT = {"tax", "debit", "credit", "carry_over", "offer", "award"}  # may b
 PROSE = (
     "plan", "description", "suggestion", "note", "findings", "interim_measures", "hand_over",
     "goals", "measures", "means", "people", "schedule", "safety", "opinion",
-    "answer", "statement", "basis",
+    "answer", "statement", "basis", "remarks",
 )  # fmt: skip
 READ_TEXT: dict[str, Callable[[str], str]] = {
     "credit_code": credit_code,

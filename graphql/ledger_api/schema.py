@@ -123,6 +123,7 @@ from ledger_api.enterprise import EnterpriseQuery, EnterpriseRecorded
 from ledger_api.firm_quality import FirmQualityQuery
 from ledger_api.fund_account import FundAccountQuery, FundAccountRecorded
 from ledger_api.fund_availability import FundAvailabilityQuery
+from ledger_api.fund_months import FundMonthsQuery
 from ledger_api.gap import GapQuery
 from ledger_api.general_ledger import GeneralLedgerQuery, GeneralLedgerRecorded
 from ledger_api.guard_finding import GuardFindingQuery, GuardFindingRecorded
@@ -133,12 +134,14 @@ from ledger_api.me import MeQuery
 from ledger_api.money_to_safety import MoneyToSafetyQuery
 from ledger_api.mutations import mutations
 from ledger_api.node import NodeQuery
+from ledger_api.noting import Ask
 from ledger_api.organisation import OrganisationQuery, OrganisationRecorded
 from ledger_api.paper_completeness import PaperCompletenessQuery
 from ledger_api.payment import PaymentQuery, PaymentRecorded
 from ledger_api.payment_cycle import PaymentCycleQuery
 from ledger_api.policy import PolicyQuery, PolicyRecorded
 from ledger_api.project import ProjectQuery, ProjectRecorded
+from ledger_api.read_record import ReadRecordQuery
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
@@ -158,6 +161,7 @@ class Query(
     NodeQuery,
     MeQuery,
     FundAvailabilityQuery,
+    FundMonthsQuery,
     FundAccountQuery,
     YearEndQuery,
     EnterpriseQuery,
@@ -180,6 +184,7 @@ class Query(
     UseQuery,
     RemediationQuery,
     AuditQuery,
+    ReadRecordQuery,
     HazardQuery,
     HazardRateQuery,
     KeyEnterpriseQuery,
@@ -322,14 +327,17 @@ Mutation = mutations(
 
 
 class ReadingEnds(SchemaExtension):
-    """The one reading of an operation ends with it."""
+    """The one reading of an operation ends with it, and stands in the read record."""
 
     async def on_execute(self) -> AsyncIterator[None]:
         """Run the operation, then close its reading."""
+        asked = self.execution_context
         try:
             yield
         finally:
-            await self.execution_context.context.close()
+            await asked.context.close()
+            name = asked._provided_operation_name  # the other falls back to the first operation
+            asked.context.asked(Ask(asked.schema._schema, asked.query or "", name, asked.variables))
 
 
 schema = GuardedSchema(Query, Mutation, Subscription, extensions=[ReadingEnds])

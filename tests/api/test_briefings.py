@@ -91,6 +91,18 @@ def test_the_same_key_again_gives_the_same_briefing_and_the_basis_is_told_of_onc
     )
 
 
+def test_the_remarks_are_the_senders_own_and_change_no_figure(hazards, june):
+    story = hazards.story
+    at = {"position": june[1]["position"], "since": "2019-02-01", "asOf": "2019-02-28"}
+    plain = issue(story, "2019-12-31", **at)["briefing"]["id"]
+    said = {"remarks": "请各街道督促整改", "supersedesId": plain, "reason": "补充意见"}
+    noted = issue(story, "2019-12-31", **at, **said)["briefing"]["id"]
+    before, after = read(story.fengtai, plain), read(story.fengtai, noted)
+
+    assert (before["remarks"], after["remarks"]) == (None, "请各街道督促整改")
+    assert before["progress"] == after["progress"]
+
+
 def test_the_district_signs_once_and_no_other_district_sees_it(hazards, june):
     story = hazards.story
     at = {"position": june[1]["position"], "since": "2019-04-01", "asOf": "2019-04-30"}

@@ -278,6 +278,14 @@ def test_a_hazard_that_passed_and_waits_for_the_district_stands_in_the_loop(stor
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("as_of", ["2019-06-30", "2019-10-12", "2019-12-31"])
+def test_each_count_of_the_loop_leads_to_as_many_hazards(story, as_of):
+    for step in listed(story.centre, asOf=as_of)["totals"]["loop"]:
+        for name in ("reached", "waiting"):
+            behind = listed(story.centre, asOf=as_of, filter={name: step["step"]})
+            assert (behind["totalCount"], len(behind["nodes"])) == (step[name], step[name])
+
+
 def rates(client, by, **asked):
     found = client.ask("HazardRates", by=by, **asked)["hazardRates"]
     return {row["key"]: sums(row["totals"]["both"]) for row in found["rows"]}, found

@@ -127,6 +127,7 @@ def test_a_late_entry_is_not_known_before_it_was_recorded(year):
 
 QUESTIONS = (
     "FundAvailability",
+    "FundMonths",
     "FundAccounts",
     "Policies",
     "Projects",

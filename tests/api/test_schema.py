@@ -159,6 +159,7 @@ WHOLE_NUMBERS = {
     "voided",
     "answered",
     "answeredInTime",
+    "times",
     "open",
     "general",
     "insured",

@@ -10,6 +10,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from console.asking import answer_of
 from console.backup import write_backup
 from console.export import facts
 from console.restore import read_backup
@@ -67,6 +68,16 @@ def test_a_restored_ledger_is_the_one_that_was_backed_up_row_by_row(filled, empt
     assert content(empty)["journal"]
 
 
+def test_a_ledger_that_was_only_looked_at_is_empty_and_the_record_of_both_is_kept(filled, empty, tmp_path):
+    for conninfo in (filled, empty):
+        answer_of(conninfo, lambda ask: ask("FundAvailability", by="BOTH"))
+    write_backup(filled, tmp_path / "b")
+    read_backup(empty, tmp_path / "b")
+
+    assert [len(content(each)["reads"]) for each in (filled, empty)] == [1, 2]
+    assert content(empty)["persons"] == content(filled)["persons"]
+
+
 def test_a_restored_ledger_goes_on_after_the_last_position(filled, empty, tmp_path):
     manifest = write_backup(filled, tmp_path / "b")
     read_backup(empty, tmp_path / "b")
@@ -120,7 +131,7 @@ def test_a_backup_is_not_restored_into_a_ledger_with_facts(filled, tmp_path):
         ("manifest.json", lambda text: None),
         ("manifest.json", lambda text: b"{}"),
         ("manifest.json", lambda text: b"\xff"),
-        ("manifest.json", lambda text: text.replace(b'"format": 2', b'"format": 1')),
+        ("manifest.json", lambda text: text.replace(b'"format": 3', b'"format": 2')),
         ("manifest.json", lambda text: text.replace(b'"persons"', b'"people"')),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from console import compose, demo
-from console.demo.fiction import INSURERS
+from console.demo.fiction import FIRMS, INSURERS
 from console.demo.people import CAST
 from console.sheets.reader import read_here as read
 from console.speech import Declined
@@ -25,7 +25,7 @@ from domain.organisation import OrganisationKind
 from ledger.command import Envelope
 from ledger.evidence import Evidence
 from ledger.organisation import RegisterOrganisation
-from projections import general_ledger_match, misuse_guards
+from projections import general_ledger_match, misuse_guards, settlements
 from projections.basis import Readers
 from projections.general_ledger_match import MatchFilter
 from projections.misuse_guards import GuardLimits
@@ -68,6 +68,15 @@ def usage_by_insurer(sheets):
     for row in sheets["支付"]:
         paid[row["保险公司"]] += row["金额"] if row["类型"] in {"支付", "不合规支付"} else -row["金额"]
     return {insurer: paid[insurer] / accrued[insurer] for insurer in accrued}
+
+
+def fees_by_insurer():
+    """What is paid on bills, which no row tells."""
+    paid = Counter()
+    for deed in demo.invent().deeds:
+        if deed.name[0] == "pay":
+            paid[deed.by.organisation] += sum(line.amount for line in deed.make(None).lines)
+    return paid
 
 
 def premium(sheets, kind):
@@ -167,7 +176,8 @@ COMMANDS = "SELECT command, count(*) FROM command_log GROUP BY command"
 def test_its_balances_show_the_rates_of_the_rows(filled, year):
     by_insurer = {row["insurer"]: row for row in asked(filled, BALANCES)}
 
-    usage = {code: float(row["net_paid"] / row["net_accrued"]) for code, row in by_insurer.items()}
+    fees = fees_by_insurer()
+    usage = {code: float((row["net_paid"] - fees[code]) / row["net_accrued"]) for code, row in by_insurer.items()}
     assert usage == pytest.approx(usage_by_insurer(year), rel=1e-4)
     received = sum(row["premium"] for row in by_insurer.values())
     assert received == premium(year, "收费") - premium(year, "退费")
@@ -331,6 +341,18 @@ async def test_the_filled_ledger_asks_by_three_guards_and_finds_slips_in_the_boo
 
     assert {each.guard for each in asked} >= {"SPLIT_BELOW_THRESHOLD", "PAYMENT_AFTER_EXPIRY", "SAME_INVOICE_TWICE"}
     assert 10 <= books.lines <= 30
+
+
+async def test_firms_bill_their_visits_and_wait_for_most_of_their_money(filled):
+    readers = Readers(filled, size=1)
+    await readers.open()
+    async with readers.reading(compose.SYSTEM, LIVE, LIVE.date()) as reading:
+        bills = await settlements.page(reading, Scope(), await reading.basis())
+    await readers.close()
+
+    assert len(bills) == len(INSURERS) * len(FIRMS)
+    assert {each.state for each in bills} == {"PARTLY_DISPUTED", "RESOLVED", "PART_PAID"}
+    assert 0.1 <= sum(each.paid for each in bills) / sum(each.claimed for each in bills) <= 0.4
 
 
 def answered(line):

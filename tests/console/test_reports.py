@@ -496,6 +496,26 @@ def test_with_a_token_its_persons_rights_apply(year, tmp_path):
     assert dict(sheets(tmp_path / "a.xlsx")["Basis"])["Made by"] == f"顺义 (DISTRICT {SHUNYI})"
 
 
+def test_a_token_whose_account_bears_it_no_more_makes_no_report(year, tmp_path):
+    data = {"LEDGER_DATA": str(tmp_path / "data")}
+    who = ("--person", year.auditor.actor.name, "--org", year.auditor.actor.organisation, "--role", "AUDITOR")
+    token = issue(local_key(tmp_path / "data"), year.auditor.actor, datetime.now().astimezone(), 60)
+    as_person = {"LEDGER_TOKEN": token, **data}
+
+    def user(*arguments):
+        done = ledger("user", *arguments, LEDGER_DATABASE_URL=year.database, **data)
+        assert done.returncode == 0, done.stderr
+
+    user("add", "shenji", *who, "--from", "2019-01-01")
+    assert at(year, "R3", tmp_path / "b.xlsx", **as_person).returncode == 0
+    user("lock", "shenji", "--why", "离职")
+    refused = at(year, "R3", tmp_path / "c.xlsx", **as_person)
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "token" in refused.stderr
+    assert [name for name in names(tmp_path) if name != "data"] == ["b.xlsx"]
+
+
 FILL = """
 import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))

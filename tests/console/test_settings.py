@@ -56,6 +56,7 @@ def test_the_doors_of_the_endpoint_are_open_unless_the_environment_closes_them()
             "LEDGER_INTROSPECTION": "off",
             "LEDGER_TRUSTED_ONLY": "on",
             "LEDGER_RATE": "0",
+            "LEDGER_READS_KEPT": "183",
             "LEDGER_METRICS_PORT": "9100",
             "LEDGER_LOG": "info",
         }
@@ -64,11 +65,19 @@ def test_the_doors_of_the_endpoint_are_open_unless_the_environment_closes_them()
     assert (usual.introspection, usual.trusted_only, usual.rate, usual.metrics_port) == (True, False, 50, None)
     assert (chosen.introspection, chosen.trusted_only, chosen.rate, chosen.metrics_port) == (False, True, 0, 9100)
     assert (usual.log, chosen.log) == ("warning", "info")
+    assert (usual.reads_kept_days, chosen.reads_kept_days) == (1_096, 183)
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("LEDGER_INTROSPECTION", "no"), ("LEDGER_TRUSTED_ONLY", "1"), ("LEDGER_RATE", "-1"), ("LEDGER_LOG", "all")],
+    [
+        ("LEDGER_INTROSPECTION", "no"),
+        ("LEDGER_TRUSTED_ONLY", "1"),
+        ("LEDGER_RATE", "-1"),
+        ("LEDGER_READS_KEPT", "182"),
+        ("LEDGER_READS_KEPT", "3 years"),
+        ("LEDGER_LOG", "all"),
+    ],
 )
 def test_a_setting_that_says_nothing_known_is_refused(name, value):
     with pytest.raises(Declined) as no:

@@ -1,5 +1,6 @@
 """The second wall, tried with psycopg as the roles that serve: what they cannot change, and what they cannot see."""
 
+import time
 from contextlib import contextmanager
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from projections.sight import SIGHT, Sight
 from tests.api.story import ANTAI, FENGTAI, RENHE, SHUNYI, a_year, told
 from tests.conftest import a_database
 
-FACTS = ("ledger_events", "command_log")
+FACTS = ("ledger_events", "command_log", "reads")
 WALLED = sorted(table for table, sight in SIGHT.items() if isinstance(sight, Sight))
 
 
@@ -27,6 +28,7 @@ def year(server_dsn, template):
     with a_database(server_dsn, f"test_{uuid4().hex}", template) as conninfo, told(conninfo) as story:
         a_year(story)
         story.centre.ask("Payments")
+        time.sleep(1.2)  # until it stands in the read record
         yield conninfo
 
 
@@ -82,6 +84,7 @@ def found(connection, who, sql):
         "UPDATE ledger_events SET state = state",
         "UPDATE ledger_events SET topic = 'x'",
         "UPDATE command_log SET warnings = '[]'",
+        "UPDATE reads SET person = person",
         "SELECT FROM ledger_events FOR UPDATE",
         "DELETE FROM persons",
         "TRUNCATE persons",
@@ -149,6 +152,13 @@ def test_a_question_for_nobody_in_particular_finds_nothing(year, table):
                 seen = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
             # whom a campaign asks without naming anybody is everybody
             assert seen == (0,) or table in {"campaigns", "appointments"}, (table, role)
+
+
+def test_of_who_sees_all_only_the_auditor_reads_who_asked(year):
+    with as_role(READER, year) as connection:
+        for role in (Role.CENTRE, Role.CITY, Role.SYSTEM):
+            assert found(connection, actor(role, role.value), "SELECT FROM reads") == []
+        assert found(connection, actor(Role.AUDITOR, "AUDIT"), "SELECT FROM reads")
 
 
 OF_INSURERS = {

@@ -30,6 +30,12 @@ READERS = (
     "hazards",
     "hazards/*",
     "tasks",
+    "enterprises",
+    "enterprises/*",
+    "key-enterprises",
+    "money-to-safety",
+    "unfiled",
+    "complaints",
     "reports",
     "reports/R1",
 )

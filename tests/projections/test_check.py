@@ -132,7 +132,7 @@ def a_briefing(story):
     period = (day("2019-06-01"), day("2019-06-30"), Position(9), 2019)
     first = story.do(IssueBriefing(BriefingKind.PROGRESS, FENGTAI, *period, said=said), "2019-07-06", CENTRE)
     story.do(AcknowledgeBriefing(first, "函1"), "2019-07-06", DISTRICT)
-    story.do(IssueBriefing(BriefingKind.PROGRESS, FENGTAI, *period, first, said), "2019-07-06", CENTRE)
+    story.do(IssueBriefing(BriefingKind.PROGRESS, FENGTAI, *period, first, said=said), "2019-07-06", CENTRE)
 
 
 def a_contract(story):

@@ -82,6 +82,11 @@ class Briefing(LedgerRecord):
         """Return the number."""
         return self.row.document_no
 
+    @strawberry.field(description="What its sender added to the figures (备注); null where nothing.")
+    def remarks(self) -> str | None:
+        """Return the remarks."""
+        return self.row.remarks
+
     @strawberry.field(description="What it stands in the place of (更正前通报).")
     async def supersedes(self, info: Asked) -> "Briefing | None":
         """Return the briefing."""

@@ -13,7 +13,7 @@ from ledger_api.hazard.record import Hazard, shown_hazard
 from ledger_api.ids import read_id
 from ledger_api.texts import sought
 from projections import hazard_standing, hazards
-from projections.hazard_totals import HazardTotal
+from projections.hazard_totals import HazardTotal, LoopStep
 
 
 @strawberry.type(description="A page of hazards.")
@@ -48,6 +48,12 @@ class HazardFilter:
     overdue: bool | None = strawberry.field(default=None, description="Open and past the deadline, or not (超期).")
     escalated: bool | None = strawberry.field(default=None, description="Reported to the district, or not (上报).")
     supervised: bool | None = strawberry.field(default=None, description="Under supervision, or not (挂牌督办).")
+    reached: LoopStep | None = strawberry.field(
+        default=None, description="Came to this step of the closed loop, and perhaps further (到达环节)."
+    )
+    waiting: LoopStep | None = strawberry.field(
+        default=None, description="Came to this step of the closed loop and waits there (停留环节)."
+    )
     deadline: Period | None = strawberry.field(default=None, description="With a deadline in this period (整改期限).")
     found: Period | None = strawberry.field(default=None, description="Found in this period (发现日期).")
 
@@ -65,6 +71,8 @@ class HazardFilter:
             overdue=self.overdue,
             escalated=self.escalated,
             supervised=self.supervised,
+            reached=self.reached,
+            waiting=self.waiting,
             deadline=period_of(self.deadline),
             found=period_of(self.found),
         )
