@@ -68,6 +68,12 @@ def console(chromium, module_database, tmp_path_factory):
         console.close()
 
 
+def taken(page):
+    """Send the step that is open, and wait for the page that tells that it was recorded."""
+    page.click(".step[open] button.main")
+    page.wait_for_selector(".accepted")
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_page_of_oversight_is_in_order(console, look):
     story, (size, colours, language) = console.story, LOOKS[look]
@@ -113,7 +119,7 @@ def test_the_centre_reads_in_a_campaign_who_owes_what_down_to_the_project(consol
         assert "承诺不实" in told
         assert owed.count() == 2
         assert "属地确认记录" in owed.first.inner_text()
-        assert page.get_attribute("svg.burn", "aria-label").endswith("2019-08-16 欠 3 项,截止 2019-08-16")
+        assert page.get_attribute("svg.burn", "aria-label").endswith("2019-08-16 欠 3 项,截止日 2019-08-16")
         page.click("section[aria-labelledby=owed] td.t a >> nth=0")
         assert "历史项目H-3" in page.inner_text("h1")
 
@@ -140,14 +146,14 @@ def test_a_campaign_is_opened_declared_complete_and_closed(console):
         for name, text in wanted.items():
             page.fill(f"[name={name}]", text)
         page.check("label.tick:has-text('仁和保险') input")
-        page.click(".step[open] button.main")
+        taken(page)
         page.click("text=第二批补备案")
     with console.browser(story.officer) as page:
         page.goto("/campaigns")
         page.click("text=第二批补备案")
         page.click("summary:has-text('承诺报备完整')")
         page.fill("[name=count]", "0")
-        page.click(".step[open] button.main")
+        taken(page)
 
         assert "承诺共 0 项" in page.inner_text("main")
         assert "结束专项" not in page.inner_text("main")
@@ -156,7 +162,7 @@ def test_a_campaign_is_opened_declared_complete_and_closed(console):
         page.click("text=第二批补备案")
         page.click("summary:has-text('结束专项')")
         assert "不能再补报历史项目" in page.inner_text(".step[open]")
-        page.click(".step[open] button.main")
+        taken(page)
 
         assert page.locator(".step").count() == 0
     [told] = [each for each in story.centre.ask("Campaigns")["campaigns"] if each["number"] == "BBA-2020"]
@@ -192,7 +198,7 @@ def test_the_centre_accepts_what_was_mended_and_is_warned_before_it_confirms_mis
         page.click("td.t a >> nth=0")
         page.click("summary:has-text('整改通过')")
         page.fill(".step[open] [name=opinion]", "合同已补齐")
-        page.click(".step[open] button.main")
+        taken(page)
 
         assert "整改已完成" in page.inner_text("main")
         assert page.locator(".step").count() == 0
@@ -207,13 +213,13 @@ def test_an_insurer_hands_in_what_mends_a_case_and_the_centre_returns_it(console
         page.click("summary:has-text('提交整改材料')")
         page.fill("[name=statement]", "款项已追回")
         page.check("[name='papers.PAYMENT_PROOF']")
-        page.click(".step[open] button.main")
+        taken(page)
         assert "付款凭证或回单" in page.inner_text("main")
     with console.browser(story.centre) as page:
         page.goto(f"/remediation/{story.misused}")
         page.click("summary:has-text('整改退回')")
         page.fill(".step[open] [name=opinion]", "缺银行回单原件")
-        page.click(".step[open] button.main")
+        taken(page)
         assert "缺银行回单原件" in page.inner_text("main")
     told = story.centre.ask("RemediationCase", id=story.misused)["remediationCase"]
     assert [(each["kind"], each["medium"], each["receivedOn"]) for each in told["papers"]] == [
@@ -230,7 +236,7 @@ def test_the_centre_answers_a_question_of_the_guards(console):
         page.click("summary:has-text('登记处置')")
         page.select_option("[name=result]", "EXPLAINED")
         page.fill("[name=opinion]", "两次培训各付一次")
-        page.click(".step[open] button.main")
+        taken(page)
 
         assert "两次培训各付一次" in page.inner_text("section[aria-labelledby=answer]")
     told = story.centre.ask("GuardFinding", id=story.finding)["node"]
@@ -245,7 +251,7 @@ def test_the_city_publishes_a_rule_and_anybody_reads_from_when_on_it_applies(con
         page.fill(".step[open] [name='terms.limit.value']", "40.5")
         page.fill(".step[open] [name=effectiveFrom]", "2020-01-01")
         page.fill(".step[open] [name=legalBasis]", "京应急发〔2020〕1号")
-        page.click(".step[open] button.main")
+        taken(page)
     with console.browser(story.centre) as page:
         page.goto("/rules?kind=LIMIT")
         assert "40.50%" not in page.inner_text("main")
