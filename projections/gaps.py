@@ -113,10 +113,7 @@ async def page(
     if wanted.next_steps is None:  # what is not shown need not be told what it waits for
         listed = with_next_step(listed)
     columns = ", ".join(field.name for field in fields(MoneyItem))
-    turned = ", ".join(
-        f"{column} {'DESC' if order.falling is not page.backward else 'ASC'}" for column in order.columns
-    )
-    sql = f"SELECT {columns} FROM ({listed}) AS shown ORDER BY {turned}"
+    sql = f"SELECT {columns} FROM ({listed}) AS shown {page.turn(order)}"
     return await reading.read(MoneyItem, sql, _values(scope, basis, waived, wanted) | place)
 
 

@@ -144,8 +144,7 @@ async def page(
     """Return one page of the hazards of a scope, in the order of reading."""
     tail, place = page.cut(order)
     listed = f"SELECT * FROM ({filtered(scope, wanted)}) AS listed {tail}"
-    turn = tail[tail.index("ORDER BY") : tail.index("LIMIT")]
-    sql = f"SELECT {_COLUMNS} FROM ({_TOLD.format(page=listed)}) AS told {turn}"
+    sql = f"SELECT {_COLUMNS} FROM ({_TOLD.format(page=listed)}) AS told {page.turn(order)}"
     return await reading.read(HazardStanding, sql, of_filter(scope, basis, wanted) | place)
 
 

@@ -176,10 +176,9 @@ async def page(
 ) -> list[KeyEnterprise]:
     """Return one page of the key enterprises of a scope, in the order of reading; `wanted` begins the period."""
     tail, place = page.cut(order)
-    turn = tail[tail.index("ORDER BY") : tail.index("LIMIT")]
     sql = f"""
     SELECT {", ".join(_SHOWN)} FROM (SELECT * FROM ({_listed(scope)}) AS every {tail}) AS listed
-    LEFT JOIN enterprises USING (credit_code) {turn}
+    LEFT JOIN enterprises USING (credit_code) {page.turn(order)}
     """
     return await reading.read(KeyEnterprise, sql, _values(scope, basis, wanted) | place)
 

@@ -53,6 +53,10 @@ _FIRST_PAID = f"""(
 )"""
 
 
+# What was paid out of an account that has no part in the project is not among its allocations.
+_HOME = "(SELECT home FROM projects WHERE projects.project_id = moved.project_id)"
+
+
 def items(accounts: str) -> str:
     """SQL: the money items of the accounts that meet a condition, each with the days on which its gaps opened."""
     # What was known is told of each row, not asked for: the planner would take the two dates for a long walk through
@@ -60,26 +64,27 @@ def items(accounts: str) -> str:
     return f"""
     WITH chosen AS (SELECT account_id, insurer, district FROM fund_accounts WHERE {accounts}),
     moved AS (
-        SELECT entry.account_id, project_id, paid, refunded, reserved, {_known("entry")} AS known
+        SELECT entry.account_id, project_id, NULL::bigint AS home, paid, refunded, reserved, {_known("entry")} AS known
         FROM chosen JOIN journal AS entry USING (account_id) WHERE project_id IS NOT NULL
         UNION ALL
-        SELECT asked.account_id, project_id, 0, 0, 0, {_known("asked")}
+        SELECT asked.account_id, project_id, home, 0, 0, 0, {_known("asked")}
         FROM chosen JOIN allocations AS asked USING (account_id)
     ),
     pair AS (
-        SELECT account_id, project_id, coalesce(sum(paid + refunded) FILTER (WHERE known), 0)::bigint AS net_paid,
+        SELECT account_id, project_id, coalesce(max(home), {_HOME}) AS home,
+            coalesce(sum(paid + refunded) FILTER (WHERE known), 0)::bigint AS net_paid,
             coalesce(sum(paid) FILTER (WHERE known), 0)::bigint AS used,
             coalesce(sum(reserved) FILTER (WHERE known), 0)::bigint AS reserved
         FROM moved GROUP BY account_id, project_id HAVING bool_or(known)
     )
-    SELECT pair.project_id, pair.account_id, chosen.insurer, chosen.district, declared, done, item.paid, filed,
-        item.amount::bigint AS amount, moved_on,
+    SELECT pair.project_id, pair.home, pair.account_id, chosen.insurer, chosen.district, declared, done, item.paid,
+        filed, item.amount::bigint AS amount, moved_on,
         CASE WHEN declared AND NOT done THEN coalesce(declared_on, approved_on) END AS declared_not_done_on,
         CASE WHEN done AND NOT item.paid THEN done_on END AS done_not_paid_on,
         CASE WHEN item.paid AND NOT filed THEN greatest({_FIRST_PAID}, unfiled_on) END AS paid_not_filed_on,
         CASE WHEN filed AND NOT item.paid THEN filed_on END AS filed_not_paid_on
     FROM pair JOIN chosen USING (account_id)
-    LEFT JOIN {stood("pair.project_id")} AS state ON true
+    LEFT JOIN {stood("pair.project_id", "pair.home")} AS state ON true
     CROSS JOIN LATERAL (SELECT
         coalesce(state.review IN ({_DECLARED}), false) AS declared,
         coalesce(state.execution IN ({among(DONE)}), false) AS done,
@@ -142,5 +147,5 @@ def with_next_step(listed: str) -> str:
     """SQL: items, each with the command that its project waits for."""
     return f"""
     SELECT item.*, {next_step(_AWAITED, _UNPAID, _CASE)} AS next_step
-    FROM ({listed}) AS item LEFT JOIN {stood("item.project_id")} AS state ON true
+    FROM ({listed}) AS item LEFT JOIN {stood("item.project_id", "item.home")} AS state ON true
     """

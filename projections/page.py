@@ -38,12 +38,17 @@ class Page:
 
     def cut(self, order: Order) -> tuple[str, dict[str, Any]]:
         """Return what follows FROM in a query that gives this page in the order of reading, and its values."""
-        down = order.falling is not self.backward
         values = {f"after_{place}": value for place, value in enumerate(self.after or ())}
         beyond = ", ".join(f"%({name})s" for name in values)
-        where = f"WHERE ({', '.join(order.columns)}) {'<' if down else '>'} ({beyond})" if values else ""
-        turn = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for column in order.columns)
-        return f"{where} ORDER BY {turn} LIMIT %(limit)s", values | {"limit": self.limit}
+        where = f"WHERE ({', '.join(order.columns)}) {'<' if self._falls(order) else '>'} ({beyond})" if values else ""
+        return f"{where} {self.turn(order)} LIMIT %(limit)s", values | {"limit": self.limit}
+
+    def turn(self, order: Order) -> str:
+        """Return the ORDER BY of the order of reading."""
+        return "ORDER BY " + ", ".join(f"{each} {'DESC' if self._falls(order) else 'ASC'}" for each in order.columns)
+
+    def _falls(self, order: Order) -> bool:
+        return order.falling is not self.backward
 
 
 FIRST = Page()

@@ -31,7 +31,7 @@ _STOOD = f"""
 SELECT project_id, insurer, district, category, campaign_id IS NOT NULL AS historical, review, approved_on,
     filing, filing IN ({ON_RECORD_SQL}) AS filed, filed_on, execution, accepted_on, due_on
 FROM (SELECT * FROM projects WHERE {{chosen}}) AS projects
-JOIN {stood("projects.project_id")} AS state USING (project_id)
+JOIN {stood("projects.project_id", "projects.home")} AS state USING (project_id)
 LEFT JOIN LATERAL (
     SELECT due_on FROM filing_dues WHERE filing_dues.project_id = projects.project_id
       AND effective_on <= %(as_of)s AND position <= %(position)s ORDER BY effective_on DESC, position DESC LIMIT 1

@@ -21,7 +21,7 @@ from projections.groups import ALL, By, Group, columns, order
 from projections.page import FIRST, Order, Page
 from projections.payment_tables import PAID, REVERSED
 from projections.project_states import stood
-from projections.projects import chosen_by
+from projections.projects import chosen_first
 from projections.scope import Scope
 
 SLOWEST = Order(("days", "position"), falling=True)
@@ -77,7 +77,7 @@ _STEPS = f"""
 SELECT projects.project_id, projects.position, projects.insurer, projects.district,
     approved_on - projects.declared_on AS review_days, filed_first_on - approved_on AS filing_days,
     started_on - filed_first_on AS start_days, paid.first_on - accepted_on AS payment_days
-FROM projects JOIN {stood("projects.project_id")} AS state ON true
+FROM {{chosen}} AS projects JOIN {stood("projects.project_id", "projects.home")} AS state ON true
 CROSS JOIN LATERAL (
     SELECT min(effective_on) AS first_on FROM payment_moves AS move
     WHERE move.project_id = projects.project_id AND kind = '{PAID}' AND effective_on >= accepted_on
@@ -86,7 +86,7 @@ CROSS JOIN LATERAL (
           AND back.effective_on <= %(as_of)s AND back.position <= %(position)s
     )
 ) AS paid
-WHERE {{chosen}} AND approved_on IS NOT NULL
+WHERE approved_on IS NOT NULL
 """
 
 
@@ -128,7 +128,7 @@ async def _rows(reading: Reading, scope: Scope, basis: Basis, by: By | None) -> 
 def _listed(scope: Scope) -> str:
     four = [step.value for step in Step if step is not Step.TOTAL]
     days = " + ".join(f"coalesce({step}, 0)" for step in four)
-    steps = _STEPS.format(chosen=chosen_by(scope))
+    steps = _STEPS.format(chosen=chosen_first(scope))
     return f"SELECT *, {' + '.join(four)} AS total_days, {days} AS days FROM ({steps}) AS step"
 
 

@@ -6,13 +6,13 @@ Source  domain.md 4.3, 7.3
 """
 
 from domain.papers import PaperStage
-from domain.project.tracks import ClosureState, ExecutionState, Headline, ReviewState
+from domain.project.tracks import ExecutionState, Headline, ReviewState
 from domain.remediation import RemediationState
 from projections.paper_checklist import KIND_PLACE, ON_RECORD_SQL
 from projections.paper_tables import filed
 from projections.project_remainder import RETENTION, WRITTEN_OFF
+from projections.project_states import stood
 from projections.required_papers import REQUIRED_PAPERS
-from projections.state_changes import latest
 
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
 _OF_PROJECT = "project_id = projects.project_id"
@@ -32,13 +32,25 @@ _HEADLINE = f"""CASE
     WHEN filing IN ({ON_RECORD_SQL}) THEN '{Headline.FILED.value}'
     ELSE review END"""
 
+# What was asked for: the parts of the last that was said, out of one look into the index.
+_PLANNED = f"""LATERAL (
+    SELECT coalesce((
+        SELECT sum(amount) FROM allocations WHERE {_OF_PROJECT} AND {_KNOWN}
+        GROUP BY effective_on, position {_LAST}
+    ), 0)::bigint AS budget
+)"""
+
+_PAID = f"""LATERAL (
+    SELECT coalesce(sum(paid), 0)::bigint AS used, coalesce(-sum(refunded), 0)::bigint AS refunded,
+        coalesce(sum(reserved), 0)::bigint AS reserved
+    FROM journal WHERE {_OF_PROJECT} AND {_KNOWN}
+)"""
+
+_STATES = """state.review, state.district_consent, state.filing, state.execution, state.closed, state.accepted,
+    state.district_on, state.filing_on, state.filing_no, state.execution_on"""
+
 _FACTS = f"""
-SELECT projects.*, campaign_id IS NOT NULL AS historical,
-    review.to_state AS review, district.to_state AS district_consent, filing.to_state AS filing,
-    review.effective_on AS review_on, execution.to_state AS execution,
-    closure.to_state = '{ClosureState.CLOSED.value}' AS closed,
-    district.effective_on AS district_on, filing.effective_on AS filing_on, filing.reference AS filing_no,
-    execution.effective_on AS execution_on, execution.amount AS accepted, due.due_on AS filing_due_on, due.late_days,
+SELECT projects.*, campaign_id IS NOT NULL AS historical, {_STATES}, due.due_on AS filing_due_on, due.late_days,
     EXISTS (
         SELECT 1 FROM irregularities AS marked WHERE {_OF_PROJECT} AND {_KNOWN} AND NOT EXISTS (
             SELECT 1 FROM state_changes AS cured WHERE cured.record_id = marked.case_id
@@ -48,28 +60,30 @@ SELECT projects.*, campaign_id IS NOT NULL AS historical,
     ) AS irregular,
     planned.budget, money.*, held.retention, held.retention_due_on, {WRITTEN_OFF} AS written_off
 FROM projects
-JOIN {latest("projects.project_id", "review")} AS review ON true
-JOIN {latest("projects.project_id", "district")} AS district ON true
-JOIN {latest("projects.project_id", "filing")} AS filing ON true
-JOIN {latest("projects.project_id", "execution")} AS execution ON true
-JOIN {latest("projects.project_id", "closure")} AS closure ON true
+JOIN {stood("projects.project_id", "projects.home")} AS state ON true
 LEFT JOIN LATERAL (SELECT due_on, late_days FROM filing_dues WHERE {_OF_PROJECT} AND {_KNOWN} {_LAST}) AS due ON true
 LEFT JOIN {RETENTION} AS held ON true
-CROSS JOIN LATERAL (
-    SELECT coalesce(sum(amount), 0)::bigint AS budget FROM allocations
-    WHERE position = (SELECT position FROM allocations WHERE {_OF_PROJECT} AND {_KNOWN} {_LAST})
-) AS planned
-CROSS JOIN LATERAL (
-    SELECT coalesce(sum(paid), 0)::bigint AS used, coalesce(-sum(refunded), 0)::bigint AS refunded,
-        coalesce(sum(reserved), 0)::bigint AS reserved
-    FROM journal WHERE {_OF_PROJECT} AND {_KNOWN}
-) AS money
+CROSS JOIN {_PLANNED} AS planned
+CROSS JOIN {_PAID} AS money
 """
+
+_UNPAID = f"""CASE WHEN review = '{ReviewState.REJECTED.value}' OR execution IN ({_ENDED}) THEN 0
+        ELSE least(accepted, budget) - used - written_off END"""
+
+_STALLED_DAYS = f"""CASE
+        WHEN closed OR review = '{ReviewState.REJECTED.value}' OR execution IN ({_ENDED}) THEN NULL
+        WHEN execution IN ({_DELIVERED}) AND unpaid > coalesce(retention, 0)
+            AND %(as_of)s - execution_on > %(payment_days)s THEN %(as_of)s - execution_on
+        WHEN execution IN ({_DELIVERED}) AND unpaid > 0 AND %(as_of)s - retention_due_on > %(payment_days)s
+            THEN %(as_of)s - retention_due_on
+        WHEN execution NOT IN ({_DELIVERED}) AND filing IN ({ON_RECORD_SQL})
+            AND %(as_of)s - greatest(filing_on, execution_on) > %(start_days)s
+            THEN %(as_of)s - greatest(filing_on, execution_on)
+    END"""
 
 _MONEY = f"""
 SELECT *, {_HEADLINE} AS headline, used - refunded AS net_paid, least(accepted, budget) - refunded - written_off AS due,
-    CASE WHEN review = '{ReviewState.REJECTED.value}' OR execution IN ({_ENDED}) THEN 0
-        ELSE least(accepted, budget) - used - written_off END AS unpaid
+    {_UNPAID} AS unpaid
 FROM known
 """
 
@@ -79,15 +93,7 @@ SELECT project_id, position, insurer, number, funders, name, category, district,
     headline, review, district_consent, filing, filing_on AS filing_since, execution, closed,
     CASE WHEN used = 0 THEN 'UNPAID' WHEN unpaid > 0 THEN 'PARTIAL' WHEN unpaid = 0 THEN 'PAID' ELSE 'OVERPAID'
     END AS payment,
-    CASE WHEN closed OR review = '{ReviewState.REJECTED.value}' OR execution IN ({_ENDED}) THEN NULL
-        WHEN execution IN ({_DELIVERED}) AND unpaid > coalesce(retention, 0)
-            AND %(as_of)s - execution_on > %(payment_days)s THEN %(as_of)s - execution_on
-        WHEN execution IN ({_DELIVERED}) AND unpaid > 0 AND %(as_of)s - retention_due_on > %(payment_days)s
-            THEN %(as_of)s - retention_due_on
-        WHEN execution NOT IN ({_DELIVERED}) AND filing IN ({ON_RECORD_SQL})
-            AND %(as_of)s - greatest(filing_on, execution_on) > %(start_days)s
-            THEN %(as_of)s - greatest(filing_on, execution_on)
-    END AS stalled_days,
+    {_STALLED_DAYS} AS stalled_days,
     CASE WHEN district_consent = 'CONFIRMED' THEN district_on END AS confirmed_on,
     CASE WHEN filing IN ({ON_RECORD_SQL}) THEN filing_on END AS filed_on,
     CASE WHEN filing IN ({ON_RECORD_SQL}) THEN filing_no END AS filing_no, filing_due_on,
@@ -146,3 +152,25 @@ WHERE project_id = ANY(%(ids)s) ORDER BY project_id, place
 def standing(chosen: str) -> str:
     """SQL: every project that meets a condition on `projects`, and where it stands."""
     return f"WITH known AS ({_FACTS} WHERE {chosen}), required AS ({REQUIRED_PAPERS}), owed AS ({_MONEY}) {_FOLLOWS}"
+
+
+def stalled(chosen: str, moved: str) -> str:
+    """SQL: those of some projects that stand still, with their last step, if their state meets a condition."""
+    return f"""
+    SELECT project_id, position, insurer, district, last_track AS track, last_state AS state, moved_on, reserved,
+        stalled_days
+    FROM (
+        SELECT *, {_STALLED_DAYS} AS stalled_days FROM (
+            SELECT *, {_UNPAID} AS unpaid FROM (
+                SELECT projects.project_id, projects.position, projects.insurer, projects.district, {_STATES},
+                    last_track, last_state, moved_on, budget, used, reserved, retention, retention_due_on,
+                    {WRITTEN_OFF} AS written_off
+                FROM {chosen} AS projects JOIN {stood("projects.project_id", "projects.home")} AS state ON true
+                LEFT JOIN {RETENTION} AS held ON true
+                CROSS JOIN {_PLANNED} AS planned
+                CROSS JOIN {_PAID} AS money
+                WHERE {moved}
+            ) AS known
+        ) AS owed
+    ) AS stands WHERE stalled_days IS NOT NULL
+    """

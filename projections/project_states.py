@@ -1,11 +1,12 @@
 """Project states: where a project stood on all its tracks, and since when, from each day on which it moved.
 
-Fed by   state_changes, which is folded before
-Answers  `stood(project)`: at most one row, as of an effective day and as known at a position
+Fed by   state_changes and project_tables, which are folded before
+Answers  `stood(project, home)`: at most one row, as of an effective day and as known at a position
 Law      the row is what the project's steps up to those two dates give
 
 A row holds from its day on, until the next day on which the project moved, for those who know its position. A late step
 writes the rows of the later days again at its own position, so that one look into the index answers any two dates.
+The rows of one `home` lie together, so that a look costs the same however many other projects there are.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ READS = (PreventionProject.Event,)
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS project_states (
+    home             bigint NOT NULL,
     project_id       uuid   NOT NULL,
     effective_on     date   NOT NULL,
     position         bigint NOT NULL,
@@ -32,6 +34,12 @@ CREATE TABLE IF NOT EXISTS project_states (
     execution        text   NOT NULL,
     closed           bool   NOT NULL,
     accepted         bigint,
+    district_on      date   NOT NULL,
+    filing_on        date   NOT NULL,
+    filing_no        text,
+    execution_on     date   NOT NULL,
+    last_track       text   NOT NULL,
+    last_state       text   NOT NULL,
     declared_on      date,
     approved_on      date,
     filed_first_on   date,
@@ -41,9 +49,10 @@ CREATE TABLE IF NOT EXISTS project_states (
     done_on          date,
     accepted_on      date,
     moved_on         date   NOT NULL,
-    PRIMARY KEY (project_id, effective_on, position) INCLUDE (
-        review, district_consent, filing, execution, closed, accepted, declared_on, approved_on, filed_first_on,
-        filed_on, unfiled_on, started_on, done_on, accepted_on, moved_on
+    PRIMARY KEY (home, project_id, effective_on, position) INCLUDE (
+        review, district_consent, filing, execution, closed, accepted, district_on, filing_on, filing_no, execution_on,
+        last_track, last_state, declared_on, approved_on, filed_first_on, filed_on, unfiled_on, started_on, done_on,
+        accepted_on, moved_on
     )
 );
 """
@@ -56,6 +65,10 @@ def among(states: Sequence[Enum] | frozenset[Enum]) -> str:
 
 def _last(track: str, column: str = "to_state") -> str:
     return f"(array_agg({column} ORDER BY effective_on DESC, position DESC) FILTER (WHERE track = '{track}'))[1]"
+
+
+def _last_of_all(column: str) -> str:
+    return f"(array_agg({column} ORDER BY effective_on DESC, position DESC, track))[1]"
 
 
 def _on(track: str, *states: Enum) -> str:
@@ -72,6 +85,8 @@ def _into(track: str, within: str) -> str:
 _STOOD = f"""
 SELECT {_last("review")}, {_last("district")}, {_last("filing")}, {_last("execution")},
     {_last("closure")} = '{ClosureState.CLOSED.value}', {_last("execution", "amount")},
+    {_last("district", "effective_on")}, {_last("filing", "effective_on")}, {_last("filing", "reference")},
+    {_last("execution", "effective_on")}, {_last_of_all("track")}, {_last_of_all("to_state")},
     max{_on("review", ReviewState.DECLARED)},
     max{_on("review", ReviewState.APPROVED)},
     min{_on("filing", *ON_RECORD)},
@@ -89,8 +104,9 @@ FROM (
 
 _INSERT = f"""
 INSERT INTO project_states
-SELECT moved.project_id, day.effective_on, moved.position, stood.*
+SELECT home, moved.project_id, day.effective_on, moved.position, stood.*
 FROM json_to_recordset(%s::json) AS moved (project_id uuid, effective_on date, position bigint)
+JOIN projects USING (project_id)
 CROSS JOIN LATERAL (
     SELECT DISTINCT effective_on FROM state_changes
     WHERE record_id = moved.project_id AND effective_on >= moved.effective_on AND position <= moved.position
@@ -112,10 +128,11 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     )
 
 
-def stood(project: str) -> str:
+def stood(project: str, home: str) -> str:
     """SQL: where a project stood as of %(as_of)s and as known at %(position)s; at most one row."""
     return f"""LATERAL (
         SELECT * FROM project_states AS state
-        WHERE state.project_id = {project} AND state.effective_on <= %(as_of)s AND state.position <= %(position)s
+        WHERE state.home = {home} AND state.project_id = {project}
+          AND state.effective_on <= %(as_of)s AND state.position <= %(position)s
         ORDER BY state.effective_on DESC, state.position DESC LIMIT 1
     )"""

@@ -29,6 +29,7 @@ READS = (PreventionProject.Event,)
 TABLES = """
 CREATE TABLE IF NOT EXISTS projects (
     project_id    uuid PRIMARY KEY,
+    home          bigint NOT NULL,
     insurer       text COLLATE "C" NOT NULL,
     number        text NOT NULL,
     funders       text[] NOT NULL,
@@ -51,7 +52,7 @@ CREATE TABLE IF NOT EXISTS projects (
 );
 CREATE INDEX IF NOT EXISTS projects_by_day ON projects (declared_on, position);
 CREATE INDEX IF NOT EXISTS projects_by_district ON projects (district)
-    INCLUDE (project_id, insurer, declared_on, position, fund_years);
+    INCLUDE (project_id, home, insurer, declared_on, position, fund_years);
 CREATE INDEX IF NOT EXISTS projects_by_funder ON projects USING gin (funders);
 CREATE INDEX IF NOT EXISTS projects_by_campaign ON projects (campaign_id) WHERE campaign_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS projects_by_number ON projects (insurer, number);
@@ -63,10 +64,13 @@ CREATE TABLE IF NOT EXISTS allocations (
     effective_on date   NOT NULL,
     amount       bigint NOT NULL,
     place        int    NOT NULL,
+    home         bigint NOT NULL,
     PRIMARY KEY (position, account_id)
 );
-CREATE INDEX IF NOT EXISTS allocations_by_project ON allocations (project_id, effective_on DESC, position DESC);
-CREATE INDEX IF NOT EXISTS allocations_by_account ON allocations (account_id, project_id, effective_on, position);
+CREATE INDEX IF NOT EXISTS allocations_by_project ON allocations (project_id, effective_on DESC, position DESC)
+    INCLUDE (amount);
+CREATE INDEX IF NOT EXISTS allocations_by_account ON allocations (account_id, project_id, effective_on, position)
+    INCLUDE (home);
 CREATE TABLE IF NOT EXISTS consents (
     position     bigint PRIMARY KEY,
     project_id   uuid NOT NULL,
@@ -103,6 +107,12 @@ UPDATE projects SET ({", ".join(_SAID)}) = ({", ".join(f"said.{column}" for colu
 FROM {rows_of("projects")} AS said WHERE said.project_id = projects.project_id
 """
 
+_ALLOCATE = f"""
+INSERT INTO allocations
+SELECT said.position, project_id, account_id, said.insurer, said.effective_on, said.amount, said.place, projects.home
+FROM {rows_of("allocations")} AS said JOIN projects USING (project_id)
+"""
+
 # Who sees a project: who declared it, who bears it, and who is asked to.
 _FUND = f"""
 UPDATE projects SET funders = ARRAY(
@@ -134,7 +144,7 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     again = {fact.originator_id: _said(fact) for _, fact in said if not isinstance(fact, ProjectDeclared)}
     run(cursor, _DECLARE_AGAIN, list(again.values()))
     allocated = [row for position, fact in facts for row in _allocations(position, fact)]
-    put(cursor, "allocations", allocated)
+    run(cursor, _ALLOCATE, allocated)
     run(cursor, _DRAW, allocated)
     run(cursor, _FUND, list(_funders(facts).values()))
     put(
@@ -152,9 +162,11 @@ def _placed(position: int, fact: Aggregate.Event) -> dict[str, Any]:
 
 
 def _project(position: int, fact: ProjectDeclared) -> dict[str, Any]:
+    # which account was asked first, shortened: it only says which rows lie together
+    home = fact.allocations[0].account_id.int >> 65
     first = {"insurer": fact.insurer, "number": fact.number, "declared_on": fact.declared_on, "position": position}
     campaign_id = fact.campaign_id if isinstance(fact, HistoricalProjectDeclared) else None
-    return _said(fact) | first | {"funders": [fact.insurer], "fund_years": [], "campaign_id": campaign_id}
+    return _said(fact) | first | {"home": home, "funders": [fact.insurer], "fund_years": [], "campaign_id": campaign_id}
 
 
 def _said(fact: Declared) -> dict[str, Any]:

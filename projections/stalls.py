@@ -1,6 +1,6 @@
 """Stalls: projects that stand still, what they hold, and what happened last (R11).
 
-Fed by   project_states, state_changes, what project_standing reads
+Fed by   project_states, what project_standing reads
 Answers  page(scope), total(scope), table(scope) by insurer or district - as of any two dates
 Units    fen, days
 Scope    every insurer that funds a project sees it
@@ -17,9 +17,9 @@ from projections.asked import values
 from projections.basis import Basis, Reading
 from projections.groups import By, columns, order
 from projections.page import FIRST, Order, Page
-from projections.project_standing import standing
-from projections.project_states import among, stood
-from projections.projects import StallLimits, chosen_by
+from projections.project_standing import stalled, standing
+from projections.project_states import among
+from projections.projects import StallLimits, chosen_first
 from projections.scope import Scope
 
 LONGEST = Order(("stalled_days", "position"), falling=True)
@@ -53,24 +53,11 @@ class StallTotal:
     longest_days: int | None
 
 
-# Those alone are asked where they stand in full, by which alone a project stands still or not.
-_LONG_AGO = f"""
-SELECT projects.project_id FROM projects JOIN {stood("projects.project_id")} AS state ON true
-WHERE {{chosen}} AND NOT closed AND CASE
+# Only those are asked for their money, by which alone a project stands still or not.
+_LONG_AGO = f"""NOT closed AND CASE
     WHEN execution IN ({among(DONE)}) THEN %(as_of)s - done_on > %(payment_days)s
     ELSE filing IN ({among(ON_RECORD)}) AND %(as_of)s - filed_on > %(start_days)s
-END
-"""
-
-_LISTED = """
-SELECT project_id, position, insurer, district, headline, last.track, last.state, last.moved_on, stalled_days, reserved
-FROM ({standing}) AS stands CROSS JOIN LATERAL (
-    SELECT track, to_state AS state, effective_on AS moved_on FROM state_changes AS step
-    WHERE record_id = project_id AND step.effective_on <= %(as_of)s AND step.position <= %(position)s
-    ORDER BY step.effective_on DESC, step.position DESC LIMIT 1
-) AS last
-WHERE stalled_days IS NOT NULL
-"""
+END"""
 
 
 async def page(
@@ -78,7 +65,12 @@ async def page(
 ) -> list[Stall]:
     """Return one page of the projects of a scope that stand still, in the order of reading."""
     tail, place = page.cut(order)
-    sql = f"SELECT * FROM ({_listed(scope)}) AS listed {tail}"
+    sql = f"""
+    WITH shown AS (SELECT * FROM ({_listed(scope)}) AS listed {tail})
+    SELECT shown.*, headline FROM shown
+    JOIN ({standing("projects.project_id = ANY(ARRAY(SELECT project_id FROM shown))")}) AS stands USING (project_id)
+    {page.turn(order)}
+    """
     return await reading.read(Stall, sql, _values(scope, basis, limits) | place)
 
 
@@ -105,8 +97,7 @@ async def _totals(reading: Reading, scope: Scope, basis: Basis, limits: StallLim
 
 
 def _listed(scope: Scope) -> str:
-    long_ago = _LONG_AGO.format(chosen=chosen_by(scope))
-    return _LISTED.format(standing=standing(f"projects.project_id = ANY(ARRAY({long_ago}))"))
+    return stalled(chosen_first(scope), _LONG_AGO)
 
 
 def _values(scope: Scope, basis: Basis, limits: StallLimits) -> dict[str, Any]:

@@ -36,14 +36,14 @@ def opening(insurers: Iterable[Answer], districts: Iterable[Answer]) -> tuple[St
                 Field(
                     "insurerIds",
                     "保险公司",
-                    Kind.MANY,
+                    Kind.LINES,
                     hint="一个都不勾就是全部。",
                     named=tuple((each["id"], each["name"]) for each in insurers),
                 ),
                 Field(
                     "districts",
                     "区",
-                    Kind.MANY,
+                    Kind.LINES,
                     hint="一个都不勾就是全部。",
                     named=tuple((each["code"], each["name"]) for each in districts),
                 ),

@@ -42,9 +42,9 @@ class Form:
     ) -> Answer:
         """Return the input that the fields make; what is empty is left out.
 
-        A list holds one thing a line or between separators, a flag is a ticked box, money may be written with
-        thousands separators; hundredths are counted: 12.5 percent is 1250. What is no number stays text, which the
-        schema refuses.
+        A list holds one thing a line or between separators, a flag is a ticked box or one of yes and no,
+        money may be written with thousands separators; hundredths are counted: 12.5 percent is 1250. What is no number
+        stays text, which the schema refuses.
         """
         made: Answer = {}
         given = {name: text for name, text in self.fields.items() if text and name not in STEPS}
@@ -56,7 +56,7 @@ class Form:
             if name in lists:
                 inner[last] = [part.strip() for part in _PARTS.split(text) if part.strip()]
             elif name in flags:
-                inner[last] = bool(text)
+                inner[last] = text not in {"", "false"}
             elif name in money:
                 inner[last] = text.replace(",", "").replace(",", "")
             elif name in hundredths:
@@ -81,7 +81,10 @@ class Form:
 
 
 async def posted(request: Request) -> Form:
-    """Read what was sent from a page of ours. Raises  HTTPException  it came from elsewhere, or is too large."""
+    """Read what was sent from a page of ours; what has several values, such as ticked lines, holds each on a line.
+
+    Raises  HTTPException  it came from elsewhere, or is too large
+    """
     check_origin(request)
     content = bytearray()
     async for piece in request.stream():
@@ -92,7 +95,10 @@ async def posted(request: Request) -> Form:
         sent = parse_qsl(content.decode(), max_num_fields=MOST_FIELDS)
     except ValueError:
         raise HTTPException(400) from None
-    return Form({name: text.strip() for name, text in sent})
+    fields: dict[str, str] = {}
+    for name, text in sent:
+        fields[name] = f"{fields[name]}\n{text.strip()}" if name in fields else text.strip()
+    return Form(fields)
 
 
 def _hundredths(text: str) -> int | str:

@@ -1,8 +1,12 @@
-"""Hazards: the list, and one hazard with its clock, its photographs and its history."""
+"""Hazards: the list, and one hazard with its clock, its photographs, its history and its next steps."""
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from console.asking import Answer
+from console.pages.field_steps import HAZARD
+from console.pages.hazard_steps import steps
 from console.pages.page import Page, Variables
+from console.pages.step import forms, offered, taken
 from ledger.command import NotFound
 
 ROWS = 50
@@ -33,9 +37,43 @@ def listed(page: Page) -> Variables:
 
 
 async def hazard(page: Page) -> Response:
-    """Draw one hazard. Raises  Refusal, NotFound."""
+    """Draw one hazard; a form sent from it takes a step. Raises  Refusal, NotFound."""
+    about = await found(page)
+    standing = about["then"]
+    standing["extension"] = _extension(about)
+    ways = steps(await _alike(page, about) if page.may("MarkDuplicate") else [])
+    form = await taken(page, ways, hazardId=about["id"])
+    if isinstance(form, RedirectResponse):
+        return form
+    drawn = {"hazard": about, "standing": standing, "form": form}
+    drawn |= {"steps": offered(page, ways, standing), "ways": forms(page, HAZARD, standing)}
+    return page.draw("hazard.html", drawn, 422 if form.refused else 200)
+
+
+async def found(page: Page) -> Answer:
+    """Return the hazard of the address. Raises  Refusal, NotFound."""
     told = await page.ask("Hazard", id=page.request.path_params["id"], **page.dates)
-    hazard = told["hazard"]
+    hazard: Answer | None = told["hazard"]
     if hazard is None or hazard["then"] is None:
         raise NotFound(what="Hazard")
-    return page.draw("hazard.html", {"hazard": hazard, "standing": hazard["then"]})
+    return hazard
+
+
+async def _alike(page: Page, hazard: Answer) -> list[Answer]:
+    """Return the other open hazards of the same enterprise."""
+    wanted = {"creditCode": hazard["creditCode"], "states": OPEN}
+    told = await page.ask("Hazards", filter=wanted, orderBy="DEADLINE_ASC", first=ROWS)
+    return [each for each in told["hazards"]["nodes"] if each["id"] != hazard["id"]]
+
+
+def _extension(hazard: Answer) -> str:
+    """Return where the request for more time stands: what the last fact about it says."""
+    said = [_EXTENSION[fact["name"]] for fact in hazard["history"]["nodes"] if fact["name"] in _EXTENSION]
+    return said[-1] if said else "NONE"
+
+
+_EXTENSION = {
+    "DeadlineExtensionRequested": "REQUESTED",
+    "DeadlineExtensionGranted": "GRANTED",
+    "DeadlineExtensionDenied": "DENIED",
+}

@@ -24,7 +24,7 @@ async def pay(page: Page) -> Response:
     project = found(told)
     own = [share for share in project["standing"]["allocations"] if _ours(page, share)]
     if not own or not page.may("RecordPayment"):
-        raise NotFound(what="FundAccount")
+        raise NotFound(what="PreventionProject")
     if page.request.method == "GET":
         return _drawn(page, project, own, _empty(page, project, own))
     form = await posted(page.request)

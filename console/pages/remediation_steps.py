@@ -1,9 +1,17 @@
 """The steps of a remediation case: handed in, and accepted or returned, until misuse is confirmed for good."""
 
+from console.asking import Answer
 from console.pages.step import Field, Kind, Step, stands
-from domain.papers import PaperKind
+from domain.papers import Medium, PaperKind
 
 _OPINION = (Field("opinion", "意见", Kind.LONG),)
+
+
+def _received(content: Answer) -> list[Answer]:
+    """Return the papers that came on paper on the day of the step."""
+    came = {"medium": Medium.PAPER.value, "receivedOn": content["effectiveOn"]}
+    return [{"kind": kind} | came for kind in content["papers"]]
+
 
 STEPS = (
     Step(
@@ -15,12 +23,14 @@ STEPS = (
             Field(
                 "papers",
                 "随附的纸质材料",
-                Kind.PAPERS,
+                Kind.LINES,
                 hint="收件日期按业务日期登记。",
                 choices=tuple(PaperKind.__members__),
                 label="PaperKind",
+                required=False,
             ),
         ),
+        shaped=lambda content: content | {"papers": _received(content)},
     ),
     Step("AcceptRemediation", "整改通过", stands("state", "SUBMITTED"), _OPINION),
     Step("ReturnRemediation", "整改退回", stands("state", "SUBMITTED"), _OPINION),

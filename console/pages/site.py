@@ -22,10 +22,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.pages import (
     account,
+    bulletin,
     campaign,
     complaint,
     enterprise,
     entry,
+    field,
     gap,
     guard,
     hazard,
@@ -42,6 +44,7 @@ from console.pages import (
     safety,
     task,
     unfiled,
+    visiting_list,
 )
 from console.pages.drawing import STATIC
 from console.pages.page import Page, Site
@@ -85,6 +88,8 @@ PAGES: dict[str, Handler] = {
     "/overview": overview.page,
     "/accounts": account.accounts,
     "/accounts/{id}": account.statement,
+    "/bulletins": bulletin.bulletins,
+    "/bulletins/{id}/{kind}": bulletin.file,
     "/complaints": complaint.complaints,
     "/enterprises": enterprise.enterprises,
     "/key-enterprises": enterprise.keys,
@@ -92,10 +97,8 @@ PAGES: dict[str, Handler] = {
     "/payments": payment.register,
     "/projects": project.projects,
     "/tasks": task.tasks,
-    "/tasks/{id}": task.task,
-    "/tasks/{id}/finding": task.finding,
+    "/tasks/{id}/{way}": field.of_task,
     "/hazards": hazard.hazards,
-    "/hazards/{id}": hazard.hazard,
     "/oversight": oversight.index,
     "/filings": oversight.filings,
     "/gaps": gap.gaps,
@@ -104,6 +107,7 @@ PAGES: dict[str, Handler] = {
     "/guards": guard.findings,
     "/corrections": oversight.corrections,
     "/frozen": oversight.frozen,
+    "/hazards/{id}/{way}": field.of_hazard,
     "/unfiled": unfiled.items,
     "/reports": report.index,
     "/reports/{number}": report.page,
@@ -111,6 +115,8 @@ PAGES: dict[str, Handler] = {
 }
 FORMS: dict[str, Handler] = {
     "/account": entry.own,
+    "/bulletins/new": bulletin.draft,
+    "/bulletins/{id}": bulletin.bulletin,
     "/complaints/{id}": complaint.complaint,
     "/enterprises/{code}": enterprise.enterprise,
     "/payments/{id}": payment.payment,
@@ -121,6 +127,10 @@ FORMS: dict[str, Handler] = {
     "/remediation/{id}": remediation.case,
     "/guards/{id}": guard.finding,
     "/rules": rule.rules,
+    "/tasks/{id}": task.task,
+    "/hazards/{id}": hazard.hazard,
+    "/visiting-lists": visiting_list.visiting_lists,
+    "/visiting-lists/{id}": visiting_list.visiting_list,
 }
 
 

@@ -3,7 +3,7 @@
 A step that is offered may still be refused: the rules are the ledger's, and what is offered here only saves a walk.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -13,14 +13,13 @@ from starlette.responses import RedirectResponse
 from console.asking import Answer
 from console.pages.form import Form, posted
 from console.pages.page import Page
-from domain.papers import Medium
+from console.speech import Declined
 
 
 class Kind(Enum):
     """How a field is filled in, and what becomes of it in the input of the command.
 
-    MANY takes any number of its choices; PAPERS are kinds of papers that came on paper on the day of the step;
-    HUNDREDTHS is written with up to two places, percent for basis points or yuan for fen.
+    HUNDREDTHS is written with up to two places: percent for basis points, or yuan for fen.
     """
 
     TEXT = "text"
@@ -30,16 +29,21 @@ class Kind(Enum):
     NUMBER = "number"
     LINES = "lines"
     TICK = "tick"
-    MANY = "many"
-    PAPERS = "papers"
     HUNDREDTHS = "hundredths"
+    EITHER = "either"
+    PHOTOS = "photos"
+    FILE = "file"
+
+
+FILES = (Kind.PHOTOS, Kind.FILE)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing that a step asks for; `label` is the enum whose values `choices` are, by which they are shown.
 
-    `named` are choices that bring their own words: each a value and its name.
+    `named` are choices that bring their own words: each a value and its name. The two choices of what is either are
+    the words for yes and for no. `only` is a field and the value at which this one is asked for on the field form.
     """
 
     name: str
@@ -50,14 +54,15 @@ class Field:
     choices: tuple[str, ...] = ()
     label: str = ""
     named: tuple[tuple[str, str], ...] = ()
+    only: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One command: offered where `when` says so of what the page shows, to the roles that may send it.
 
-    `by_paper` lets a reason be given for each paper; `warning` is what has to be known before; `name` tells steps
-    of one command apart.
+    `by_paper` lets a reason be given for each paper; `shaped` makes the input of what the fields say, where they
+    are not the input themselves; `warning` is what has to be known before; `name` tells steps of one command apart.
     """
 
     command: str
@@ -65,6 +70,7 @@ class Step:
     when: Callable[[Answer], bool]
     fields: tuple[Field, ...] = ()
     by_paper: bool = False
+    shaped: Callable[[Answer], Answer] = lambda content: content
     warning: str = ""
     name: str = ""
 
@@ -76,17 +82,12 @@ class Step:
     def content(self, form: Form) -> Answer:
         """Return the input of the command; of its papers those with a reason."""
         kinds = {kind: [field.name for field in self.fields if field.kind is kind] for kind in Kind}
-        lists, flags = kinds[Kind.LINES], kinds[Kind.TICK]
+        lists, flags = kinds[Kind.LINES], kinds[Kind.TICK] + kinds[Kind.EITHER]
         content = form.content(lists, flags, kinds[Kind.NUMBER], kinds[Kind.MONEY], kinds[Kind.HUNDREDTHS])
-        for name in kinds[Kind.MANY] + kinds[Kind.PAPERS]:
-            content[name] = list(content.get(name, {}))
-        for name in kinds[Kind.PAPERS]:
-            came = {"medium": Medium.PAPER.value, "receivedOn": form["effectiveOn"]}
-            content[name] = [{"kind": kind} | came for kind in content[name]]
         if self.by_paper:
             reasons: Answer = content.pop("paper", {})
             content["papers"] = [{"kind": kind, "reason": reason} for kind, reason in reasons.items()]
-        return content
+        return self.shaped(content)
 
 
 def stands(track: str, *states: str) -> Callable[[Answer], bool]:
@@ -97,6 +98,11 @@ def stands(track: str, *states: str) -> Callable[[Answer], bool]:
 def offered(page: Page, steps: Sequence[Step], standing: Answer) -> list[Step]:
     """Return the steps that who looks may take now."""
     return [step for step in steps if page.may(step.command) and step.when(standing)]
+
+
+def forms(page: Page, steps: Mapping[str, Step], standing: Answer) -> dict[str, Step]:
+    """Return the forms with files that who looks may fill in now, by their addresses."""
+    return {way: step for way, step in steps.items() if page.may(step.command) and step.when(standing)}
 
 
 async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | RedirectResponse:
@@ -110,7 +116,10 @@ async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | Redir
     step = next((each for each in steps if each.key == form["step"]), None)
     if step is None:
         raise HTTPException(400)
-    said = await page.ask.send(step.command, **step.content(form) | whose)
+    try:
+        said = await page.ask.send(step.command, **step.content(form) | whose)
+    except Declined as no:
+        said = {"message": no.chinese if page.language == "zh" else no.english, "code": "", "field": None}
     if "receipt" in said:
         return RedirectResponse(page.url(done=step.key), 303)
     form.refused = said

@@ -30,7 +30,6 @@ from tests.api.rights_story import (
     OWN_ACCOUNT,
     OWN_FILE,
     OWN_PHONE,
-    one_of_everything,
 )
 from tests.api.rights_table import (
     ANONYMOUS,
@@ -46,7 +45,6 @@ from tests.api.rights_table import (
     wish,
 )
 from tests.api.story import ANTAI, FENGTAI, RENHE, SHUNYI, named
-from tests.conftest import a_database
 
 SEES_ALL = {"CENTRE", "CITY", "AUDITOR"}
 CELLS = {"-", "own", "told", "all", "may", "masked"}
@@ -67,13 +65,8 @@ NOWHERE, UNKNOWN = "110119", named("Organisation", "NOBODY")
 
 
 @pytest.fixture(scope="module")
-def story(server_dsn, template, tmp_path_factory):
-    with (
-        a_database(server_dsn, "test_rights", template) as conninfo,
-        one_of_everything(conninfo, tmp_path_factory.mktemp("rights") / "evidence") as story,
-    ):
-        story.database, story.answers = conninfo, {}
-        yield story
+def story(everything):
+    return everything
 
 
 def client(story, role):

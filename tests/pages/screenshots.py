@@ -35,15 +35,17 @@ READERS = (
     "key-enterprises",
     "money-to-safety",
     "unfiled",
+    "bulletins",
+    "bulletins/*",
     "complaints",
     "reports",
     "reports/R1",
 )
 PEOPLE = {
     "qu": READERS,
-    "zhongxin": ("overview", "projects?filing=SUBMITTED", "reports/R21"),
+    "zhongxin": ("overview", "bulletins/new", "projects?filing=SUBMITTED", "reports/R21"),
     "caiwu": ("overview", "projects?state=ACCEPTED", "projects/*/pay", "payments"),
-    "jigou": ("tasks?state=VISITED", "tasks/*", "tasks/*/finding", "hazards"),
+    "jigou": ("tasks?state=VISITED", "tasks/*", "tasks/*/finding", "hazards", "hazards/*", "visiting-lists", "visiting-lists/*"),
 }  # fmt: skip
 
 

@@ -212,7 +212,7 @@ def test_an_insurer_hands_in_what_mends_a_case_and_the_centre_returns_it(console
         page.goto(f"/remediation/{story.misused}")
         page.click("summary:has-text('提交整改材料')")
         page.fill("[name=statement]", "款项已追回")
-        page.check("[name='papers.PAYMENT_PROOF']")
+        page.check("[name=papers][value=PAYMENT_PROOF]")
         taken(page)
         assert "付款凭证或回单" in page.inner_text("main")
     with console.browser(story.centre) as page:

@@ -5,9 +5,11 @@ import io
 import pytest
 from PIL import Image
 
+from console.pages.field_steps import HAZARD, TASK
 from ledger.evidence import Evidence
+from tests.api.hazard_story import finding
 from tests.api.story import told
-from tests.api.task_story import a_summer
+from tests.api.task_story import FILE, OWNER, a_summer, scheduled
 from tests.pages.browser import PHONE, Console, click
 from tests.pages.test_looks import violations
 
@@ -16,9 +18,25 @@ from tests.pages.test_looks import violations
 def console(chromium, module_database, tmp_path_factory):
     with told(module_database, evidence=Evidence(tmp_path_factory.mktemp("evidence"))) as story:
         a_summer(story)
+        ahead(story)
         console = Console(chromium, story, module_database)
         yield console
         console.close()
+
+
+def ahead(story):
+    """丁厂 waits for its visit, and a hazard of 甲厂 for its re-inspection."""
+    ding, jia = story.tasks["丁厂"], story.tasks["甲厂"]
+    story.do(story.officer, "CorrectContactData", "2019-06-01", taskId=ding, contact=OWNER)
+    scheduled(story, ding, "2019-06-02", "2019-06-10")
+    story.hazards = {}
+    for number in ("F-1", "F-2", "F-3"):
+        said = finding(number, taskId=jia, deadline="2019-06-15", evidence=[FILE])
+        story.hazards[number] = story.do(story.firm, "RecordFinding", "2019-06-01", **said)["hazard"]["id"]
+    told_to = {"hazardId": story.hazards["F-1"], "receiptNo": "告1", "recipient": OWNER}
+    story.do(story.firm, "NotifyHazard", "2019-06-02", **told_to)
+    claimed = {"hazardId": story.hazards["F-1"], "claimant": OWNER, "evidence": [FILE]}
+    story.do(story.firm, "ClaimRectification", "2019-06-05", **claimed)
 
 
 @pytest.fixture
@@ -44,8 +62,8 @@ def filled(page, number, *photographs):
     page.fill("[name=description]", "配电箱未接地")
     page.fill("[name=deadline]", "2019-06-20")
     if photographs:
-        page.set_input_files("[name=photos]", list(photographs))
-        page.locator("#photos img").nth(len(photographs) - 1).wait_for()
+        page.set_input_files("[name=evidence]", list(photographs))
+        page.locator(".photos img").nth(len(photographs) - 1).wait_for()
 
 
 def found(console, number):
@@ -134,15 +152,18 @@ def test_what_is_refused_says_why_and_can_be_edited(console, phone):
     opened(console, phone)
     filled(phone, "P-5")
     phone.click("label:has-text('重大')")
-    phone.set_input_files("[name=photos]", [photograph("pink")])
-    phone.wait_for_selector("#photos img")
+    phone.fill("[name='basis.standard']", "工贸企业重大事故隐患判定标准")
+    phone.fill("[name='basis.clause']", "第三条")
+    phone.fill("[name=deadline]", "2019-06-01")
+    phone.set_input_files("[name=evidence]", [photograph("pink")])
+    phone.wait_for_selector(".photos img")
     phone.click("text=保存并发出")
-    waits(phone, "MAJOR_BASIS_REQUIRED")
+    waits(phone, "DEADLINE_INVALID")
     phone.click("#queue button:has-text('修改')")
 
     assert phone.input_value("[name=findingNo]") == "P-5"
-    phone.fill("[name=standard]", "工贸企业重大事故隐患判定标准")
-    phone.fill("[name=clause]", "第三条")
+    assert phone.input_value("[name='basis.clause']") == "第三条"
+    phone.fill("[name=deadline]", "2019-07-01")
     phone.click("text=保存并发出")
     done(phone, "P-5")
     [hazard] = found(console, "P-5")
@@ -151,10 +172,10 @@ def test_what_is_refused_says_why_and_can_be_edited(console, phone):
 
 def test_a_file_that_is_no_photograph_is_not_taken(console, phone):
     opened(console, phone)
-    phone.set_input_files("[name=photos]", [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}])
+    phone.set_input_files("[name=evidence]", [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}])
 
     phone.locator("#told", has_text="不是照片").wait_for()
-    assert phone.query_selector("#photos img") is None
+    assert phone.query_selector(".photos img") is None
 
 
 def test_an_expired_session_keeps_the_draft_until_somebody_signs_in_again(console, phone):
@@ -171,9 +192,89 @@ def test_an_expired_session_keeps_the_draft_until_somebody_signs_in_again(consol
     assert len(found(console, "P-6")) == 1
 
 
+def kept_for_the_field(page, path):
+    """Open a page with signal, and wait until its forms are kept on the device."""
+    page.goto(path)
+    page.evaluate("navigator.serviceWorker.ready")
+    ways = [link.get_attribute("href") for link in page.query_selector_all(".ahead a")]
+    page.evaluate(
+        "async (way) => { while (!(await caches.match(way))) await new Promise((on) => setTimeout(on, 20)); }", ways[-1]
+    )
+
+
+def test_a_visit_and_a_reinspection_wait_an_hour_without_signal_and_are_recorded_once(console, phone):
+    story = console.story
+    task, hazard = f"/tasks/{story.tasks['丁厂']}", f"/hazards/{story.hazards['F-1']}"
+    kept_for_the_field(phone, task)
+    kept_for_the_field(phone, hazard)
+    phone.reload()
+    phone.clock.install()
+    phone.context.set_offline(True)
+
+    phone.goto(f"{task}/visit")
+    phone.fill("[name=inspectors]", "检查甲\n检查乙")
+    phone.fill("[name='counterpart.name']", "厂长")
+    phone.set_input_files("[name=evidence]", [photograph("red")])
+    phone.wait_for_selector(".photos img")
+    phone.click("text=保存并发出")
+    waits(phone, "登记走访")
+    phone.goto(f"{hazard}/reinspection")
+    phone.click("label:has-text('不合格')")
+    phone.fill("[name=deadline]", "2019-06-20")
+    phone.fill("[name='inspector.name']", "检查甲")
+    phone.set_input_files("[name=evidence]", [photograph("blue")])
+    phone.wait_for_selector(".photos img")
+    phone.click("text=保存并发出")
+    waits(phone, "登记复查")
+    phone.clock.fast_forward("01:00:00")
+    assert story.officer.ask("Task", id=story.tasks["丁厂"])["task"]["state"] == "SCHEDULED"
+
+    phone.context.set_offline(False)
+    phone.clock.fast_forward("00:01:00")
+    phone.locator("#queue li").first.wait_for(state="detached")
+    visited = story.officer.ask("Task", id=story.tasks["丁厂"])["task"]
+    assert [visit["outcome"] for visit in visited["visits"]].count("VISITED") == 1
+    standing = story.officer.ask("Hazard", id=story.hazards["F-1"])["hazard"]["then"]
+    assert (standing["state"], standing["failedReinspections"], standing["deadline"]) == ("NOTIFIED", 1, "2019-06-20")
+
+
+def test_a_hazard_that_was_mended_on_the_spot_is_closed_with_photographs_before_and_after(console, phone):
+    hazard = console.story.hazards["F-2"]
+    phone.goto(f"/hazards/{hazard}")
+    phone.click("text=现场整改销号")
+    phone.set_input_files("[name=before]", [photograph("brown")])
+    phone.locator("[data-of=before] img").wait_for()
+    phone.set_input_files("[name=after]", [photograph("white")])
+    phone.locator("[data-of=after] img").wait_for()
+    phone.fill("[name=cost]", "1,200.50")
+    phone.click("text=保存并发出")
+    done(phone, "现场整改销号")
+
+    told = console.story.officer.ask("Hazard", id=hazard)["hazard"]
+    assert (told["then"]["closure"], told["rectificationCost"]) == ("ONSITE", "1200.50")
+    assert {file["before"] for file in told["files"]} == {True, False}
+
+
+def test_a_draft_of_another_form_is_refused_and_changed_on_its_own(console, phone):
+    story = console.story
+    phone.goto(f"/hazards/{story.hazards['F-3']}/claim")
+    phone.click("text=保存并发出")
+    waits(phone, "EVIDENCE_REQUIRED")
+    phone.goto("/tasks")
+    waits(phone, "EVIDENCE_REQUIRED")
+    phone.click("#queue button:has-text('修改')")
+    phone.wait_for_url("**/claim#*")
+
+    assert phone.locator("#queue button:has-text('删除')").count() == 1
+    phone.click("#queue button:has-text('删除')")
+    phone.locator("#queue li").first.wait_for(state="detached")
+
+
 def test_the_pages_of_tasks_are_in_order(console, phone):
-    task = console.story.tasks["甲厂"]
-    for path in ("/tasks", f"/tasks/{task}", f"/tasks/{task}/finding"):
+    task, hazard = console.story.tasks["甲厂"], console.story.hazards["F-3"]
+    ways = [f"/tasks/{task}/{way}" for way in TASK] + [f"/hazards/{hazard}/{way}" for way in HAZARD]
+    lists = ("/visiting-lists", f"/visiting-lists/{console.story.list}")
+    for path in ("/tasks", f"/tasks/{task}", f"/hazards/{hazard}", *ways, *lists):
         phone.goto(path)
 
         assert violations(phone) == [], path

@@ -16,6 +16,7 @@ PAGES = {
         "/projects",
         "/projects/{x}",
         "/hazards",
+        "/bulletins",
         "/enterprises",
         "/key-enterprises",
         "/money-to-safety",

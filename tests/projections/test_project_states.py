@@ -12,7 +12,7 @@ from ledger.store import Recorded
 from projections import project_states, state_changes
 from projections.project_states import stood
 
-PROJECT = UUID(int=1)
+PROJECT, HOME = UUID(int=1), 7
 FIRST_DAY = date(2019, 6, 1)
 STEPS = (
     Project.ProjectReturned,
@@ -30,6 +30,14 @@ STEPS = (
     Project.ProjectAccepted,
     Project.ProjectClosed,
 )
+DECLARED = """
+INSERT INTO projects SELECT * FROM jsonb_populate_record(NULL::projects, jsonb_build_object(
+    'project_id', %(project_id)s::text, 'home', %(home)s::int, 'insurer', '', 'number', '', 'funders', '{}'::text[],
+    'fund_years', '{}'::int[], 'name', '', 'category', '', 'district', '', 'start_on', '2019-06-01',
+    'end_on', '2019-06-01', 'declared_on', '2019-06-01', 'plan', '', 'supervisor', %(project_id)s::text,
+    'beneficiaries', '{}'::text[], 'position', 1
+))
+"""
 told = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 6)), max_size=8)
 
 
@@ -42,7 +50,7 @@ def a_step(kind, day):
         timestamp=datetime(2019, 12, 31, tzinfo=UTC),
         actor=UUID(int=2),
         refile=True,
-        filing_no=None,
+        filing_no=f"F{day}",
         document_no=None,
         accepted=7 + day,
     )
@@ -57,7 +65,9 @@ def naive(facts, as_of, position):
     known = [each for each in facts if each.position <= position and each.fact.effective_on <= as_of]
     for on, fact in sorted(((each.fact.effective_on, each.fact) for each in known), key=lambda pair: pair[0]):
         row["moved_on"] = on
-        for track, state in fact.changes():
+        moves = sorted(fact.changes(), key=lambda move: move[0])
+        row |= {"last_track": moves[0][0], "last_state": moves[0][1].value}
+        for track, state in moves:
             was, stands[track] = stands.get(track), state
             firsts = {"filed_first_on": state in ON_RECORD, "started_on": state is ExecutionState.IN_PROGRESS}
             lasts = {
@@ -72,6 +82,10 @@ def naive(facts, as_of, position):
             row |= {day: row[day] or on for day, holds in firsts.items() if holds}
             if track == "execution":
                 row["accepted"] = fact.accepted
+            if track in {"district", "filing", "execution"}:
+                row[f"{track}_on"] = on
+            if track == "filing":
+                row["filing_no"] = fact.filing_no
     states = {"review": "review", "district": "district_consent", "filing": "filing", "execution": "execution"}
     return row | {column: stands[track].value for track, column in states.items()}
 
@@ -84,6 +98,7 @@ def test_a_project_stood_on_any_two_dates_where_its_steps_had_left_it(database, 
     kinds = [(Project.ProjectDeclared, 0), *steps]
     facts = [Recorded(place, a_step(*each)) for place, each in enumerate(kinds, 1)]
     with psycopg.connect(database, row_factory=dict_row) as connection, connection.cursor() as cursor:
+        cursor.execute(DECLARED, {"project_id": PROJECT, "home": HOME})
         for start in range(0, len(facts), batch):
             for model in (state_changes, project_states):
                 model.fold(cursor, facts[start : start + batch])
@@ -92,7 +107,8 @@ def test_a_project_stood_on_any_two_dates_where_its_steps_had_left_it(database, 
             for position in range(1, len(facts) + 1):
                 when = {"as_of": FIRST_DAY + timedelta(day), "position": position}
                 row = cursor.execute(
-                    f"SELECT * FROM {stood('%(project)s')} AS s", {"project": PROJECT} | when
+                    f"SELECT * FROM {stood('%(project)s', '%(home)s')} AS s",
+                    {"project": PROJECT, "home": HOME} | when,
                 ).fetchone()
                 expected = naive(facts, **when)
                 assert {name: row[name] for name in expected} == expected

@@ -23,8 +23,10 @@ for (const button of document.querySelectorAll("[data-print], [data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     if ("print" in button.dataset) return print();
-    await navigator.clipboard.writeText(location.href);
-    tell(document.documentElement.lang === "en" ? "Link copied" : "链接已复制");
+    const words = button.dataset.copy && document.querySelector(button.dataset.copy).textContent;
+    await navigator.clipboard.writeText(words || location.href);
+    const [zh, en] = words ? ["文字已复制", "Text copied"] : ["链接已复制", "Link copied"];
+    tell(document.documentElement.lang === "en" ? en : zh);
   });
 }
 
@@ -43,4 +45,12 @@ document.querySelector("form[action='/leave']")?.addEventListener("submit", () =
 
 if (matchMedia("(max-width: 700px)").matches) {
   for (const box of document.querySelectorAll(".filterbox")) if (!location.search) box.removeAttribute("open");
+}
+
+// The field forms of what is shown are kept, too, so that they open where there is no signal any more.
+const ahead = document.querySelector("[data-keep]");
+if (ahead && "serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/field-worker.js");
+  const ours = [...document.querySelectorAll("link[href], script[src], .ahead a")].map((each) => each.href || each.src);
+  caches.open("field-1").then((kept) => kept.addAll([location.href, ...ours, ...ahead.dataset.keep.split(" ")])).catch(() => {});
 }

@@ -1,6 +1,6 @@
-// Keeps the pages of tasks that were opened, and our own files, so that the field form opens in a basement without signal.
+// Keeps the pages of tasks and hazards that were opened, and our own files, so that a field form opens in a basement without signal.
 const KEPT = "field-1";
-const kept = (url) => url.pathname.startsWith("/static/") || /^\/tasks(\/|$)/.test(url.pathname);
+const kept = (url) => url.pathname.startsWith("/static/") || /^\/(tasks|hazards)(\/|$)/.test(url.pathname);
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));

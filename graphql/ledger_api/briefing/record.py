@@ -111,12 +111,19 @@ class Briefing(LedgerRecord):
         return BriefedEnterprises(basis=await frozen_basis(info.context, self.row), rows=rows, since=self.row.since)
 
     @strawberry.field(
+        description="The last one of its kind, district and fund year before it, null for the first one (上期通报)."
+    )
+    async def previous(self, info: Asked) -> "Briefing | None":
+        """Return the briefing."""
+        return await briefing(info.context, self.row.before_id) if self.row.before_id else None
+
+    @strawberry.field(
         description="What changed since the last one of its kind, district and fund year, and because of what; "
         "null for the first one (较上期变化)."
     )
     async def changes(self, info: Asked) -> BriefingChanges | None:
         """Return the changes."""
-        before = await briefing(info.context, self.row.before_id) if self.row.before_id else None
+        before = await self.previous(info)
         if before is None:
             return None
         context = info.context

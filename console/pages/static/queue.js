@@ -1,0 +1,118 @@
+// Drafts of the field forms: they live on the device with the key of their command, so that a lost answer never makes
+// a second record; they go out in the order in which they were made, as soon as there is signal.
+const section = document.getElementById("drafts");
+const queue = document.getElementById("queue");
+const net = document.getElementById("net");
+const words = section.dataset;
+
+function store(mode, work) {
+  return new Promise((done, failed) => {
+    const opening = indexedDB.open("drafts", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("drafts", { keyPath: "commandId" });
+    opening.onerror = () => failed(opening.error);
+    opening.onsuccess = () => {
+      const change = opening.result.transaction("drafts", mode);
+      const asked = work(change.objectStore("drafts"));
+      change.oncomplete = () => { opening.result.close(); done(asked.result); };
+      change.onerror = change.onabort = () => failed(change.error);
+    };
+  });
+}
+export const keep = (each) => store("readwrite", (drafts) => drafts.put(each));
+const drop = (each) => store("readwrite", (drafts) => drafts.delete(each.commandId));
+export const all = async () => (await store("readonly", (drafts) => drafts.getAll())).sort((a, b) => a.at - b.at);
+
+// What a draft says, with its files by their hashes where its fields of files stand.
+function input(each) {
+  const said = { ...each.input, commandId: each.commandId, [each.whose]: each.about };
+  for (const [name, kind] of Object.entries(each.fileFields)) {
+    const named = each.files.filter((file) => file.field === name).map(({ sha256, fileName }) => ({ sha256, fileName }));
+    said[name] = kind === "file" ? named[0] ?? null : named;
+  }
+  return said;
+}
+
+// Sends one draft; says whether the next one may be tried.
+async function send(each) {
+  try {
+    for (const file of each.files) {
+      const headers = { "content-type": file.blob.type, "x-sha256": file.sha256 };
+      const kept = await fetch("/evidence", { method: "POST", headers, body: file.blob });
+      if (!kept.ok) return await tell(each, await refusal(kept));
+    }
+    const body = JSON.stringify({ query: each.operation, variables: { input: input(each) } });
+    const answer = await fetch("/graphql", { method: "POST", headers: { "content-type": "application/json" }, body });
+    if (!answer.ok) return await tell(each, await refusal(answer));
+    const told = await answer.json();
+    const said = Object.values(told.data ?? {})[0] ?? { code: "", message: told.errors?.[0]?.message ?? "" };
+    if (!said.receipt) return await tell(each, { ...said, final: true });
+    await drop(each);
+    note(`${words.sent} ${each.title}`);
+    return true;
+  } catch {
+    return await tell(each, { message: words.waiting }); // no signal, or the answer was lost: the same key goes again
+  }
+}
+
+async function refusal(answer) {
+  if (answer.status === 401) return { message: words.signedOut };
+  const told = await answer.json().catch(() => ({}));
+  const { code, message } = told.errors?.[0] ?? told;
+  return { code: code ?? String(answer.status), message: message ?? "", final: answer.status < 500 && answer.status !== 429 };
+}
+
+async function tell(each, said) {
+  await keep({ ...each, ready: !said.final, said });
+  return Boolean(said.final);
+}
+
+let sending = Promise.resolve();
+export function sendAll() {
+  sending = sending.then(async () => {
+    for (const each of await all()) if (each.ready && !(await send(each))) break;
+    await list();
+  });
+  return sending;
+}
+
+export function note(text) {
+  const told = document.getElementById("told");
+  told.textContent = text;
+  told.classList.add("on");
+  setTimeout(() => told.classList.remove("on"), 3000);
+}
+
+// A draft is changed on the page of its own form.
+let change = (each) => location.assign(`${each.page}#${each.commandId}`);
+export const changedBy = (fill) => { change = (each) => (each.page === location.pathname ? fill(each) : location.assign(`${each.page}#${each.commandId}`)); };
+
+const made = (tag, textContent, className = "") => Object.assign(document.createElement(tag), { textContent, className });
+
+export async function list() {
+  const drafts = (await all()).filter((each) => each.ready || each.said);
+  section.hidden = !net && !drafts.length;
+  queue.replaceChildren(...drafts.map((each) => {
+    const row = document.createElement("li");
+    const why = each.said?.final ? `${words.refused}${each.said.message} ${each.said.code ?? ""}` : each.said?.message || words.waiting;
+    row.append(made("b", each.title), made("small", ` ${each.name} · ${each.words} `), made("span", why, each.said?.final ? "bad" : "warn"), " ");
+    for (const [label, act] of [[words.edit, () => change(each)], [words.drop, () => drop(each).then(list)]]) {
+      const button = Object.assign(made("button", label, "btn"), { type: "button" });
+      button.addEventListener("click", act);
+      row.append(button);
+    }
+    return row;
+  }));
+}
+
+function signal() {
+  if (net) {
+    net.textContent = navigator.onLine ? net.dataset.on : net.dataset.off;
+    net.classList.toggle("warn", !navigator.onLine);
+  }
+  if (navigator.onLine) sendAll();
+}
+addEventListener("online", signal);
+addEventListener("offline", signal);
+setInterval(() => navigator.onLine && sendAll(), 30_000);
+await list();
+signal();
