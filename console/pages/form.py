@@ -17,7 +17,7 @@ from console.asking import Answer
 from ledger_api.sign_in.who import comes_from_us
 
 MOST_FIELDS, MOST_BYTES = 200, 64 * 1024
-STEPS = {"step"}
+STEPS = {"step", "go"}
 _HUNDREDTHS = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?%?")
 _PARTS = re.compile("[\n,,;;、]")
 
@@ -28,6 +28,7 @@ class Form:
     def __init__(self, fields: dict[str, str], refused: Answer | None = None) -> None:
         self.fields = {"commandId": str(uuid4())} | fields
         self.refused = refused
+        self.preview: Answer | None = None
 
     def __getitem__(self, name: str) -> str:
         return self.fields.get(name, "")

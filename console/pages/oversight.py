@@ -43,14 +43,6 @@ async def stalls(page: Page) -> Response:
     return page.draw("stalls.html", told | {"figures": told["stallTable"], "listed": told["stalledProjects"]})
 
 
-async def corrections(page: Page) -> Response:
-    """Draw the corrections that wait for approval, or those decided. Raises  Refusal."""
-    state = page.params["state"] or "REQUESTED"
-    wanted = None if state == "ALL" else {"states": [state]}
-    told = await page.ask("Corrections", filter=wanted, orderBy="REQUESTED_ON_ASC", **_listed(page))
-    return page.draw("corrections.html", {"figures": told["corrections"], "state": state})
-
-
 async def frozen(page: Page) -> Response:
     """Draw the accounts that are frozen, and why. Raises  Refusal."""
     told = await page.ask("FrozenAccounts", **_listed(page))

@@ -34,7 +34,9 @@ async def page(page: Page) -> Response:
     figures = told["fundAvailability"]
     rows = sorted(figures["rows"], key=lambda row: Decimal(row["balance"]["available"]), reverse=True)
     unfiled = {row["insurer"]["code"]: _gap(row) for row in told["fundGaps"]["rows"]}
-    months = [month | {"endsOn": _end_of(month["beginsOn"])} for month in told["fundMonths"]["rows"]]
+    months = [
+        month | {"endsOn": min(_end_of(month["beginsOn"]), figures["asOf"])} for month in told["fundMonths"]["rows"]
+    ]
     content = told | {
         "figures": figures,
         "total": figures["total"]["balance"],

@@ -101,10 +101,14 @@ class Page:
         return Asking(Context(self.site.ledger, self.site.readers, self.actor, self.language, self._asked))
 
     @cached_property
+    def rehearsed(self) -> Rehearsed:
+        """Return the ledger that commands are rehearsed on; it tells what they would change."""
+        return Rehearsed(self.site.ledger)
+
+    @cached_property
     def rehearse(self) -> Asking:
         """Return what sends commands that the rules judge and nobody records."""
-        dry = cast(Ledger, Rehearsed(self.site.ledger))
-        return Asking(Context(dry, self.site.readers, self.actor, self.language, self._asked))
+        return Asking(Context(cast(Ledger, self.rehearsed), self.site.readers, self.actor, self.language, self._asked))
 
     def may(self, command: str) -> bool:
         """Tell whether who looks may send a command."""

@@ -2,8 +2,9 @@
 
 from starlette.responses import RedirectResponse, Response
 
-from console.pages.form import Form, posted
 from console.pages.page import Page, Variables
+from console.pages.payment_steps import STEPS, VERIFY
+from console.pages.step import offered, taken
 from ledger.command import NotFound
 
 ROWS = 50
@@ -30,16 +31,16 @@ def listed(page: Page) -> Variables:
 
 
 async def payment(page: Page) -> Response:
-    """Draw one payment; a form sent from it verifies it. Raises  Refusal, NotFound."""
+    """Draw one payment; a form sent from it verifies it or takes another step. Raises  Refusal, NotFound."""
     id_ = page.request.path_params["id"]
-    form = Form({"effectiveOn": str(page.site.ledger.today)})
-    if page.request.method == "POST":
-        form = await posted(page.request)
-        said = await page.ask.send("VerifyPayment", **form.content() | {"paymentId": id_})
-        if "receipt" in said:
-            return RedirectResponse(page.url(), 303)
-        form.refused = said
+    form = await taken(page, (VERIFY, *STEPS), paymentId=id_)
+    if isinstance(form, RedirectResponse):
+        return form
     told = await page.ask("Payment", by={"id": id_}, **page.dates)
-    if told["payment"] is None:
+    found = told["payment"]
+    if found is None:
         raise NotFound(what="Payment")
-    return page.draw("payment.html", {"payment": told["payment"], "form": form}, 422 if form.refused else 200)
+    asked = await page.ask("CorrectionsOfPayment", by={"id": id_})
+    steps = offered(page, STEPS, found["standing"]) if found["standing"] else []
+    drawn = {"payment": found, "corrections": asked["payment"]["corrections"], "form": form, "steps": steps}
+    return page.draw("payment.html", drawn, 422 if form.refused else 200)

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 from console.asking import Answer
 from console.pages.form import Form, posted
 from console.pages.page import Page
+from console.pages.preview import previewed
 from console.speech import Declined
 
 
@@ -62,7 +63,8 @@ class Step:
     """One command: offered where `when` says so of what the page shows, to the roles that may send it.
 
     `by_paper` lets a reason be given for each paper; `shaped` makes the input of what the fields say, where they
-    are not the input themselves; `warning` is what has to be known before; `name` tells steps of one command apart.
+    are not the input themselves; what is `previewed` is looked at before it is recorded. `warning` is what has to be
+    known before; `name` tells steps of one command apart.
     """
 
     command: str
@@ -71,6 +73,7 @@ class Step:
     fields: tuple[Field, ...] = ()
     by_paper: bool = False
     shaped: Callable[[Answer], Answer] = lambda content: content
+    previewed: bool = False
     warning: str = ""
     name: str = ""
 
@@ -117,6 +120,8 @@ async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | Redir
     if step is None:
         raise HTTPException(400)
     try:
+        if step.previewed and form["go"] != "record":
+            return await previewed(page, step.command, form, step.content(form) | whose)
         said = await page.ask.send(step.command, **step.content(form) | whose)
     except Declined as no:
         said = {"message": no.chinese if page.language == "zh" else no.english, "code": "", "field": None}

@@ -23,7 +23,6 @@ PAGES = (
     "/remediation/{case}",
     "/guards",
     "/guards/{finding}",
-    "/corrections",
     "/frozen",
     "/rules",
 )
@@ -267,13 +266,13 @@ def test_the_city_publishes_a_rule_and_anybody_reads_from_when_on_it_applies(con
     ]
 
 
-def test_what_waits_for_approval_leads_to_its_payment_and_the_frozen_account_to_its_statement(console):
+def test_what_waits_for_approval_is_one_click_away_and_the_frozen_account_leads_to_its_statement(console):
     story = console.story
     with console.browser(story.centre) as page:
-        page.goto("/corrections")
+        page.goto("/oversight")
+        assert "1 件待审核" in page.inner_text("main")
+        page.click(".tiles a:has-text('更正审批')")
         assert "250.00" in page.inner_text("tbody tr")
-        page.click("td.t a")
-        assert page.url.partition("?")[0].endswith(f"/payments/{story.once}")
         page.goto("/frozen")
         assert "审计核查" in page.inner_text("tbody tr")
         page.click("td.t a")

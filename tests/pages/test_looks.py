@@ -27,7 +27,7 @@ PAGES = {
         "/account",
         "/no-such-page",
     ),
-    "finance": ("/overview", "/projects/{x}/pay", "/payments/{late}"),
+    "finance": ("/overview", "/projects/{x}/pay", "/payments/{late}", "/payments/{late}/correct", "/corrections"),
     "firm": ("/hazards", "/reports/R1"),
 }
 LOOKS = {
