@@ -74,11 +74,6 @@ def issue(key: bytes, actor: Actor, now: datetime, valid_s: int) -> str:
     return jwt.encode({"alg": _ALGORITHM}, claims, OctKey.import_key(key))
 
 
-def actor_of(key: bytes, token: str, now: datetime) -> Actor:
-    """Return who a token names. Raises  TokenRefused."""
-    return believed(key, token, now)[0]
-
-
 def believed(key: bytes, token: str, now: datetime) -> tuple[Actor, datetime]:
     """Return who a token names, and when it was issued.
 

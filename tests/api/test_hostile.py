@@ -10,8 +10,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from console.connections import MOST
+from ledger_api.socket import PROTOCOL
 from tests.console.test_serving import bearer, serving
 
 CPU_S = 0.1
@@ -54,6 +57,11 @@ HOSTILE = {
     "body 5": (b"5", 400, "BAD_REQUEST"),
     "a batch": (b'[{"query": "{ demo }"}]', 400, "BAD_REQUEST"),
     "two operations without a name": ({"query": "query A { demo } query B { demo }"}, 400, "OPERATION_NAME_REQUIRED"),
+    "a subscription by POST": (
+        {"query": "subscription { fundChanged { position } }"},
+        400,
+        "SUBSCRIPTION_NOT_SERVED",
+    ),
     "the schema many times over": (
         {"query": "{ " + " ".join(f"s{n}: __schema {{ types {{ name }} }}" for n in range(30)) + " }"},
         400,
@@ -107,6 +115,34 @@ def test_a_hostile_request_is_a_clean_no_for_little_time(server, name):
         assert code is None or set(told) == {code}
         assert "FAULT" not in told
     assert httpx.get(f"{address}/healthz").text == "ok"
+
+
+@needs_proc
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ('{"id": "1", "type": "subscribe", "payload": {"query": "{ demo }"}}', 4401),
+        ("[" * 60_000, 4400),
+        ("5", 4400),
+        ('{"type": "connection_init", "payload": 5}', 4400),
+    ],
+    ids=["a start without init", "60,000 nested [", "5", "an init of 5"],
+)
+def test_a_hostile_socket_is_closed_with_its_code_for_little_time(server, said, code):
+    process, address, who = server
+    took = []
+    for _ in range(2):
+        before = cpu(process)
+        with connect(
+            f"{address.replace('http', 'ws')}/graphql", subprotocols=[PROTOCOL], additional_headers=who
+        ) as socket:
+            socket.send(said)
+            with pytest.raises(ConnectionClosed) as end:
+                socket.recv(timeout=20)
+        took.append(cpu(process) - before)
+        assert end.value.rcvd.code == code
+
+    assert min(took) < CPU_S
 
 
 @needs_proc

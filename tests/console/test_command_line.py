@@ -11,7 +11,7 @@ from console.speech import FAILED, REFUSED, explained, languages
 from domain.fund_account import InsufficientAvailable
 from domain.money import fen
 from ledger.rights import Role
-from ledger.tokens import actor_of, local_key
+from ledger.tokens import believed, local_key
 from tests.console.command_lines import ledger, names
 
 REFUSAL = InsufficientAvailable(asked=fen("2.00"), available=fen("1.00"))
@@ -94,7 +94,7 @@ def test_a_command_nobody_knows_is_refused():
 def test_a_token_at_the_command_line_names_its_person(tmp_path):
     told = ledger("token", "--person", "周区", "--role", "DISTRICT", "--district", "110106", LEDGER_DATA=str(tmp_path))
 
-    actor = actor_of(local_key(tmp_path), told.stdout.strip(), datetime.now(UTC))
+    actor, _ = believed(local_key(tmp_path), told.stdout.strip(), datetime.now(UTC))
     assert (actor.name, actor.role, actor.district) == ("周区", Role.DISTRICT, "110106")
 
 

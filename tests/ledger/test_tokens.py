@@ -11,7 +11,7 @@ from joserfc.jwk import OctKey
 
 from ledger.door import person_id
 from ledger.rights import Actor, Role
-from ledger.tokens import LONGEST, TokenRefused, actor_of, an_actor, believed, issue, local_key
+from ledger.tokens import LONGEST, TokenRefused, an_actor, believed, issue, local_key
 
 KEY = bytes(range(32))
 NOW = datetime(2019, 8, 1, 9, tzinfo=UTC)
@@ -22,6 +22,10 @@ def signed(algorithm: str = "HS256", **changed: object) -> str:
     claims = {"iss": "prevention-ledger", "sub": "钱一", "role": "CENTRE", "org": "CENTRE", "iat": 1, "exp": 9e9}
     claims = {name: value for name, value in (claims | changed).items() if value is not None}
     return jwt.encode({"alg": algorithm}, claims, OctKey.import_key(KEY * 2), [algorithm])
+
+
+def actor_of(key: bytes, token: str, now: datetime) -> Actor:
+    return believed(key, token, now)[0]
 
 
 def test_a_token_names_the_actor_it_was_issued_for():
