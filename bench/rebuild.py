@@ -94,6 +94,9 @@ def _summed(conninfo: str) -> float:
             for span in journal.SPANS[1:]:
                 runs = {"since": 0, "until": last + 1 >> span}
                 connection.execute(journal.sum_up_full(span).encode(), runs)
+            runs = {"since": 0, "until": last + 1 >> journal.SPANS[0]}
+            connection.execute(journal.sum_up_ever().encode(), runs)
+            connection.execute(journal.SUM_UP_SO_FAR.encode(), runs)
         row = connection.execute(_DIFFERENT).fetchone()
         assert row == (0,), "the sums by SQL are not the sums kept"
     return watch.seconds

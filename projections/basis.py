@@ -53,6 +53,11 @@ class Reading:
     def __init__(self, connection: AsyncConnection[DictRow], last: int, now: datetime, today: date) -> None:
         self._connection, self._last, self._now, self._today = connection, last, now, today
 
+    @property
+    def last(self) -> int:
+        """Return the last position of the ledger, as this transaction sees it."""
+        return self._last
+
     async def basis(
         self, as_of: date | None = None, position: int | None = None, instant: datetime | None = None
     ) -> Basis:

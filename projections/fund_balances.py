@@ -23,7 +23,7 @@ from domain.year_facts import FundYearClosed
 from ledger.store import Recorded
 from projections.basis import Basis, Reading
 from projections.batch import put, rows_of, run
-from projections.journal import runs_before
+from projections.fund_sums import PARTS, SO_FAR, SUMMED, summed_up_to
 from projections.page import Order
 from projections.scope import Scope
 from projections.state_changes import latest
@@ -45,11 +45,6 @@ CREATE TABLE IF NOT EXISTS fund_accounts (
 );
 """
 
-SUMMED = (
-    "available", "reserved", "accrued", "paid", "refunded", "premium", "carried_in", "carried_out", "lapsed", "prior",
-    "entries",
-)  # fmt: skip
-
 _NOTHING = ", ".join(f"coalesce(sum(part.{line}), 0)::bigint AS {line}" for line in SUMMED)
 
 _CLOSE = f"""
@@ -62,16 +57,6 @@ BY_DISTRICT = Order(("fund_year", "is_bda", "district", "insurer"))
 LEAST_AVAILABLE = Order(("available", "account_id"))
 
 CLOSED = "closed_on <= %(as_of)s AND closed_at <= %(position)s"
-
-# Whole runs first, then the journal's rows of the run in which the position lies; of each, whole months, then days.
-# Each account's runs are added up apart, or the planner would read those of all accounts and all time.
-_OF_RUNS = f"""
-    SELECT chosen.account_id, s.*
-    FROM chosen CROSS JOIN unnest(%(spans)s::smallint[], %(since)s::int[], %(until)s::int[]) AS r (span, since, until)
-    CROSS JOIN LATERAL (
-        SELECT {", ".join(f"sum({line})::bigint AS {line}" for line in SUMMED)} FROM fund_sums
-        WHERE account_id = chosen.account_id AND span = r.span AND run >= r.since AND run < r.until
-"""
 
 _BALANCES = f"""
 WITH chosen AS (
@@ -86,16 +71,11 @@ WITH chosen AS (
       AND (%(insurer)s::text IS NULL OR insurer = %(insurer)s)
       AND (%(district)s::text IS NULL OR district = %(district)s)
       AND (%(fund_year)s::int IS NULL OR fund_year = %(fund_year)s)
-)
+),
+{SO_FAR}
 SELECT chosen.*, district = '{BDA}' AS is_bda, {_NOTHING}
 FROM chosen LEFT JOIN (
-    {_OF_RUNS} AND grain = 'M' AND starts_on < %(month)s) AS s
-    UNION ALL
-    {_OF_RUNS} AND grain = 'D' AND starts_on BETWEEN %(month)s AND %(as_of)s) AS s
-    UNION ALL
-    SELECT j.account_id, {", ".join(f"j.{line}" for line in SUMMED)}
-    FROM chosen JOIN journal j USING (account_id)
-    WHERE j.position BETWEEN %(tail)s AND %(position)s AND j.effective_on <= %(as_of)s
+    {PARTS}
 ) AS part USING (account_id)
 GROUP BY chosen.account_id, insurer, district, fund_year, state, frozen_because, closed_on, closed_at, carried_into,
     carried_reserved
@@ -207,8 +187,6 @@ async def balances(
     reading: Reading, scope: Scope, basis: Basis, account_ids: Sequence[UUID] | None = None
 ) -> list[FundBalance]:
     """Return the accounts of a scope with their figures, by year, district and insurer."""
-    runs = runs_before(basis.position)
-    span, _, full = runs[-1]
     return await reading.read(
         FundBalance,
         _BALANCES,
@@ -218,13 +196,7 @@ async def balances(
             "district": scope.district,
             "fund_year": scope.fund_year,
             "nothing": scope.nothing,
-            "as_of": basis.as_of,
-            "month": basis.as_of.replace(day=1),
-            "position": basis.position,
-            "spans": [length for length, _, _ in runs],
-            "since": [since for _, since, _ in runs],
-            "until": [until for _, _, until in runs],
-            "tail": full << span,
+            **summed_up_to(reading, basis),
         },
     )
 

@@ -10,7 +10,9 @@ A row is one fact on one account, its lines side by side; `prior` is by how much
 `fund_sums` adds rows up by account, effective month and day, and by runs of positions: short ones as they are recorded,
 and each eight of them, when the last of them is full, in a longer one. What was known at a position is some whole runs
 of each length and the journal's rows of the short run in which it lies, so that an answer reads about as much however
-old it is and however long the history.
+old it is and however long the history. When a short run is full, its sums also go to EVER, all full runs together, for
+what is known now; and each account that moved in it gets one row of grain 'T', its total so far, which begins on the
+last effective day in it: what is asked as of that day or later needs no other.
 """
 
 from collections.abc import Sequence
@@ -30,6 +32,7 @@ from ledger.store import Recorded
 from projections.batch import rows_of, run
 
 SPANS = (12, 15, 18)  # a run has so many positions as a power of two: 4,096, eight times as many, and again
+EVER = 63  # all full runs of the first length are one
 LINES = tuple(line.value for line in Line)
 SUMMED = (*LINES, "prior", "entries")
 
@@ -110,6 +113,34 @@ def sum_up_full(span: int) -> str:
     return sum_up(f"(SELECT * FROM journal WHERE {within}) AS full_runs", span)
 
 
+def sum_up_ever() -> str:
+    """SQL: add the short runs from %(since)s to before %(until)s, which are full, to those before."""
+    return sum_up(f"({_FULL}) AS full_runs", EVER)
+
+
+_FULL = f"""
+SELECT * FROM journal
+WHERE position >= %(since)s::bigint << {SPANS[0]} AND position < %(until)s::bigint << {SPANS[0]}
+"""
+
+SUM_UP_SO_FAR = f"""
+INSERT INTO fund_sums (account_id, grain, span, run, starts_on, {", ".join(SUMMED)})
+SELECT moved.account_id, 'T', {SPANS[0]}, moved.run, greatest(max(moved.last_on) OVER so_far, before.starts_on),
+    {", ".join(f"sum(moved.{column}) OVER so_far + coalesce(before.{column}, 0)" for column in SUMMED)}
+FROM (
+    SELECT account_id, (position >> {SPANS[0]})::int AS run, max(effective_on) AS last_on,
+        {", ".join(f"sum({column}) AS {column}" for column in SUMMED)}
+    FROM ({_FULL}) AS full_runs GROUP BY 1, 2
+) AS moved LEFT JOIN LATERAL (
+    SELECT * FROM fund_sums
+    WHERE account_id = moved.account_id AND grain = 'T' AND span = {SPANS[0]} AND run < %(since)s
+    ORDER BY run DESC LIMIT 1
+) AS before ON true
+WINDOW so_far AS (PARTITION BY moved.account_id ORDER BY moved.run)
+"""
+"""SQL: tell the total so far of each account that moved in short runs from %(since)s to before %(until)s."""
+
+
 def runs_before(position: int) -> list[tuple[int, int, int]]:
     """Return for each length, the longest first, from which run to before which one all up to a position lies."""
     parts, since = [], 0
@@ -127,10 +158,12 @@ WITH rows AS (INSERT INTO journal SELECT * FROM {rows_of("journal")} RETURNING *
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     """Write the double entry of a batch and add it up; positions have no gaps where a run ends."""
     run(cursor, _INSERT_AND_SUM_UP, journal_rows(recorded))
-    for span in SPANS[1:]:
+    for span in SPANS:
         since, until = recorded[0].position >> span, recorded[-1].position + 1 >> span
         if since < until:
-            cursor.execute(sum_up_full(span), {"since": since, "until": until})
+            full = (sum_up_ever(), SUM_UP_SO_FAR) if span == SPANS[0] else (sum_up_full(span),)
+            for statement in full:
+                cursor.execute(statement.encode(), {"since": since, "until": until})
 
 
 def journal_rows(recorded: Sequence[Recorded]) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from ledger.user_account.sign_in import SignInRefused
 from ledger_api.sign_in.routes import AT_ONCE, REFUSED_AFTER_S
 from ledger_api.sign_in.who import forget, key_of, remember, visitor
 
-_ROOM = CapacityLimiter(AT_ONCE)  # each password takes 64 MiB while it is looked at
+ROOM = CapacityLimiter(AT_ONCE)  # each password takes 64 MiB while it is looked at
 
 Step = Callable[[Desk, Request, Form], Entered]
 
@@ -46,7 +46,7 @@ async def enter(page: Page) -> Response:
     if step is None:
         return RedirectResponse("/sign-in", 303)
     try:
-        entered = await to_thread.run_sync(step, page.site.desk, page.request, form, limiter=_ROOM)
+        entered = await to_thread.run_sync(step, page.site.desk, page.request, form, limiter=ROOM)
     except (Refusal, NotSignedIn) as no:
         if isinstance(no, SignInRefused):
             await asyncio.sleep(max(0.0, began + REFUSED_AFTER_S - time.monotonic()))
@@ -74,22 +74,6 @@ async def leave(page: Page) -> Response:
     response = RedirectResponse("/sign-in", 303, {"clear-site-data": '"cache"'})
     forget(page.request, response)
     return response
-
-
-async def own(page: Page) -> Response:
-    """Draw one's account: who one is, one's roles and sessions; a form sent from it ends a session."""
-    key = key_of(page.request)
-    if page.request.method == "POST":
-        form = await posted(page.request)
-        listed = await to_thread.run_sync(own_account.own_sessions, page.site.desk, key)
-        for each in listed:
-            if str(each.session_id) == form["session"]:
-                await to_thread.run_sync(own_account.end_session, page.site.desk, key, each.session_id)
-        return RedirectResponse("/account", 303)
-    session, account, name = await to_thread.run_sync(page.site.desk.open_session, key)
-    listed = await to_thread.run_sync(own_account.own_sessions, page.site.desk, key)
-    content = {"session": session, "account": account, "name": name, "sessions": listed}
-    return page.draw("account.html", content | {"roles": account.roles_on(page.site.desk.today)})
 
 
 async def lost(page: Page) -> Response:

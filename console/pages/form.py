@@ -7,27 +7,42 @@ Refused  the form comes back as it was typed, with the words of the refusal besi
 
 import re
 from collections.abc import Collection
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 from uuid import uuid4
 
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from console.asking import Answer
+from ledger.evidence import MOST_BYTES as EVIDENCE_BYTES
 from ledger_api.sign_in.who import comes_from_us
 
 MOST_FIELDS, MOST_BYTES = 200, 64 * 1024
+MOST_FILES = 20
+MOST_WITH_FILES = MOST_FILES * EVIDENCE_BYTES
 STEPS = {"step", "go"}
 _HUNDREDTHS = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?%?")
 _PARTS = re.compile("[\n,,;;、]")
 
 
+class Upload(NamedTuple):
+    """A file that came with a form."""
+
+    name: str
+    content: bytes
+
+
 class Form:
     """The fields of a form, named by where they go in the input of its command, such as `payment.amount`."""
 
-    def __init__(self, fields: dict[str, str], refused: Answer | None = None) -> None:
+    def __init__(
+        self, fields: dict[str, str], refused: Answer | None = None, files: dict[str, Upload] | None = None
+    ) -> None:
         self.fields = {"commandId": str(uuid4())} | fields
         self.refused = refused
+        self.files = files or {}
         self.preview: Answer | None = None
 
     def __getitem__(self, name: str) -> str:
@@ -87,6 +102,8 @@ async def posted(request: Request) -> Form:
     Raises  HTTPException  it came from elsewhere, or is too large
     """
     check_origin(request)
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await _with_files(request)
     content = bytearray()
     async for piece in request.stream():
         content += piece
@@ -105,6 +122,22 @@ async def posted(request: Request) -> Form:
 def _hundredths(text: str) -> int | str:
     found = _HUNDREDTHS.fullmatch(text.replace(",", ""))
     return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else text
+
+
+async def _with_files(request: Request) -> Form:
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal():
+        raise HTTPException(411)
+    if int(length) > MOST_WITH_FILES:
+        raise HTTPException(413)
+    fields, files = {}, {}
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES) as sent:
+        for name, value in sent.multi_items():
+            if not isinstance(value, UploadFile):
+                fields[name] = value.strip()
+            elif value.filename:
+                files[name] = Upload(value.filename, await value.read())
+    return Form(fields, files=files)
 
 
 def check_origin(request: Request) -> None:

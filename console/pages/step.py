@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
@@ -15,6 +16,8 @@ from console.pages.form import Form, posted
 from console.pages.page import Page
 from console.pages.preview import previewed
 from console.speech import Declined
+from domain.refusal import Refusal
+from ledger.rights import check_may_upload
 
 
 class Kind(Enum):
@@ -62,9 +65,9 @@ class Field:
 class Step:
     """One command: offered where `when` says so of what the page shows, to the roles that may send it.
 
-    `by_paper` lets a reason be given for each paper; `shaped` makes the input of what the fields say, where they
-    are not the input themselves; what is `previewed` is looked at before it is recorded. `warning` is what has to be
-    known before; `name` tells steps of one command apart.
+    `by_paper` lets a reason be given for each paper; papers of the stages of `hands_in` may come with it; `shaped`
+    makes the input of what the fields say, where they are not the input themselves; what is `previewed` is looked at
+    before it is recorded. `warning` is what has to be known before; `name` tells steps of one command apart.
     """
 
     command: str
@@ -72,6 +75,7 @@ class Step:
     when: Callable[[Answer], bool]
     fields: tuple[Field, ...] = ()
     by_paper: bool = False
+    hands_in: tuple[str, ...] = ()
     shaped: Callable[[Answer], Answer] = lambda content: content
     previewed: bool = False
     warning: str = ""
@@ -90,6 +94,9 @@ class Step:
         if self.by_paper:
             reasons: Answer = content.pop("paper", {})
             content["papers"] = [{"kind": kind, "reason": reason} for kind, reason in reasons.items()]
+        if self.hands_in:
+            handed: Answer = content.pop("hand", {})
+            content["papers"] = [_paper(kind, said) for kind, said in handed.items() if said.keys() - {"receivedOn"}]
         return self.shaped(content)
 
 
@@ -119,6 +126,9 @@ async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | Redir
     step = next((each for each in steps if each.key == form["step"]), None)
     if step is None:
         raise HTTPException(400)
+    await keep_files(page, form)
+    if form.refused:
+        return form
     try:
         if step.previewed and form["go"] != "record":
             return await previewed(page, step.command, form, step.content(form) | whose)
@@ -129,3 +139,29 @@ async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | Redir
         return RedirectResponse(page.url(done=step.key), 303)
     form.refused = said
     return form
+
+
+async def keep_files(page: Page, form: Form) -> None:
+    """Keep the files of a form as evidence; the form then names them by hash, and is refused with the first that is no.
+
+    What was kept stays named in the form, so that nobody sends it twice.
+    """
+    evidence = page.site.ledger.evidence
+    for place, file in form.files.items():
+        head = place.removesuffix(".file")
+        try:
+            check_may_upload(page.actor)
+            assert evidence
+            kept = await run_in_threadpool(evidence.keep, file.content)
+        except Refusal as no:
+            message = f"{file.name}: {no.words(page.language)}"
+            form.refused = form.refused or {"code": no.code(), "message": message, "field": place}
+            continue
+        form.fields |= {f"{head}.sha256": kept.sha256, f"{head}.fileName": file.name[-200:]}
+
+
+def _paper(kind: str, said: Answer) -> Answer:
+    pages = said.pop("pages", "")
+    counted = {"pages": int(pages) if str(pages).isdecimal() else pages} if pages else {}
+    medium = said.pop("medium", "ELECTRONIC" if "sha256" in said else "PAPER")
+    return {"kind": kind, "medium": medium, **said, **counted}

@@ -2,7 +2,7 @@
 
 Law     an argument is kept by its kind: enums, dates, numbers, positions, ids that name a record or an organisation.
         A text is not, a district's code excepted: what is sought may be somebody's name. Values are never seen here.
-Cost    a document is read once and remembered; after that some ten microseconds, on the thread of the record
+Cost    a document is read once and remembered; after that some twenty microseconds, on the thread of the record
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -40,12 +40,16 @@ READERS = (
     "complaints",
     "reports",
     "reports/R1",
+    "inbox",
+    "search?q=安",
+    "terms",
+    "account",
 )
 PEOPLE = {
     "qu": READERS,
-    "zhongxin": ("overview", "bulletins/new", "projects?filing=SUBMITTED", "reports/R21"),
-    "caiwu": ("overview", "projects?state=ACCEPTED", "projects/*/pay", "payments"),
-    "jigou": ("tasks?state=VISITED", "tasks/*", "tasks/*/finding", "hazards", "hazards/*", "visiting-lists", "visiting-lists/*"),
+    "zhongxin": ("inbox", "overview", "bulletins/new", "projects?filing=SUBMITTED", "reports/R21"),
+    "caiwu": ("inbox", "overview", "projects?state=ACCEPTED", "projects/*/pay", "payments", "corrections", "reconciliation", "year-end"),
+    "jigou": ("inbox", "tasks?state=VISITED", "tasks/*", "tasks/*/finding", "hazards", "hazards/*", "visiting-lists", "visiting-lists/*", "contracts/*", "settlements/*"),
 }  # fmt: skip
 
 

@@ -136,3 +136,46 @@ def test_the_centre_is_told_what_blocks_closing_a_year(console):
         page.click("details[open] button[value=preview]")
 
         assert "YEAR_CLOSE_BLOCKED" in page.inner_text("details[open] .refusal")
+
+
+def test_a_line_of_the_general_ledger_is_entered_and_matches(console):
+    story = console.story
+    story.paid(story.x, story.renhe, "77.00", "2019-12-31", voucher={"text": "付-2019-12-970"})
+    with console.browser(story.finance) as page:
+        page.goto("/reconciliation?from=2019-12&to=2019-12")
+        assert "付-2019-12-0970" in page.inner_text("section[aria-labelledby=lines]")
+        page.click("summary:has-text('录入一行总账')")
+        page.fill("details[open] [name='line.voucher.text']", "付-2019-12-970")
+        page.fill("details[open] [name='line.bookedOn']", "2019-12-31")
+        page.fill("details[open] [name='line.debit']", "77.00")
+        page.click("details[open] button.main")
+
+        assert "已登记" in page.inner_text("[role=status]")
+        assert "付-2019-12-0970" not in page.inner_text("section[aria-labelledby=lines]")
+
+
+def test_premium_is_received_on_a_policy_after_a_preview(console):
+    story = console.story
+    before = balance(story, story.renhe)
+    with console.browser(story.finance) as page:
+        page.goto(f"/policies/{story.p1}")
+        page.click("summary:has-text('登记收保费')")
+        page.fill("details[open] [name=amount]", "1,000.00")
+        page.fill("details[open] [name=receiptNo]", "R-77")
+        page.click("details[open] button[value=preview]")
+        accrued = figures(page, "净计提")
+        assert accrued[0] == before["netAccrued"]
+        page.click("details[open] button[value=record]")
+
+        assert "R-77" in page.inner_text("main")
+        assert balance(story, story.renhe)["netAccrued"] == accrued[1]
+
+
+def test_the_year_end_shows_the_figures_of_the_ledger(console):
+    story = console.story
+    total = story.centre.ask("YearEnd", fundYear=2019)["yearEnd"]["total"]
+    with console.browser(story.centre) as page:
+        page.goto("/year-end?year=2019")
+        shown = page.inner_text("tfoot").replace(",", "")
+
+        assert [name for name in ("netAccrued", "netPaid", "book") if total[name] not in shown] == []

@@ -33,7 +33,18 @@ for (const button of document.querySelectorAll("[data-print], [data-copy]")) {
 addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.target.closest("input, textarea, select")) return;
   const field = document.querySelector("input[type=search]");
-  if (field) { event.preventDefault(); field.closest("details")?.setAttribute("open", ""); field.focus(); }
+  event.preventDefault();
+  if (field) { field.closest("details")?.setAttribute("open", ""); field.focus(); }
+  else document.querySelector("[data-search]")?.click();
+});
+
+const found = [...document.querySelectorAll(".found a")];
+addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || !found.length) return;
+  event.preventDefault();
+  const next = found.indexOf(document.activeElement) + step;
+  (found[next] ?? document.querySelector("input[type=search]")).focus();
 });
 
 for (const form of document.querySelectorAll("form[data-go]")) form.requestSubmit();
