@@ -36,8 +36,17 @@ def _story(module_database, tmp_path_factory):
 
 def record(story, **wanted):
     """What the auditor finds, latest first, once what was asked before has been taken down."""
-    time.sleep(SOON_S)
+    settle(story)
     return story.auditor.ask("ReadRecord", filter=wanted)["readRecord"]
+
+
+def settle(story):
+    """Wait until nothing is taken down any more."""
+    with psycopg.connect(story.database, autocommit=True) as connection:
+        count, before = -1, None
+        while count != before:
+            time.sleep(SOON_S)
+            before, [count] = count, connection.execute("SELECT count(*) FROM reads").fetchone()
 
 
 def newest(story, **wanted):
@@ -93,7 +102,7 @@ def test_a_refused_question_and_one_for_anothers_record_are_recorded_too(story):
 
 def test_the_same_asked_again_before_it_is_taken_down_is_one_row(story, monkeypatch):
     monkeypatch.setattr(read_record, "FLUSH_S", 1.0)
-    time.sleep(SOON_S)
+    settle(story)
     before = record(story, question="campaigns")["totalCount"]
     for _ in range(20):
         story.city.ask("Campaigns")
@@ -126,7 +135,7 @@ def last_of(story, way):
 def test_a_page_is_recorded_by_its_place_with_what_it_asked(story):
     with signed_in(story, story.database, story.fengtai) as browser:
         assert browser.get(f"/payments?district={FENGTAI}&payee=甲培训中心").status_code == 200
-    time.sleep(SOON_S)
+    settle(story)
 
     what, questions, about = last_of(story, "PAGE")
     assert (what, "payments" in questions) == ("/payments", True)
