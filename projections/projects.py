@@ -178,10 +178,8 @@ async def total(
     reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, wanted: ProjectFilter = EVERY
 ) -> ProjectTotal:
     """Return the sums of all the projects that `page` goes through."""
-    sums = ", ".join(
-        f"coalesce(sum({figure}), 0)::bigint AS {figure}"
-        for figure in ("budget", "used", "net_paid", "unpaid", "reserved")
-    )
+    figures = ("budget", "used", "net_paid", "unpaid", "reserved")
+    sums = ", ".join(f"coalesce(sum({figure}), 0)::bigint AS {figure}" for figure in figures)
     sql = f"SELECT count(*) AS projects, {sums} FROM ({_listed(scope, wanted)}) AS listed"
     [found] = await reading.read(ProjectTotal, sql, _values(scope, basis, limits, wanted))
     return found
