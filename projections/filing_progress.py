@@ -172,7 +172,8 @@ GROUP BY day ORDER BY day
 def _chosen(scope: Scope) -> str:
     return meets(
         {
-            "campaign_id = %(campaign_id)s AND declared_on <= %(as_of)s AND projects.position <= %(position)s": True,
+            "campaign_id = %(campaign_id)s": True,
+            "projects.declared_on <= %(as_of)s AND projects.position <= %(position)s": True,
             "false": scope.nothing,
             "projects.insurer = %(insurer)s": scope.insurer,
             "projects.district = %(district)s": scope.district,

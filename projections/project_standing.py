@@ -90,7 +90,7 @@ FROM known
 _FOLLOWS = f"""
 SELECT project_id, position, insurer, number, funders, name, category, district, start_on, end_on, declared_on, plan,
     campaign_id, supervisor, contract_no, party_name, party_code, party_last4, beneficiaries,
-    headline, review, district_consent, filing, execution, closed,
+    headline, review, district_consent, filing, filing_on AS filing_since, execution, closed,
     CASE WHEN used = 0 THEN 'UNPAID' WHEN unpaid > 0 THEN 'PARTIAL' WHEN unpaid = 0 THEN 'PAID' ELSE 'OVERPAID'
     END AS payment,
     {_STALLED_DAYS} AS stalled_days,

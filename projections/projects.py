@@ -27,6 +27,7 @@ from projections.scope import Scope
 DECLARED_ASC = Order(("declared_on", "position"))
 DECLARED_DESC = Order(("declared_on", "position"), falling=True)
 BUDGET_DESC = Order(("budget", "position"), falling=True)
+FILING_SINCE_ASC = Order(("filing_since", "position"))
 
 
 class PaymentProgress(Enum):
@@ -98,6 +99,7 @@ class ProjectStanding:
     review: str
     district_consent: str
     filing: str
+    filing_since: date
     execution: str
     closed: bool
     payment: str
@@ -164,7 +166,7 @@ async def page(
     """Return one page of the projects of a scope, in the order of reading."""
     tail, place = page.cut(order)
     listed = _listed(scope, wanted)
-    if order is not BUDGET_DESC and not wanted.of_standing:
+    if order in {DECLARED_ASC, DECLARED_DESC} and not wanted.of_standing:
         # what is not shown need not be asked where it stands
         shown = f"SELECT project_id FROM (SELECT * FROM projects WHERE {chosen_by(scope, wanted)}) AS said {tail}"
         listed = standing(f"projects.project_id = ANY(ARRAY({shown}))")
@@ -176,10 +178,8 @@ async def total(
     reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, wanted: ProjectFilter = EVERY
 ) -> ProjectTotal:
     """Return the sums of all the projects that `page` goes through."""
-    sums = ", ".join(
-        f"coalesce(sum({figure}), 0)::bigint AS {figure}"
-        for figure in ("budget", "used", "net_paid", "unpaid", "reserved")
-    )
+    figures = ("budget", "used", "net_paid", "unpaid", "reserved")
+    sums = ", ".join(f"coalesce(sum({figure}), 0)::bigint AS {figure}" for figure in figures)
     sql = f"SELECT count(*) AS projects, {sums} FROM ({_listed(scope, wanted)}) AS listed"
     [found] = await reading.read(ProjectTotal, sql, _values(scope, basis, limits, wanted))
     return found

@@ -76,7 +76,7 @@ async def unfiled(reading: Reading, scope: Scope, basis: Basis, limits: StallLim
     """Return what is owed by district, insurer and age; what nobody owes has no row."""
     chosen = meets(
         {
-            f"declared_on <= %(as_of)s AND projects.position <= %(position)s AND {_OPEN}": True,
+            f"projects.declared_on <= %(as_of)s AND projects.position <= %(position)s AND {_OPEN}": True,
             "false": scope.nothing,
             "projects.insurer = %(insurer)s": scope.insurer,
             "projects.district = %(district)s": scope.district,

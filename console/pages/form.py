@@ -23,6 +23,7 @@ MOST_FIELDS, MOST_BYTES = 200, 64 * 1024
 MOST_FILES = 20
 MOST_WITH_FILES = MOST_FILES * EVIDENCE_BYTES
 STEPS = {"step", "go"}
+_HUNDREDTHS = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?%?")
 _PARTS = re.compile("[\n,,;;、]")
 
 
@@ -53,11 +54,13 @@ class Form:
         flags: Collection[str] = (),
         numbers: Collection[str] = (),
         money: Collection[str] = (),
+        hundredths: Collection[str] = (),
     ) -> Answer:
         """Return the input that the fields make; what is empty is left out.
 
         A list holds one thing a line or between separators, a flag is a ticked box or one of yes and no,
-        money may be written with thousands separators; what is no number stays text, which the schema refuses.
+        money may be written with thousands separators; hundredths are counted: 12.5 percent is 1250. What is no number
+        stays text, which the schema refuses.
         """
         made: Answer = {}
         given = {name: text for name, text in self.fields.items() if text and name not in STEPS}
@@ -72,6 +75,8 @@ class Form:
                 inner[last] = text not in {"", "false"}
             elif name in money:
                 inner[last] = text.replace(",", "").replace(",", "")
+            elif name in hundredths:
+                inner[last] = _hundredths(text)
             else:
                 inner[last] = int(text) if name in numbers and text.isdecimal() else text
         return made
@@ -112,6 +117,11 @@ async def posted(request: Request) -> Form:
     for name, text in sent:
         fields[name] = f"{fields[name]}\n{text.strip()}" if name in fields else text.strip()
     return Form(fields)
+
+
+def _hundredths(text: str) -> int | str:
+    found = _HUNDREDTHS.fullmatch(text.replace(",", ""))
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else text
 
 
 async def _with_files(request: Request) -> Form:

@@ -21,7 +21,10 @@ from ledger.rights import check_may_upload
 
 
 class Kind(Enum):
-    """How a field is filled in, and what becomes of it in the input of the command."""
+    """How a field is filled in, and what becomes of it in the input of the command.
+
+    HUNDREDTHS is written with up to two places: percent for basis points, or yuan for fen.
+    """
 
     TEXT = "text"
     LONG = "long"
@@ -30,6 +33,7 @@ class Kind(Enum):
     NUMBER = "number"
     LINES = "lines"
     TICK = "tick"
+    HUNDREDTHS = "hundredths"
     EITHER = "either"
     PHOTOS = "photos"
     FILE = "file"
@@ -63,7 +67,7 @@ class Step:
 
     `by_paper` lets a reason be given for each paper; papers of the stages of `hands_in` may come with it; `shaped`
     makes the input of what the fields say, where they are not the input themselves; what is `previewed` is looked at
-    before it is recorded.
+    before it is recorded. `warning` is what has to be known before; `name` tells steps of one command apart.
     """
 
     command: str
@@ -74,12 +78,19 @@ class Step:
     hands_in: tuple[str, ...] = ()
     shaped: Callable[[Answer], Answer] = lambda content: content
     previewed: bool = False
+    warning: str = ""
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return what a form of this step says that it is."""
+        return self.name or self.command
 
     def content(self, form: Form) -> Answer:
         """Return the input of the command; of its papers those with a reason."""
         kinds = {kind: [field.name for field in self.fields if field.kind is kind] for kind in Kind}
         lists, flags = kinds[Kind.LINES], kinds[Kind.TICK] + kinds[Kind.EITHER]
-        content = form.content(lists, flags, kinds[Kind.NUMBER], kinds[Kind.MONEY])
+        content = form.content(lists, flags, kinds[Kind.NUMBER], kinds[Kind.MONEY], kinds[Kind.HUNDREDTHS])
         if self.by_paper:
             reasons: Answer = content.pop("paper", {})
             content["papers"] = [{"kind": kind, "reason": reason} for kind, reason in reasons.items()]
@@ -112,7 +123,7 @@ async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | Redir
     if page.request.method != "POST":
         return Form({"effectiveOn": str(page.site.ledger.today)})
     form = await posted(page.request)
-    step = next((each for each in steps if each.command == form["step"]), None)
+    step = next((each for each in steps if each.key == form["step"]), None)
     if step is None:
         raise HTTPException(400)
     await keep_files(page, form)
@@ -125,7 +136,7 @@ async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | Redir
     except Declined as no:
         said = {"message": no.chinese if page.language == "zh" else no.english, "code": "", "field": None}
     if "receipt" in said:
-        return RedirectResponse(page.url(done=step.command), 303)
+        return RedirectResponse(page.url(done=step.key), 303)
     form.refused = said
     return form
 

@@ -48,7 +48,7 @@ PLACES = [
 CODES = {"own": MILL, "foreign": NORTH, "absent": with_check_character("91110110MA0009999")}
 ASKED_OF = {"R5": f"insurer={RENHE}&district={FENGTAI}&year=2019", "R8": "campaign=BBA-1", "R19": "year=2019"}
 SEES_ALL = {"CENTRE", "CITY", "AUDITOR"}
-WITHOUT_FIGURES = {"/reports"}
+WITHOUT_FIGURES = {"/reports", "/rules"}
 FOREIGN_SCOPE = {True: f"district={SHUNYI}", False: f"insurer={ANTAI}"}
 
 

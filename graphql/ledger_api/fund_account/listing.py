@@ -4,6 +4,7 @@ from enum import Enum
 
 import strawberry
 
+from domain.fund_state import FundState
 from ledger_api.connection import Connection, Paging, page_listed, shown
 from ledger_api.context import Context
 from ledger_api.figures import Figures
@@ -40,18 +41,22 @@ class FundAccountOrder(Enum):
     AVAILABLE_ASC = strawberry.enum_value(fund_balances.LEAST_AVAILABLE, description="Least available first.")
 
 
-async def fund_accounts(context: Context, scope: Scope, paging: Paging, order: Order) -> FundAccountConnection:
-    """Return a page of the accounts of a scope; all of them are summed up, so all are read.
+async def fund_accounts(
+    context: Context, scope: Scope, states: tuple[FundState, ...] | None, paging: Paging, order: Order
+) -> FundAccountConnection:
+    """Return a page of the accounts of a scope in one of some states; all of them are summed up, so all are read.
 
     Raises  PageSize, CursorInvalid, DateFormat
     """
     every: list[fund_balances.FundBalance] = []
 
     async def read(basis: Basis, place: Page) -> list[fund_balances.FundBalance]:
-        every.extend(await fund_balances.balances(await context.reading(), scope, basis))
+        found = await fund_balances.balances(await context.reading(), scope, basis)
+        every.extend(row for row in found if states is None or FundState(row.state) in states)
         ordered = sorted(every, key=order.key, reverse=place.backward)
         beyond = [r for r in ordered if place.after is None or (order.key(r) < place.after) is place.backward]
         return [row for row in beyond if order.key(row) != place.after][: place.limit]
 
-    basis, page = await page_listed(context, f"fund_accounts {scope}", fund_balances.FundBalance, order, paging, read)
+    listed = f"fund_accounts {scope} {states}"
+    basis, page = await page_listed(context, listed, fund_balances.FundBalance, order, paging, read)
     return FundAccountConnection(basis=basis, rows=every, **shown(page, lambda row: shown_account(row, basis)))

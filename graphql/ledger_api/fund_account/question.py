@@ -6,9 +6,10 @@ from uuid import UUID
 import strawberry
 
 from domain.fund_account import FundAccount as Account
+from domain.fund_state import FundState
 from ledger_api.connection import ORDER, After, Before, First, Last, Paging, order_of
 from ledger_api.context import Asked
-from ledger_api.figures import AsKnownAt, AsOf, InScope, scope_of, stream_of
+from ledger_api.figures import AsKnownAt, AsOf, InScope, chosen, scope_of, stream_of
 from ledger_api.fund_account.listing import FundAccountConnection, FundAccountOrder, fund_accounts
 from ledger_api.fund_account.record import FundAccount, fund_account
 from ledger_api.ids import read_id
@@ -56,6 +57,9 @@ class FundAccountQuery:
         self,
         info: Asked,
         scope: InScope = None,
+        states: Annotated[
+            list[FundState] | None, strawberry.argument(description="In one of these states, in any when left out.")
+        ] = None,
         order_by: Annotated[FundAccountOrder, ORDER] = FundAccountOrder.DISTRICT_ASC,
         first: First = None,
         after: After = None,
@@ -67,4 +71,4 @@ class FundAccountQuery:
         """Return a page of accounts."""
         within = scope_of(info.context, "fund_balances", scope)
         paging = Paging(first, after, last, before, as_of, as_known_at)
-        return await fund_accounts(info.context, within, paging, order_of(order_by))
+        return await fund_accounts(info.context, within, chosen(states), paging, order_of(order_by))

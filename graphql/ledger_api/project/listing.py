@@ -94,6 +94,9 @@ class ProjectOrder(Enum):
     DECLARED_ON_DESC = strawberry.enum_value(projects.DECLARED_DESC, description="Latest declaration first.")
     DECLARED_ON_ASC = strawberry.enum_value(projects.DECLARED_ASC, description="Earliest declaration first.")
     BUDGET_DESC = strawberry.enum_value(projects.BUDGET_DESC, description="Largest budget first.")
+    FILING_SINCE_ASC = strawberry.enum_value(
+        projects.FILING_SINCE_ASC, description="Those whose filing stands as it is for longest first."
+    )
 
 
 def register(context: Context) -> Register[projects.ProjectStanding, projects.ProjectTotal]:

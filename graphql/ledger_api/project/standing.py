@@ -45,6 +45,13 @@ class ProjectStanding(Figures):
         """Return the state."""
         return FilingState(self.row.filing)
 
+    @strawberry.field(
+        description="Day since which the filing stands so: of one that was handed in, when (备案状态起日)."
+    )
+    def filing_since(self) -> date:
+        """Return the day."""
+        return self.row.filing_since
+
     @strawberry.field(description="Implementation and acceptance (实施).")
     def execution(self) -> ExecutionState:
         """Return the state."""
