@@ -59,6 +59,8 @@ async def draft(page: Page) -> Response:
     if page.request.method == "GET":
         return await _drawn(page, wish, Form({"effectiveOn": str(page.site.ledger.today)}))
     form = await posted(page.request)
+    if form.is_back:
+        return await _drawn(page, wish, form)
     of = {"kind": wish.kind, "district": wish.district, "since": wish.since, "asOf": wish.until, "fundYear": wish.year}
     content = form.content() | of | {"supersedesId": page.params.get("supersedes")}
     said = await page.ask.send("IssueBriefing", **content)

@@ -51,6 +51,8 @@ async def of_payment(page: Page) -> Response:
     if page.request.method == "GET":
         return await _drawn(page, payment, _as_it_stands(page, payment))
     form = await posted(page.request)
+    if form.is_back:
+        return await _drawn(page, payment, form)
     said = await page.ask.send("RequestCorrection", **_content(form, payment))
     if "receipt" in said:
         return RedirectResponse(page.url(f"/corrections/{said['correction']['id']}", done="RequestCorrection"), 303)

@@ -21,10 +21,11 @@ async def declare(page: Page) -> Response:
     form = Form({"effectiveOn": str(page.site.ledger.today)})
     if page.request.method == "POST":
         form = await posted(page.request)
-        said = await page.ask.send("DeclareProject", **_content(form))
-        if "receipt" in said:
-            return RedirectResponse(page.url(f"/projects/{said['project']['id']}", done="DeclareProject"), 303)
-        form.refused = said
+        if not form.is_back:
+            said = await page.ask.send("DeclareProject", **_content(form))
+            if "receipt" in said:
+                return RedirectResponse(page.url(f"/projects/{said['project']['id']}", done="DeclareProject"), 303)
+            form.refused = said
     told = await page.ask("FundAccounts", first=_ACCOUNTS)
     accounts = [(each["id"], each) for each in told["fundAccounts"]["nodes"] if each["state"] == "OPEN"]
     uses, districts = tuple(UseCategory.__members__), tuple(REPORTING_DISTRICTS.items())

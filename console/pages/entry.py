@@ -1,6 +1,7 @@
 """Coming in and going out: name and password, second factor, a new password, a role; each stage a page of its own.
 
-Kept  a form that was sent after the session had ended is carried through sign-in, so that nothing typed is lost
+Kept  a form that was sent after the session had ended is carried through sign-in, so that nothing typed is lost; what
+      is secret is not, and files are chosen again
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.pages.form import Form, check_origin, posted
+from console.pages.form import BACK, MOST_BYTES, Form, check_origin, posted
 from console.pages.page import Page
 from domain.granted_role import GrantedRole
 from domain.refusal import Refusal
@@ -27,6 +28,8 @@ from ledger_api.sign_in.routes import AT_ONCE, REFUSED_AFTER_S
 from ledger_api.sign_in.who import forget, key_of, remember, visitor
 
 ROOM = CapacityLimiter(AT_ONCE)  # each password takes 64 MiB while it is looked at
+MOST_KEPT = 2 * MOST_BYTES  # a form inside a form: its fields by their names
+SECRET = {"current", "new", "password", "code", "seed"}
 
 Step = Callable[[Desk, Request, Form], Entered]
 
@@ -41,7 +44,7 @@ async def sign_in_page(page: Page) -> Response:
 
 async def enter(page: Page) -> Response:
     """Take the next step of signing in; what was kept goes on to where it was sent."""
-    form, began = await posted(page.request), time.monotonic()
+    form, began = await posted(page.request, MOST_KEPT), time.monotonic()
     step = STEPS.get(form["step"])
     if step is None:
         return RedirectResponse("/sign-in", 303)
@@ -78,9 +81,9 @@ async def leave(page: Page) -> Response:
 
 async def lost(page: Page) -> Response:
     """Ask somebody whose session ended while a form was filled in to sign in again, with the form kept."""
-    form = await posted(page.request)
-    fields = {name: text for name, text in form.fields.items() if name != "step"}
-    kept = Form({"next": page.path, "kept": json.dumps(fields, ensure_ascii=False)})
+    form = await posted(page.request, reads_files=False)
+    fields = {name: text for name, text in form.fields.items() if name not in SECRET}
+    kept = Form({"next": page.url(done=None), "kept": json.dumps(fields, ensure_ascii=False)})
     return await _drawn(page, kept, status=401)
 
 
@@ -116,11 +119,11 @@ def _next(path: str) -> str:
 
 
 def _fields(kept: str) -> dict[str, Any]:
-    """Return the fields of a form that was kept; none of anything else."""
+    """Return the fields of a form that was kept, marked as coming back; none of anything else."""
     with suppress(ValueError):
         found = json.loads(kept)
         if isinstance(found, dict):
-            return {str(name): str(text) for name, text in found.items()}
+            return {str(name): str(text) for name, text in found.items()} | {"go": BACK}
     return {}
 
 

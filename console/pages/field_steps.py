@@ -1,4 +1,4 @@
-"""The steps that carry files: each a form of its own that is filled in in the field, without signal if need be.
+"""The steps on the spot: each a form of its own that is filled in in the field, without signal if need be.
 
 Each stands under the name by which its page is addressed, below its task or its hazard.
 """
@@ -66,6 +66,12 @@ TASK = {
             _SCENE,
             _DAY,
         ),
+    ),
+    "unreachable": Step(
+        "RecordUnreachable",
+        "登记联系不上",
+        stands("state", *AHEAD),
+        (Field("attempts", "联系日期", Kind.LINES, hint="每次联系一行,如 2019-05-11"), _DAY),
     ),
     "contact": Step(
         "ReportContactProblem",

@@ -3,6 +3,7 @@
 Draft    its command id is made with the empty form, so that a second click, a page sent again and a retry after a lost
          answer are the same command
 Refused  the form comes back as it was typed, with the words of the refusal beside the field that it names
+Back     a form that was sent after its session had ended comes back through sign-in as it was typed, not sent yet
 """
 
 import re
@@ -23,6 +24,7 @@ MOST_FIELDS, MOST_BYTES = 200, 64 * 1024
 MOST_FILES = 20
 MOST_WITH_FILES = MOST_FILES * EVIDENCE_BYTES
 STEPS = {"step", "go"}
+BACK = "back"
 _HUNDREDTHS = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?%?")
 _PARTS = re.compile("[\n,,;;、]")
 
@@ -44,6 +46,7 @@ class Form:
         self.refused = refused
         self.files = files or {}
         self.preview: Answer | None = None
+        self.typed: list[tuple[str, str]] = []
 
     def __getitem__(self, name: str) -> str:
         return self.fields.get(name, "")
@@ -85,6 +88,11 @@ class Form:
         """Return an empty form beside this one, with a draft of its own."""
         return Form({"effectiveOn": self["effectiveOn"]})
 
+    @property
+    def is_back(self) -> bool:
+        """Tell whether the form comes back through sign-in: it is shown, and sent only by who looks at it."""
+        return self["go"] == BACK
+
     def wrong(self, *names: str) -> bool:
         """Tell whether the refusal names one of these fields, or one inside."""
         at = str((self.refused or {}).get("field") or "")
@@ -96,18 +104,20 @@ class Form:
         return any(self.wrong(name) for name in self.fields)
 
 
-async def posted(request: Request) -> Form:
+async def posted(request: Request, most: int = MOST_BYTES, reads_files: bool = True) -> Form:
     """Read what was sent from a page of ours; what has several values, such as ticked lines, holds each on a line.
+
+    `most` bounds the bytes of a form without files; of files only the names are taken unless they are read.
 
     Raises  HTTPException  it came from elsewhere, or is too large
     """
     check_origin(request)
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return await _with_files(request)
+        return await _with_files(request, reads_files)
     content = bytearray()
     async for piece in request.stream():
         content += piece
-        if len(content) > MOST_BYTES:
+        if len(content) > most:
             raise HTTPException(413)
     try:
         sent = parse_qsl(content.decode(), max_num_fields=MOST_FIELDS)
@@ -115,8 +125,14 @@ async def posted(request: Request) -> Form:
         raise HTTPException(400) from None
     fields: dict[str, str] = {}
     for name, text in sent:
-        fields[name] = f"{fields[name]}\n{text.strip()}" if name in fields else text.strip()
+        said = _said(text)
+        fields[name] = f"{fields[name]}\n{said}" if name in fields else said
     return Form(fields)
+
+
+def _said(text: str) -> str:
+    """Return a text as it was typed; browsers end lines in two characters."""
+    return text.strip().replace("\r\n", "\n")
 
 
 def _hundredths(text: str) -> int | str:
@@ -124,7 +140,7 @@ def _hundredths(text: str) -> int | str:
     return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else text
 
 
-async def _with_files(request: Request) -> Form:
+async def _with_files(request: Request, reads_files: bool) -> Form:
     length = request.headers.get("content-length", "")
     if not length.isdecimal():
         raise HTTPException(411)
@@ -134,9 +150,9 @@ async def _with_files(request: Request) -> Form:
     async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES) as sent:
         for name, value in sent.multi_items():
             if not isinstance(value, UploadFile):
-                fields[name] = value.strip()
+                fields[name] = _said(value)
             elif value.filename:
-                files[name] = Upload(value.filename, await value.read())
+                files[name] = Upload(value.filename, await value.read() if reads_files else b"")
     return Form(fields, files=files)
 
 

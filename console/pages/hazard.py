@@ -4,6 +4,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.asking import Answer
 from console.pages.field_steps import HAZARD
+from console.pages.hazard_clock import drawn
 from console.pages.hazard_steps import steps
 from console.pages.page import Page, Variables
 from console.pages.step import forms, offered, taken
@@ -45,9 +46,9 @@ async def hazard(page: Page) -> Response:
     form = await taken(page, ways, hazardId=about["id"])
     if isinstance(form, RedirectResponse):
         return form
-    drawn = {"hazard": about, "standing": standing, "form": form}
-    drawn |= {"steps": offered(page, ways, standing), "ways": forms(page, HAZARD, standing)}
-    return page.draw("hazard.html", drawn, 422 if form.refused else 200)
+    content = {"hazard": about, "standing": standing, "form": form, "life": drawn(about)}
+    content |= {"steps": offered(page, ways, standing), "ways": forms(page, HAZARD, standing)}
+    return page.draw("hazard.html", content, 422 if form.refused else 200)
 
 
 async def found(page: Page) -> Answer:
@@ -73,7 +74,9 @@ def _extension(hazard: Answer) -> str:
 
 
 _EXTENSION = {
-    "DeadlineExtensionRequested": "REQUESTED",
-    "DeadlineExtensionGranted": "GRANTED",
-    "DeadlineExtensionDenied": "DENIED",
+    "hazard.DeadlineExtensionRequested": "REQUESTED",
+    "hazard.DeadlineExtensionGranted": "GRANTED",
+    "hazard.DeadlineExtensionDenied": "DENIED",
+    "hazard.RectificationClaimed": "NONE",
+    "hazard.ReinspectionFailed": "NONE",
 }

@@ -77,7 +77,7 @@ DUTIES = (
         "remediationCases",
         _states("OPEN", "RETURNED", orderBy="DUE_ON_ASC"),
         waiting.case,
-        "/reports/R20",
+        "/remediation",
     ),
     Duty(
         "手续整改待审核",
@@ -86,7 +86,7 @@ DUTIES = (
         "remediationCases",
         _states("SUBMITTED", orderBy="DUE_ON_ASC"),
         waiting.case,
-        "/reports/R20",
+        "/remediation?state=SUBMITTED",
     ),
     Duty(
         "更正待审核",
@@ -167,7 +167,7 @@ DUTIES = (
         "settlements",
         _states("SUBMITTED", orderBy="AGE_DESC"),
         waiting.settlement,
-        "/reports/R13",
+        "/settlements?state=SUBMITTED",
     ),
     Duty(
         "结算争议待调处",
@@ -176,7 +176,7 @@ DUTIES = (
         "settlements",
         _states("PARTLY_DISPUTED", orderBy="AGE_DESC"),
         waiting.settlement,
-        "/reports/R13",
+        "/settlements?state=PARTLY_DISPUTED",
     ),
     Duty(
         "结算单待付款",
@@ -185,7 +185,7 @@ DUTIES = (
         "settlements",
         _states("AGREED", "RESOLVED", "PART_PAID", orderBy="AGE_DESC"),
         waiting.settlement,
-        "/reports/R13",
+        "/settlements",
     ),
     Duty(
         "结算单被退回",
@@ -194,7 +194,7 @@ DUTIES = (
         "settlements",
         _states("RETURNED"),
         waiting.settlement,
-        "/reports/R13",
+        "/settlements?state=RETURNED",
     ),
     Duty(
         "疑点待处理",
@@ -203,6 +203,6 @@ DUTIES = (
         "guardFindings",
         _states("OPEN", orderBy="FOUND_ON_ASC"),
         waiting.guard,
-        "/reports",
+        "/guards",
     ),
 )

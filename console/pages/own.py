@@ -31,13 +31,13 @@ async def own(page: Page) -> Response:
     if page.request.method == "POST":
         form = await posted(page.request)
         try:
-            if deed := DEEDS.get(form["step"]):
+            if (deed := DEEDS.get(form["step"])) and not form.is_back:
                 done = await to_thread.run_sync(deed, page.site.desk, page.request, form, limiter=ROOM)
         except Refusal as no:
             if isinstance(no, SignInRefused):
                 await asyncio.sleep(max(0.0, began + REFUSED_AFTER_S - time.monotonic()))
             form.refused = {"message": no.words(page.language), "code": no.code(), "field": None}
-        if not form.refused and not isinstance(done, dict):
+        if not (form.refused or form.is_back or isinstance(done, dict)):
             response = RedirectResponse(f"/account?done={form['step']}", 303)
             if isinstance(done, Entered):
                 remember(page.request, response, done.key)

@@ -29,9 +29,10 @@ async def pay(page: Page) -> Response:
         return _drawn(page, project, own, _empty(page, project, own))
     form = await posted(page.request)
     entry = form.content(LISTS, FLAGS, NUMBERS, MONEY)
-    sends = page.ask if form["step"] == "record" else page.rehearse
+    records = form["step"] == "record" and not form.is_back
+    sends = page.ask if records else page.rehearse
     said = await sends.send("RecordPaymentReceipt", **entry | {"projectId": project["id"]})
-    if form["step"] == "record" and "receipt" in said:
+    if records and "receipt" in said:
         return RedirectResponse(
             page.url("/payments", project=project["id"], recorded=form["payment.voucher.text"]), 303
         )

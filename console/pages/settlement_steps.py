@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from console.asking import Answer
 from console.pages.step import Field, Kind, Step, stands
+from domain.money import Fen, fen, yuan
+from domain.refusal import Refusal
 
 _WHY = Field("reason", "原因", Kind.LONG)
 _UNPAID = ("AGREED", "RESOLVED", "PARTLY_DISPUTED", "PART_PAID")
@@ -55,7 +57,10 @@ def _mediating(disputed: tuple[tuple[str, str], ...]) -> Step:
 
 
 def _paying(payable: tuple[tuple[str, str], ...], uses: Sequence[tuple[str, str]], *, fund_use: bool) -> Step:
-    fields = [Field("lines", "支付哪些明细", Kind.LINES, named=payable)]
+    part = Field(
+        "part", "只付其中一部分(元)", Kind.MONEY, required=False, hint="不填则付清所选明细;填了就按明细顺序付到这个数"
+    )
+    fields = [Field("lines", "支付哪些明细", Kind.LINES, named=payable), part]
     if fund_use:
         fields.append(Field("use", "从哪个项目和年度账户支付", named=tuple(uses)))
         fields.append(Field("voucher", "记账凭证号", hint="例:付-2019-07-0001"))
@@ -94,11 +99,27 @@ def _numbered(content: Answer) -> Answer:
 
 
 def _paid(content: Answer) -> Answer:
-    """Return the input of a payment: each ticked line whole, and where the money comes from."""
+    """Return the input of a payment: the ticked lines, whole or up to an amount, and where the money comes from."""
     ticked = [each.partition(_APART) for each in content["lines"]]
     content["lines"] = [{"line": int(number), "amount": amount} for number, _, amount in ticked]
+    if part := content.pop("part", ""):
+        content["lines"] = _in_part(content["lines"], part)
     if use := content.pop("use", ""):
         project, _, account = use.partition(_APART)
         voucher = {"text": content.pop("voucher", "")}
         content["fundUse"] = {"projectId": project, "fundAccountId": account, "voucher": voucher, "invoiceNos": []}
     return content
+
+
+def _in_part(lines: list[Answer], part: str) -> list[Answer]:
+    """Return what is paid on lines in their order until an amount is used up; what is over goes to the last one."""
+    try:
+        left = fen(part)
+    except Refusal:  # the ledger says what is wrong with it
+        return [each | {"amount": part} for each in lines[:1]]
+    paid = []
+    for each in lines:
+        amount = left if each is lines[-1] else min(left, fen(each["amount"]))
+        left = Fen(left - amount)
+        paid.append(each | {"amount": yuan(Fen(amount))})
+    return [each for each in paid if each["amount"] != "0.00"] or paid[:1]

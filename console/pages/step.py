@@ -3,19 +3,20 @@
 A step that is offered may still be refused: the rules are the ledger's, and what is offered here only saves a walk.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from console.asking import Answer
 from console.pages.form import Form, posted
 from console.pages.page import Page
 from console.pages.preview import previewed
+from console.pages.words import labelled, said
 from console.speech import Declined
+from domain.papers import PaperKind
 from domain.refusal import Refusal
 from ledger.rights import check_may_upload
 
@@ -125,19 +126,23 @@ async def taken(page: Page, steps: Sequence[Step], **whose: str) -> Form | Redir
     form = await posted(page.request)
     step = next((each for each in steps if each.key == form["step"]), None)
     if step is None:
-        raise HTTPException(400)
+        form.refused = {"message": "", "code": "", "field": None}
+        return form
+    form.typed = list(_typed(page, step, form))
+    if form.is_back:
+        return form
     await keep_files(page, form)
     if form.refused:
         return form
     try:
         if step.previewed and form["go"] != "record":
             return await previewed(page, step.command, form, step.content(form) | whose)
-        said = await page.ask.send(step.command, **step.content(form) | whose)
+        answer = await page.ask.send(step.command, **step.content(form) | whose)
     except Declined as no:
-        said = {"message": no.chinese if page.language == "zh" else no.english, "code": "", "field": None}
-    if "receipt" in said:
+        answer = {"message": no.chinese if page.language == "zh" else no.english, "code": "", "field": None}
+    if "receipt" in answer:
         return RedirectResponse(page.url(done=step.key), 303)
-    form.refused = said
+    form.refused = answer
     return form
 
 
@@ -158,6 +163,17 @@ async def keep_files(page: Page, form: Form) -> None:
             form.refused = form.refused or {"code": no.code(), "message": message, "field": place}
             continue
         form.fields |= {f"{head}.sha256": kept.sha256, f"{head}.fileName": file.name[-200:]}
+
+
+def _typed(page: Page, step: Step, form: Form) -> Iterator[tuple[str, str]]:
+    """Yield what was filled in, in words, for a page on which the step is not offered any more."""
+    for field in step.fields:
+        if text := form[field.name]:
+            shown = labelled(text, field.label, page.language) if text in field.choices and field.label else text
+            yield said(field.words, page.language), dict(field.named).get(text, shown)
+    for kind in PaperKind.__members__ if step.by_paper else ():
+        if text := form[f"paper.{kind}"]:
+            yield labelled(kind, "PaperKind", page.language), text
 
 
 def _paper(kind: str, said: Answer) -> Answer:

@@ -3,13 +3,13 @@
 from starlette.responses import RedirectResponse, Response
 
 from console.asking import Answer
-from console.pages.field_steps import INSPECTED, TASK
+from console.pages.field_steps import HAZARD, INSPECTED, TASK
 from console.pages.page import Page, Variables
 from console.pages.step import forms, offered, taken
 from console.pages.task_steps import STEPS
 from ledger.command import NotFound
 
-ROWS = 50
+ROWS, SHOWN = 50, 12
 OPEN = ["ASSIGNED", "SCHEDULED", "DATA_HOLD", "UNREACHABLE", "REFUSED", "VISITED", "REWORK"]
 OUTCOMES = {
     "visited": list(INSPECTED),
@@ -45,7 +45,19 @@ async def task(page: Page) -> Response:
         return form
     about = await found(page)
     drawn = {"task": about, "form": form, "steps": offered(page, STEPS, about), "ways": forms(page, TASK, about)}
-    return page.draw("task.html", drawn | {"inspected": INSPECTED}, 422 if form.refused else 200)
+    drawn |= {"inspected": INSPECTED, "hazards": await _hazards(page, about)}
+    return page.draw("task.html", drawn, 422 if form.refused else 200)
+
+
+async def _hazards(page: Page, task: Answer) -> Answer | None:
+    """Return the hazards found on a task, the open ones first, with the forms of what comes next."""
+    if not page.may_ask("hazards"):
+        return None
+    asked = {"filter": {"taskId": task["id"]}, "orderBy": "DEADLINE_ASC", "first": SHOWN}
+    told: Answer = (await page.ask("Hazards", **asked))["hazards"]
+    for each in told["nodes"]:
+        each["ways"] = forms(page, HAZARD, each["standing"]) if each["standing"]["state"] != "CLOSED" else {}
+    return told
 
 
 async def found(page: Page) -> Answer:

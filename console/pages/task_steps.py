@@ -26,12 +26,6 @@ STEPS = (
         ),
     ),
     Step(
-        "RecordUnreachable",
-        "登记联系不上",
-        stands("state", *AHEAD),
-        (Field("attempts", "联系日期", Kind.LINES, hint="每次联系一行,如 2019-05-11"),),
-    ),
-    Step(
         "FollowUpRefusal",
         "跟进拒查",
         stands("state", "REFUSED"),

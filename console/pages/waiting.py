@@ -62,7 +62,7 @@ def complaint(each: Answer) -> Waiting:
 
 def case(each: Answer) -> Waiting:
     """Return a remediation case as it waits."""
-    path, tag = "/reports/R20", ("IrregularKind", each["kind"])
+    path, tag = f"/remediation/{each['id']}", ("IrregularKind", each["kind"])
     return Waiting(each["name"], path, each["insurer"]["name"], tag, each["amount"], due=each["dueOn"])
 
 
@@ -74,7 +74,7 @@ def correction(each: Answer) -> Waiting:
 
 def settlement(each: Answer) -> Waiting:
     """Return a settlement as it waits."""
-    standing, path = each["standing"], f"/money-to-safety?settlement={each['id']}"
+    standing, path = each["standing"], f"/settlements/{each['id']}"
     tag, names = ("SettlementState", standing["state"]), f"{each['insurer']['name']} · {each['firm']['name']}"
     return Waiting(each["number"], path, names, tag, standing["amounts"]["unpaid"], since=each["submittedOn"])
 
@@ -82,9 +82,9 @@ def settlement(each: Answer) -> Waiting:
 def guard(each: Answer) -> Waiting:
     """Return a question about the use of money as it waits."""
     project, payments = each["project"], each["payments"]
-    path = f"/payments/{payments[0]['id']}" if payments else f"/projects/{project['id']}" if project else "/reports"
     name = project["name"] if project else payments[0]["voucher"] if payments else each["creditCode"] or ""
-    return Waiting(name, path, each["insurer"]["name"], ("Guard", each["guard"]), each["amount"], since=each["foundOn"])
+    path, tag = f"/guards/{each['id']}", ("Guard", each["guard"])
+    return Waiting(name, path, each["insurer"]["name"], tag, each["amount"], since=each["foundOn"])
 
 
 def visiting_list(each: Answer) -> Waiting:

@@ -3,8 +3,10 @@ import { all, changedBy, keep, list, note, sendAll } from "./queue.js";
 
 const form = document.getElementById("field");
 const words = form.dataset;
+const who = document.getElementById("drafts").dataset.who;
 const kinds = JSON.parse(words.kinds);
 const LONGEST_SIDE = 1600;
+const untouched = JSON.stringify(typed());
 let draft = blank();
 let working = Promise.resolve(); // photographs that are still made smaller
 
@@ -12,7 +14,7 @@ function blank() {
   const { whose, about, name, operation } = words;
   const fileFields = Object.fromEntries(Object.entries(kinds).filter(([, kind]) => kind === "photos" || kind === "file"));
   return {
-    commandId: crypto.randomUUID(), at: Date.now(), page: location.pathname, whose, about, name, operation, fileFields,
+    commandId: crypto.randomUUID(), who, at: Date.now(), page: location.pathname, whose, about, name, operation, fileFields,
     words: words.words, title: words.words, fields: {}, input: {}, files: [], ready: false, said: null,
   };
 }
@@ -58,11 +60,12 @@ function said(fields) {
 
 function filled() {
   const fields = typed();
-  return { ...draft, fields, input: said(fields), title: fields.findingNo ?? words.words };
+  return { ...draft, fields, input: said(fields), title: fields.findingNo ?? words.words, mark: crypto.randomUUID() };
 }
 
-function fill(each) {
-  draft = { ...each, operation: words.operation, ready: false };
+async function fill(each) {
+  draft = { ...each, operation: words.operation, ready: false, said: null };
+  await keep({ ...draft, mark: crypto.randomUUID() });
   form.reset();
   for (const [name, value] of Object.entries(each.fields)) if (form.elements[name]) form.elements[name].value = value;
   look();
@@ -112,10 +115,14 @@ form.addEventListener("input", ({ target }) => {
   });
 });
 
+form.querySelector("button.main").addEventListener("click", (event) => event.detail > 1 && event.preventDefault()); // a double click
+
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   await working;
-  await keep({ ...filled(), ready: true, said: null });
+  if (!draft.files.length && JSON.stringify(typed()) === untouched) return note(words.empty);
+  try { await keep({ ...filled(), ready: true, said: null }); } catch { return note(words.full); }
+  navigator.storage?.persist?.(); // what is not sent yet is not for the browser to clear away
   draft = blank();
   form.reset();
   look();
@@ -127,6 +134,6 @@ changedBy(fill);
 const drafts = await all();
 const begun = drafts.find((each) => `#${each.commandId}` === location.hash)
   ?? drafts.find((each) => each.page === location.pathname && !each.ready && !each.said && Object.keys(each.fields).length);
-if (begun) fill(begun);
+if (begun) await fill(begun);
 look();
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/field-worker.js");

@@ -1,9 +1,11 @@
 // Drafts of the field forms: they live on the device with the key of their command, so that a lost answer never makes
-// a second record; they go out in the order in which they were made, as soon as there is signal.
+// a second record; they go out in the order in which they were made, as soon as there is signal, from one tab at a
+// time. On a device that several people use each sees and sends only what was filled in by that person.
 const section = document.getElementById("drafts");
 const queue = document.getElementById("queue");
 const net = document.getElementById("net");
 const words = section.dataset;
+const REUSED = "COMMAND_ID_REUSED";
 
 function store(mode, work) {
   return new Promise((done, failed) => {
@@ -20,7 +22,14 @@ function store(mode, work) {
 }
 export const keep = (each) => store("readwrite", (drafts) => drafts.put(each));
 const drop = (each) => store("readwrite", (drafts) => drafts.delete(each.commandId));
-export const all = async () => (await store("readonly", (drafts) => drafts.getAll())).sort((a, b) => a.at - b.at);
+const kept = async () => (await store("readonly", (drafts) => drafts.getAll())).sort((a, b) => a.at - b.at);
+export const all = async () => (await kept()).filter((each) => each.who === words.who);
+// What came of sending a draft is not written over a change that was made to it meanwhile.
+const unchanged = (each, act) => store("readwrite", (drafts) => {
+  const asked = drafts.get(each.commandId);
+  asked.onsuccess = () => asked.result?.mark === each.mark && act(drafts);
+  return asked;
+});
 
 // What a draft says, with its files by their hashes where its fields of files stand.
 function input(each) {
@@ -37,8 +46,8 @@ async function send(each) {
   try {
     for (const file of each.files) {
       const headers = { "content-type": file.blob.type, "x-sha256": file.sha256 };
-      const kept = await fetch("/evidence", { method: "POST", headers, body: file.blob });
-      if (!kept.ok) return await tell(each, await refusal(kept));
+      const taken = await fetch("/evidence", { method: "POST", headers, body: file.blob });
+      if (!taken.ok) return await tell(each, await refusal(taken));
     }
     const body = JSON.stringify({ query: each.operation, variables: { input: input(each) } });
     const answer = await fetch("/graphql", { method: "POST", headers: { "content-type": "application/json" }, body });
@@ -46,7 +55,7 @@ async function send(each) {
     const told = await answer.json();
     const said = Object.values(told.data ?? {})[0] ?? { code: "", message: told.errors?.[0]?.message ?? "" };
     if (!said.receipt) return await tell(each, { ...said, final: true });
-    await drop(each);
+    await unchanged(each, (drafts) => drafts.delete(each.commandId));
     note(`${words.sent} ${each.title}`);
     return true;
   } catch {
@@ -55,25 +64,22 @@ async function send(each) {
 }
 
 async function refusal(answer) {
-  if (answer.status === 401) return { message: words.signedOut };
+  if (answer.status === 401) return { message: words.signedOut, signedOut: true };
   const told = await answer.json().catch(() => ({}));
   const { code, message } = told.errors?.[0] ?? told;
   return { code: code ?? String(answer.status), message: message ?? "", final: answer.status < 500 && answer.status !== 429 };
 }
 
 async function tell(each, said) {
-  await keep({ ...each, ready: !said.final, said });
+  if (said.code === REUSED) said.message = words.reused;
+  await unchanged(each, (drafts) => drafts.put({ ...each, ready: !said.final, said }));
   return Boolean(said.final);
 }
 
-let sending = Promise.resolve();
-export function sendAll() {
-  sending = sending.then(async () => {
-    for (const each of await all()) if (each.ready && !(await send(each))) break;
-    await list();
-  });
-  return sending;
-}
+export const sendAll = () => navigator.locks.request("drafts", async () => {
+  for (const each of await all()) if (each.ready && !(await send(each))) break;
+  await list();
+});
 
 export function note(text) {
   const told = document.getElementById("told");
@@ -82,26 +88,40 @@ export function note(text) {
   setTimeout(() => told.classList.remove("on"), 3000);
 }
 
-// A draft is changed on the page of its own form.
+// A draft is changed on the page of its own form; where its key stands for what was recorded before, under a new one.
 let change = (each) => location.assign(`${each.page}#${each.commandId}`);
-export const changedBy = (fill) => { change = (each) => (each.page === location.pathname ? fill(each) : location.assign(`${each.page}#${each.commandId}`)); };
+export const changedBy = (fill) => {
+  change = async (each) => {
+    if (each.page !== location.pathname) return location.assign(`${each.page}#${each.commandId}`);
+    if (each.said?.code === REUSED) await drop(each);
+    await fill(each.said?.code === REUSED ? { ...each, commandId: crypto.randomUUID() } : each);
+    await list();
+  };
+};
 
 const made = (tag, textContent, className = "") => Object.assign(document.createElement(tag), { textContent, className });
 
+function why(each) {
+  if (each.said?.final) return `${words.refused}${each.said.message} ${each.said.code ?? ""}`;
+  return each.said?.message || (each.ready ? words.waiting : words.unfinished);
+}
+
 export async function list() {
-  const drafts = (await all()).filter((each) => each.ready || each.said);
-  section.hidden = !net && !drafts.length;
+  const drafts = (await all()).filter((each) => !net || each.ready || each.said);
+  const others = (await kept()).length - (await all()).length;
+  section.hidden = !net && !drafts.length && !others;
   queue.replaceChildren(...drafts.map((each) => {
     const row = document.createElement("li");
-    const why = each.said?.final ? `${words.refused}${each.said.message} ${each.said.code ?? ""}` : each.said?.message || words.waiting;
-    row.append(made("b", each.title), made("small", ` ${each.name} · ${each.words} `), made("span", why, each.said?.final ? "bad" : "warn"), " ");
+    row.append(made("b", each.title), made("small", ` ${each.name} · ${each.words} `), made("span", why(each), each.said?.final ? "bad" : "warn"), " ");
+    if (each.said?.signedOut) row.append(Object.assign(made("a", words.enter, "btn"), { href: `/sign-in?next=${encodeURIComponent(location.pathname)}` }), " ");
     for (const [label, act] of [[words.edit, () => change(each)], [words.drop, () => drop(each).then(list)]]) {
       const button = Object.assign(made("button", label, "btn"), { type: "button" });
       button.addEventListener("click", act);
-      row.append(button);
+      row.append(button, " ");
     }
     return row;
   }));
+  if (others) queue.append(made("li", `${words.others} ${others}`, "note"));
 }
 
 function signal() {
@@ -113,6 +133,7 @@ function signal() {
 }
 addEventListener("online", signal);
 addEventListener("offline", signal);
+document.addEventListener("visibilitychange", () => document.hidden || signal()); // a phone out of the pocket
 setInterval(() => navigator.onLine && sendAll(), 30_000);
 await list();
 signal();
