@@ -73,6 +73,19 @@ def taken(page):
     page.wait_for_selector(".accepted")
 
 
+@pytest.mark.parametrize(
+    ("words", "path"), [("手续整改待审核", "/remediation/{case}"), ("疑点待处理", "/guards/{finding}")]
+)
+def test_what_waits_for_the_centre_leads_to_its_very_page(console, words, path):
+    story = console.story
+    with console.browser(story.centre) as page:
+        page.goto("/inbox")
+        duty = page.locator("section.panel", has_text=words)
+        duty.locator(f"a.name[href='{path.format(**vars(story))}']").click()
+
+        assert page.locator(".step").count() > 0
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_page_of_oversight_is_in_order(console, look):
     story, (size, colours, language) = console.story, LOOKS[look]

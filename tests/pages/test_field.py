@@ -258,6 +258,7 @@ def test_a_hazard_that_was_mended_on_the_spot_is_closed_with_photographs_before_
 def test_a_draft_of_another_form_is_refused_and_changed_on_its_own(console, phone):
     story = console.story
     phone.goto(f"/hazards/{story.hazards['F-3']}/claim")
+    phone.fill("[name=note]", "已接地")
     phone.click("text=保存并发出")
     waits(phone, "EVIDENCE_REQUIRED")
     phone.goto("/tasks")

@@ -48,7 +48,8 @@ def test_a_bill_goes_from_its_submission_through_a_dispute_to_its_payment_from_t
     [edge] = story.officer.ask("Settlements", filter={"search": "JS-9"}, first=5)["settlements"]["edges"]
     path, before = f"/settlements/{edge['node']['id']}", book(story)
     with console.browser(story.officer) as page:
-        page.goto(path)
+        page.goto("/inbox")
+        page.click(f"section:has-text('结算单待确认') a[href='{path}']")
         form = step(page, "确认明细")
         form.locator("label:has-text('甲厂') input").check()
         sent(form)
@@ -87,6 +88,40 @@ def test_a_bill_goes_from_its_submission_through_a_dispute_to_its_payment_from_t
             statements.append(page.inner_text("section[aria-labelledby=statement] table"))
     assert statements[0] == statements[1]
     assert "1,400.08" in statements[0]
+
+
+def test_lines_are_paid_in_part_in_their_order_to_the_fen_and_not_one_fen_over(console):
+    story = console.story
+    bill = bills.submitted(story, "JS-8", "2019-08-30", lines=bills.lines(story)[2:4])
+    story.do(story.officer, "AgreeLine", "2019-08-30", settlementId=bill, lineNos=[1, 2])
+    story.clock.turn("2019-08-31")
+    before = book(story)
+    with console.browser(story.finance) as page:
+        page.goto(f"/settlements/{bill}")
+        step(page, "支付无争议明细")
+        for part, voucher in (("900.00", "0911"), ("100.08", "0912"), ("100.07", "0912")):
+            form = page.locator("details.step[open]")
+            for line in form.locator("[name=lines]").all():
+                line.check()
+            form.locator("[name=part]").fill(part)
+            form.locator("[name=voucher]").fill(f"付-2019-08-{voucher}")
+            form.locator("[name=confirmDuplicate]").check()
+            form.locator("button.main").click()
+            if part == "900.00":
+                page.locator(".accepted").wait_for()
+                assert unpaid(story, bill) == ["0.00", "100.07"]
+                step(page, "支付无争议明细")
+            elif part == "100.08":
+                assert "SETTLEMENT_OVERPAID" in form.inner_text()
+                assert form.locator("[name=part]").input_value() == part
+        page.locator(".accepted").wait_for()
+
+        assert "已付款" in page.inner_text("h1")
+    assert (unpaid(story, bill), before - book(story)) == (["0.00", "0.00"], Decimal("1000.07"))
+
+
+def unpaid(story, bill):
+    return [line["unpaid"] for line in story.finance.ask("Settlement", id=bill)["settlement"]["lines"]]
 
 
 def test_the_pages_of_contracts_and_bills_are_in_order(console):
