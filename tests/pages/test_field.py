@@ -105,6 +105,8 @@ def test_what_is_filled_in_without_signal_goes_out_when_there_is_one(console, ph
     phone.click("text=保存并发出")
     waits(phone, "P-2")
 
+    bar, draft = (phone.locator(which).bounding_box() for which in (".ways", "#queue li"))
+    assert draft["y"] + draft["height"] <= bar["y"]
     assert found(console, "P-2") == []
     phone.context.set_offline(False)
     done(phone, "P-2")

@@ -127,6 +127,7 @@ form.addEventListener("submit", async (event) => {
   form.reset();
   look();
   await list();
+  document.getElementById("drafts").scrollIntoView({ block: "nearest" });
   await sendAll();
 });
 
