@@ -47,6 +47,16 @@ addEventListener("keydown", (event) => {
   (found[next] ?? document.querySelector("input[type=search]")).focus();
 });
 
+// A control of files speaks the language of the page, and tells what was chosen.
+for (const input of document.querySelectorAll(".drop input[type=file]")) {
+  const label = input.closest("label");
+  const shown = Object.assign(document.createElement("b"), { textContent: label.dataset.choose });
+  label.classList.add("photo");
+  input.title = label.dataset.choose;
+  input.after(shown);
+  input.addEventListener("change", () => { shown.textContent = input.files[0]?.name ?? label.dataset.choose; });
+}
+
 for (const form of document.querySelectorAll("form[data-go]")) form.requestSubmit();
 
 // Whoever signs out takes along what the field form kept for reading without signal; drafts stay, they are not sent yet.
