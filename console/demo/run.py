@@ -1,8 +1,9 @@
 """Filling a demo ledger: the invented year comes through the import door, each step on a likely day.
 
 The clock is scripted through the year, so that recorded dates, lateness and what was known when mean something. After
-that the live clock takes over. A fill that was interrupted is resumed: its commands have the same keys. The last
-command registers the city bureau: a ledger that knows it is full, whatever year this version would invent.
+that the days go on from the last fact (`compose.open_ledger`). A fill that was interrupted is resumed: its commands
+have the same keys. The last command registers the city bureau: a ledger that knows it is full, whatever year this
+version would invent.
 """
 
 from collections.abc import Iterator

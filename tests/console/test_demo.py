@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, date, datetime
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import psycopg
@@ -14,8 +15,8 @@ import pytest
 from psycopg.rows import dict_row
 
 from console import compose, demo
-from console.demo.fiction import FIRMS, INSURERS
-from console.demo.people import CAST
+from console.demo.fiction import FIRMS, INSURERS, LAST
+from console.demo.people import CAST, PASSWORD, admitted
 from console.sheets.reader import read_here as read
 from console.speech import Declined
 from domain.credit_code import credit_code
@@ -25,6 +26,9 @@ from domain.organisation import OrganisationKind
 from ledger.command import Envelope
 from ledger.evidence import Evidence
 from ledger.organisation import RegisterOrganisation
+from ledger.user_account import own_account, sign_in
+from ledger.user_account.desk import Desk, NotSignedIn
+from ledger.user_account.sessions import Visitor
 from projections import general_ledger_match, misuse_guards, settlements
 from projections.basis import Readers
 from projections.general_ledger_match import MatchFilter
@@ -278,12 +282,58 @@ def test_a_demo_that_was_begun_with_another_year_is_declined(database):
     assert "COMMAND_ID_REUSED" in no.value.english
 
 
-def test_after_the_fill_the_live_clock_takes_over(filled):
-    with compose.ledger(filled, lambda: LIVE) as ledger:
+def test_after_the_fill_the_days_go_on_from_the_last_fact(filled):
+    with compose.ledger(filled) as ledger:
+        _, last = ledger.store.last()
         command = RegisterOrganisation("ZHIHOU", "知后演示机构", OrganisationKind.TECH_FIRM)
-        receipt = ledger.execute(command, Envelope(CENTRE, CENTRE.person, LIVE.date())).result()
+        receipt = ledger.execute(command, Envelope(CENTRE, CENTRE.person, ledger.today)).result()
 
-    assert receipt.recorded_at == LIVE
+    assert ledger.today == LAST
+    assert timedelta() <= receipt.recorded_at - last < timedelta(minutes=5)
+
+
+def test_another_opening_never_goes_back_before_what_is_recorded(filled):
+    with compose.ledger(filled) as first, compose.ledger(filled) as second:
+        assert first.clock() >= first.store.last()[1]
+        assert second.clock() >= first.store.last()[1]
+
+
+def test_the_time_outside_is_that_of_this_machine_whatever_the_day_of_the_demo(filled):
+    with compose.ledger(filled) as ledger:
+        assert abs(compose.system_clock() - ledger.time_outside) < timedelta(seconds=5)
+
+
+def test_a_ledger_of_real_facts_goes_by_this_machine_however_old_its_last_fact_is(database):
+    with compose.ledger(database, lambda: LIVE):
+        pass
+
+    with compose.ledger(database) as ledger:
+        assert abs(compose.system_clock() - ledger.clock()) < timedelta(seconds=5)
+
+
+def test_a_password_changed_in_the_demo_ends_the_tokens_and_sessions_from_before_and_none_after(server_dsn, filled):
+    with a_database(server_dsn, "changed_demo", "filled_demo") as database, a_desk(database) as desk:
+        [name, _, _, actor], here = CAST[0], Visitor("127.0.0.1")
+        admitted(desk)
+        token = actor, compose.system_clock()
+        before, own = (sign_in.by_password(desk, name, PASSWORD, here) for _ in range(2))
+        assert desk.stand([token]) == [True]
+
+        after = own_account.change_password(desk, own.key, PASSWORD, "Regen am Morgen 7", here)
+
+        assert desk.stand([token, (actor, compose.system_clock())]) == [False, True]
+        assert desk.actor_of_session(after.key) == actor
+        with pytest.raises(NotSignedIn):
+            desk.actor_of_session(before.key)
+
+
+@contextmanager
+def a_desk(database):
+    with compose.ledger(database) as ledger:
+        desk = Desk(ledger, database, compose.SYSTEM)
+        desk.open()
+        yield desk
+        desk.close()
 
 
 def test_a_ledger_with_real_facts_is_not_filled(database):
@@ -373,7 +423,11 @@ def test_the_demo_prints_a_line_for_each_of_its_people_that_asks_what_is_availab
         while sum(line.startswith("curl") for line in lines) < len(CAST):
             lines.append(served[0].stdout.readline())
         told = [answered(line)["data"] for line in lines if line.startswith("curl")]
+        served[0].send_signal(signal.SIGTERM)
+        beside = served[0].communicate(timeout=30)[1]
 
+    assert f"Demo date {LAST}" in beside
+    assert {next(iter(each.values()))["asOf"] for each in told} == {str(LAST)}
     available = [each["fundAvailability"]["total"]["balance"]["available"] for each in told if "tasks" not in each]
     assert len(available) == len(CAST) - 1  # a firm is told its tasks
     assert len(set(available)) == 3  # one insurer's, one district's, the city's
