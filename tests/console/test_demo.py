@@ -1,4 +1,4 @@
-"""The demo: an invented year that could have happened, and a ledger that it fills."""
+"""The demo: a ledger that an invented year fills, and what its people see of it."""
 
 import os
 import shlex
@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import httpx
 import psycopg
@@ -17,15 +18,16 @@ from psycopg.rows import dict_row
 from console import compose, demo
 from console.demo.fiction import FIRMS, INSURERS, LAST
 from console.demo.people import CAST, PASSWORD, admitted
-from console.sheets.reader import read_here as read
+from console.pages.lists import LISTS
+from console.reports import REPORTS
+from console.reports.description import Kind, Wanted
 from console.speech import Declined
-from domain.credit_code import credit_code
-from domain.district import REPORTING_DISTRICTS
 from domain.money import fen
 from domain.organisation import OrganisationKind
 from ledger.command import Envelope
 from ledger.evidence import Evidence
 from ledger.organisation import RegisterOrganisation
+from ledger.tokens import local_key
 from ledger.user_account import own_account, sign_in
 from ledger.user_account.desk import Desk, NotSignedIn
 from ledger.user_account.sessions import Visitor
@@ -35,10 +37,12 @@ from projections.general_ledger_match import MatchFilter
 from projections.misuse_guards import GuardLimits
 from projections.scope import Scope
 from tests.conftest import a_database
+from tests.console.demo_figures import COUNTS, EXPORTS, REPORTED, SIGHTS
+from tests.console.demo_pages import Person, amounts_in, dig, figure, rows_of, stated
 from tests.console.import_files import CENTRE, facts
+from tests.console.test_demo_year import usage_by_insurer
 from tests.console.test_serving import serving
 
-RATE = 0.15
 EVIDENCE = Evidence("memory:///")
 LIVE = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
 
@@ -60,20 +64,6 @@ def asked(conninfo, sql):
         return connection.execute(sql).fetchall()
 
 
-def usage_by_insurer(sheets):
-    """Net paid over net accrual, told by the rows alone."""
-    policies = {row["保单号"]: row for row in sheets["保单"]}
-    accrued, paid = Counter(), Counter()
-    for row in sheets["保费"]:
-        amount = row["金额"] if row["类型"] == "收费" else -row["金额"]
-        for share in policies[row["保单号"]].get("共保", (f"{row['保险公司']}:10000",)):
-            insurer, bp = share.split(":")
-            accrued[insurer] += amount * int(bp) / 10_000 * RATE
-    for row in sheets["支付"]:
-        paid[row["保险公司"]] += row["金额"] if row["类型"] in {"支付", "不合规支付"} else -row["金额"]
-    return {insurer: paid[insurer] / accrued[insurer] for insurer in accrued}
-
-
 def fees_by_insurer():
     """What is paid on bills, which no row tells."""
     paid = Counter()
@@ -81,85 +71,6 @@ def fees_by_insurer():
         if deed.name[0] == "pay":
             paid[deed.by.organisation] += sum(line.amount for line in deed.make(None).lines)
     return paid
-
-
-def premium(sheets, kind):
-    return sum(row["金额"] for row in sheets["保费"] if row["类型"] == kind)
-
-
-def test_the_same_seed_is_the_same_year_and_another_seed_another():
-    assert demo.invent(7).sheets == demo.invent(7).sheets
-    assert demo.invent(7).sheets != demo.invent(8).sheets
-
-
-@pytest.mark.parametrize("seed", [demo.SEED, 1, 2, 3])
-def test_every_year_has_its_size_and_believable_rates(seed):
-    sheets = demo.invent(seed).sheets
-
-    assert [len(sheets[name]) for name in ("机构", "保单", "项目")] == [27, 2_000, 300]
-    assert 2_900 <= len(sheets["保费"]) <= 3_100
-    assert 450 <= len(sheets["支付"]) <= 550
-    assert {row["类型"] for row in sheets["支付"]} == {"支付", "不合规支付", "冲销", "退款"}
-    assert {row.get("审核结果") for row in sheets["项目"]} == {"通过", "退回", "不通过", None}
-    assert len(usage_by_insurer(sheets)) == len(INSURERS)
-    assert all(0.30 <= rate <= 0.85 for rate in usage_by_insurer(sheets).values())
-    assert 0.03 <= premium(sheets, "退费") / premium(sheets, "收费") <= 0.08
-
-
-@pytest.mark.parametrize("seed", [demo.SEED, 1, 2, 3])
-def test_every_year_has_its_visits_and_findings_at_believable_rates(seed):
-    sheets = demo.invent(seed).sheets
-    outcomes = Counter(row["结果"] for row in sheets["走访"])
-    visited = {row["统一社会信用代码"] for row in sheets["走访"] if row["结果"] == "已上门"}
-    hazards = {tuple(row[header] for header in HAZARD): row for row in sheets["隐患"]}
-    grades = Counter(row["级别"] for row in hazards.values())
-
-    assert 1_400 <= len(visited) <= 1_600
-    assert 2_400 <= len(sheets["走访清单"]) <= 2_600
-    assert 5_800 <= len(hazards) <= 6_500
-    assert 0.03 <= outcomes["拒查"] / len(sheets["走访"]) <= 0.08
-    assert 0.02 <= outcomes["联系不上"] / len(sheets["走访"]) <= 0.05
-    assert 24 <= grades["一般"] / grades["重大"] <= 38
-    closed = closure_by_firm(sheets, hazards.values())
-    assert max(closed, key=lambda firm: -closed[firm]) == "LANJING"
-    assert closed["LANJING"] < 0.9 < closed["ANHENG"]
-    assert max(Counter(tuple(row[header] for header in HAZARD) for row in failures(sheets)).values()) == 3
-
-
-HAZARD = ("清单编号", "统一社会信用代码", "隐患编号")
-
-
-def failures(sheets):
-    return [row for row in sheets["隐患"] if row.get("复查结果") == "不合格"]
-
-
-def closure_by_firm(sheets, hazards):
-    """How many of what a firm found by October is closed; the last row of a hazard says where it stands."""
-    firms = {(row["清单编号"], row["统一社会信用代码"]): row["技术服务机构"] for row in sheets["走访清单"]}
-    found, closed = Counter(), Counter()
-    for row in hazards:
-        if row["发现日期"] <= date(2025, 10, 1):
-            firm = firms[row["清单编号"], row["统一社会信用代码"]]
-            found[firm] += 1
-            closed[firm] += row.get("复查结果") == "合格" or ("整改日期" in row and "告知日期" not in row)
-    return {firm: closed[firm] / found[firm] for firm in found}
-
-
-def test_everybody_is_invented_and_the_districts_are_real(year):
-    phones = [row["联系电话"] for row in year["保单"] if "联系电话" in row]
-    codes = {row["统一社会信用代码"] for row in year["保单"]}
-
-    assert all(phone.startswith("1380000") and len(phone) == 11 for phone in phones)
-    assert all(credit_code(code)[2:8] == "110110" for code in codes)
-    assert {row["区代码"] for row in year["机构"] if "区代码" in row} == set(REPORTING_DISTRICTS)
-    assert {row["区代码"] for row in year["保单"]} == set(REPORTING_DISTRICTS)
-    assert any("共保" in row for row in year["保单"])
-
-
-def test_the_year_goes_through_the_workbook_unchanged(tmp_path):
-    demo.write_workbook(tmp_path / "year.xlsx")
-
-    assert list(read(tmp_path / "year.xlsx").rows) == demo.invent().rows
 
 
 def test_the_filled_ledger_says_demo_first_and_has_every_row(filled, year):
@@ -405,6 +316,24 @@ async def test_firms_bill_their_visits_and_wait_for_most_of_their_money(filled):
     assert 0.1 <= sum(each.paid for each in bills) / sum(each.claimed for each in bills) <= 0.4
 
 
+@pytest.fixture(scope="module")
+def served(server_dsn, filled, tmp_path_factory):
+    """The demo as `make demo` serves it, with what it prints."""
+    data = tmp_path_factory.mktemp("served")
+    with a_database(server_dsn, "served_demo", "filled_demo") as database, serving(database, data, "demo") as told:
+        process, address = told
+        lines = []
+        while sum(line.startswith("curl") for line in lines) < len(CAST):
+            lines.append(process.stdout.readline())
+        yield SimpleNamespace(process=process, address=address, lines=lines, key=local_key(data))
+
+
+@pytest.fixture(scope="module")
+def people(served):
+    """Everybody of the cast, signed in by the button that the sign-in page offers."""
+    return {name: Person(served.address, served.key, name) for name, *_ in CAST}
+
+
 def answered(line):
     """Do what a line for curl says."""
     _, _, address, *options = shlex.split(line)
@@ -414,20 +343,145 @@ def answered(line):
     return httpx.post(address, headers=headers, content=options[-1]).json()
 
 
-def test_the_demo_prints_a_line_for_each_of_its_people_that_asks_what_is_available(server_dsn, filled, tmp_path):
-    with (
-        a_database(server_dsn, "served_demo", "filled_demo") as database,
-        serving(database, tmp_path, "demo") as served,
-    ):
-        lines = []
-        while sum(line.startswith("curl") for line in lines) < len(CAST):
-            lines.append(served[0].stdout.readline())
-        told = [answered(line)["data"] for line in lines if line.startswith("curl")]
-        served[0].send_signal(signal.SIGTERM)
-        beside = served[0].communicate(timeout=30)[1]
+def test_the_demo_prints_its_date_and_for_each_of_its_people_a_line_that_asks_what_is_available(served):
+    told = [answered(line)["data"] for line in served.lines if line.startswith("curl")]
 
-    assert f"Demo date {LAST}" in beside
     assert {next(iter(each.values()))["asOf"] for each in told} == {str(LAST)}
     available = [each["fundAvailability"]["total"]["balance"]["available"] for each in told if "tasks" not in each]
     assert len(available) == len(CAST) - 1  # a firm is told its tasks
     assert len(set(available)) == 3  # one insurer's, one district's, the city's
+
+
+FIRST_PAGES = {"jigou": ("/tasks", 50)} | dict.fromkeys(("caiwu", "fuhe", "zhuanyuan", "shenhe"), ("/overview", 100))
+FIRST_PAGES |= dict.fromkeys(("qu", "zhongxin", "shenji"), ("/overview", 150))
+
+
+@pytest.mark.parametrize("name", [name for name, *_ in CAST])
+def test_the_first_page_of_everybody_shows_real_data_of_the_demo_s_own_day(people, name):
+    seen, (path, least) = people[name].first, FIRST_PAGES[name]
+
+    assert (seen.path, str(LAST) in seen.words) == (path, True)
+    assert sum(len(row) for table in seen.tables for row in table.rows) >= least
+    assert f"演示日期 {LAST}" in seen.banner
+
+
+@pytest.fixture(scope="module")
+def ids(people):
+    """A record of each kind that somebody of the cast sees."""
+    centre, district, finance, firm = (people[name] for name in ("zhongxin", "qu", "caiwu", "jigou"))
+    accounts = district.ask("FundAccounts", scope={}, first=50)["fundAccounts"]["nodes"]
+    accepted = finance.ask("Projects", filter={"headlines": ["ACCEPTED"]}, first=1)["projects"]["nodes"]
+    return {
+        "account": next(each["id"] for each in accounts if each["insurer"]["code"] == INSURERS[0].code),
+        "payment": district.ask("Payments", first=1)["payments"]["edges"][0]["node"]["id"],
+        "project": accepted[0]["id"],
+        "enterprise": district.ask("KeyEnterprises", first=1)["keyEnterprises"]["nodes"][0]["creditCode"],
+        "case": centre.ask("RemediationCases", first=1)["remediationCases"]["nodes"][0]["id"],
+        "settlement": firm.ask("Settlements", first=1)["settlements"]["edges"][0]["node"]["id"],
+        "contract": firm.ask("ServiceContracts", first=1)["serviceContracts"]["nodes"][0]["id"],
+    }
+
+
+@pytest.fixture(scope="module")
+def position(people):
+    """The position that every page is asked at."""
+    return int(people["zhongxin"].ask("FundAvailability")["fundAvailability"]["position"])
+
+
+def of(ids, wanted):
+    """What is asked, with the ids of the records that it names."""
+    if isinstance(wanted, dict):
+        return {name: of(ids, value) for name, value in wanted.items()}
+    return wanted.format(**ids) if isinstance(wanted, str) else wanted
+
+
+def rows_told(answer, rows, figures):
+    return [tuple(stated(dig(row, path)) for path in figures.values()) for row in rows_of(answer, rows)]
+
+
+@pytest.mark.parametrize("sight", [*SIGHTS, *COUNTS], ids=lambda sight: f"{sight.who}{sight.path}")
+@pytest.mark.parametrize("then", [False, True], ids=["today", "in September, half known"])
+def test_every_figure_of_a_page_is_the_one_of_the_api_to_the_fen(people, ids, position, sight, then):
+    if then and "{" in sight.path and "{account}" not in sight.path:
+        pytest.skip("the record was not there yet")
+    person, on, known = people[sight.who], "2025-09-30" if then else str(LAST), position // (1 + then)
+    seen = person.page(sight.path.format(**ids), as_of=on, known=known)
+    answer = {}
+    for name, asked in sight.asks.items():
+        answer |= person.ask(name, **of(ids, asked), asOf=on, asKnownAt={"position": str(known)})
+
+    assert seen.amounts - amounts_in(answer) == set()
+    for term, path in sight.pairs.items():
+        assert figure(seen.pairs[term]) == stated(dig(answer, path)), term
+    for sheet in sight.sheets:
+        rows = rows_told(answer, sheet.rows, sheet.figures)
+        assert then or rows, "the demo has some of everything"
+        assert not rows or sorted(rows, key=repr) in [sorted(each, key=repr) for each in seen.columns(sheet.figures)]
+        if sheet.foot and rows:
+            assert rows_told(answer, sheet.foot, sheet.sums) in seen.columns(sheet.sums, foot=True)
+
+
+def every_answer(person, table, asked):
+    """The figures of a table, page after page."""
+    after = None
+    while True:
+        answer = person.ask(table.operation, **asked, first=100, after=after, totals=not after)
+        figures = dig(answer, table.figures)
+        yield figures
+        info = figures.get("pageInfo")
+        if not (info and info["hasNextPage"]):
+            return
+        after = info["endCursor"]
+
+
+def counted(table):
+    """The columns of a table that hold amounts and counts, by their place."""
+    return [(place, each) for place, each in enumerate(table.columns) if each.kind in {Kind.MONEY, Kind.COUNT}]
+
+
+def compared(person, table, asked, sheet):
+    """Every amount and count of a sheet beside those that the API tells; how many rows there are."""
+    pages, columns = list(every_answer(person, table, asked)), counted(table)
+    lines = {first: [each for each in table.lines if each.first is first] for first in (True, False)}
+    wanted = [
+        tuple(stated(dig(row, c.path)) for _, c in columns) for page in pages for row in rows_of(page, table.rows)
+    ]
+    sums = {
+        first: [
+            tuple(stated(dig(row, c.total)) if c.total else None for _, c in columns)
+            for line in lines[first]
+            for row in rows_of(pages[0], line.path)
+        ]
+        for first in lines
+    }
+    assert [tuple(figure(row[place]) for place, _ in columns) for row in sheet[1:]] == sums[True] + wanted + sums[False]
+    return wanted
+
+
+@pytest.mark.parametrize("path", EXPORTS)
+def test_every_figure_of_a_list_in_excel_is_the_one_of_the_api_to_the_fen(people, ids, position, path):
+    who, asked = EXPORTS[path]
+    route, _, filters = path.partition("?")
+    table, person = LISTS[route.replace("{account}", "{id}")].table, people[who]
+    file = person.file(f"{route.format(**ids)}.xlsx?{filters}", as_of=LAST, known=position)
+    basis = {"asOf": str(LAST), "asKnownAt": {"position": str(position)}}
+
+    rows = compared(person, table, of(ids, asked) | basis, file[0])
+    assert rows or path.startswith("/complaints")
+
+
+@pytest.mark.parametrize("number", [number for number in REPORTS if number != "R8"])  # the demo has no campaign
+def test_every_figure_of_a_report_on_its_page_and_in_excel_is_the_one_of_the_api_to_the_fen(people, position, number):
+    given, report, person = REPORTED.get(number, {}), REPORTS[number], people["zhongxin"]
+    insurers = {each["code"]: each["id"] for each in person.ask("Organisations", kind="INSURER")["organisations"]}
+    wanted = Wanted(given.get("insurer"), given.get("district"), int(given.get("year", 0)) or None)
+    asked = report.variables(wanted, insurers.get(given.get("insurer")))
+    asked |= {"asOf": str(LAST), "asKnownAt": {"position": str(position)}}
+    params = given | {"as_of": LAST, "known": position}
+    file, seen = person.file(f"/reports/{number}/xlsx", **params), person.page(f"/reports/{number}", **params)
+
+    for table, sheet in zip(report.tables, file, strict=False):
+        rows = compared(person, table, asked, sheet)
+        shown = seen.columns([each.zh for each in table.columns])
+        places = [place for place, _ in counted(table)]
+        assert not rows or [tuple(row[place] for place in places) for row in shown[0]] == rows[: len(shown[0])]
