@@ -40,7 +40,7 @@ from tests.conftest import a_database
 from tests.console.demo_figures import COUNTS, EXPORTS, REPORTED, SIGHTS
 from tests.console.demo_pages import Person, amounts_in, dig, figure, rows_of, stated
 from tests.console.import_files import CENTRE, facts
-from tests.console.test_demo_year import usage_by_insurer
+from tests.console.test_demo_year import premium, usage_by_insurer
 from tests.console.test_serving import serving
 
 EVIDENCE = Evidence("memory:///")
