@@ -92,6 +92,10 @@ SIGHTS = (
     Sight("zhongxin", "/stalls", {"StallsAtWork": LISTED}, (Sheet("stalledProjects.nodes", {"占用": "reserved"}),)),
     Sight("zhongxin", "/campaigns", {"CampaignsAtWork": {}}),
     Sight(
+        "zhongxin", "/campaigns/{campaign}", {"CampaignAtWork": {"campaignId": "{campaign}", **LISTED}},
+        (Sheet("owedFilings.nodes", {"已付": "project.standing.netPaid"}),),
+    ),
+    Sight(
         "zhongxin", "/remediation?state=ALL", {"RemediationCases": {**LISTED, "orderBy": "DUE_ON_ASC"}},
         (Sheet("remediationCases.nodes", {"金额": "amount"}),),
     ),
@@ -218,6 +222,7 @@ EXPORTS = {
 """Every list that is had as a file, as somebody, with what the file is to hold by itself."""
 
 REPORTED = {
+    "R8": {"campaign": "BBA-2025"},
     "R5": {"insurer": "RENHE", "district": "110106", "year": "2025"},
     "R19": {"year": "2025"},
 }

@@ -8,12 +8,15 @@ import sys
 from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from types import SimpleNamespace
+from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
 from psycopg.rows import dict_row
+from pypdf import PdfReader
 
 from console import compose, demo
 from console.demo.fiction import FIRMS, INSURERS, LAST
@@ -37,11 +40,12 @@ from projections.general_ledger_match import MatchFilter
 from projections.misuse_guards import GuardLimits
 from projections.scope import Scope
 from tests.conftest import a_database
-from tests.console.demo_figures import COUNTS, EXPORTS, REPORTED, SIGHTS
-from tests.console.demo_pages import Person, amounts_in, dig, figure, rows_of, stated
+from tests.console.demo_figures import BALANCE, COUNTS, EXPORTS, REPORTED, SIGHTS, below
+from tests.console.demo_pages import AMOUNT, Person, amounts_in, dig, figure, plain, rows_of, stated
 from tests.console.import_files import CENTRE, facts
 from tests.console.test_demo_year import premium, usage_by_insurer
 from tests.console.test_serving import serving
+from tests.pages.test_bulletins import there
 
 EVIDENCE = Evidence("memory:///")
 LIVE = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
@@ -80,9 +84,10 @@ def test_the_filled_ledger_says_demo_first_and_has_every_row(filled, year):
     assert (first_topic, first["demo"]) == ("rule_book.RuleBookOpened", True)
     assert commands["RegisterPolicy"] == len(year["保单"])
     assert commands["RecordPremiumReceipt"] + commands["RecordPremiumRefund"] == len(year["保费"])
-    assert commands["DeclareProject"] == len(year["项目"])
+    assert commands["DeclareProject"] + commands["BackfillProject"] == len(year["项目"])
     payments = ("RecordPayment", "RecordIrregularPayment", "ReversePayment", "RecordPaymentRefund")
-    assert sum(commands[name] for name in payments) == len(year["支付"])
+    history = {row["项目编号"] for row in year["项目"] if "专项" in row}
+    assert sum(commands[name] for name in payments) == sum(row["项目编号"] not in history for row in year["支付"])
 
 
 COMMANDS = "SELECT command, count(*) FROM command_log GROUP BY command"
@@ -376,6 +381,7 @@ def ids(people):
         "payment": district.ask("Payments", first=1)["payments"]["edges"][0]["node"]["id"],
         "project": accepted[0]["id"],
         "enterprise": district.ask("KeyEnterprises", first=1)["keyEnterprises"]["nodes"][0]["creditCode"],
+        "campaign": centre.ask("Campaigns")["campaigns"][0]["id"],
         "case": centre.ask("RemediationCases", first=1)["remediationCases"]["nodes"][0]["id"],
         "settlement": firm.ask("Settlements", first=1)["settlements"]["edges"][0]["node"]["id"],
         "contract": firm.ask("ServiceContracts", first=1)["serviceContracts"]["nodes"][0]["id"],
@@ -470,12 +476,14 @@ def test_every_figure_of_a_list_in_excel_is_the_one_of_the_api_to_the_fen(people
     assert rows or path.startswith("/complaints")
 
 
-@pytest.mark.parametrize("number", [number for number in REPORTS if number != "R8"])  # the demo has no campaign
+@pytest.mark.parametrize("number", REPORTS)
 def test_every_figure_of_a_report_on_its_page_and_in_excel_is_the_one_of_the_api_to_the_fen(people, position, number):
     given, report, person = REPORTED.get(number, {}), REPORTS[number], people["zhongxin"]
     insurers = {each["code"]: each["id"] for each in person.ask("Organisations", kind="INSURER")["organisations"]}
     wanted = Wanted(given.get("insurer"), given.get("district"), int(given.get("year", 0)) or None)
     asked = report.variables(wanted, insurers.get(given.get("insurer")))
+    if "campaign" in given:
+        asked["campaignId"] = person.ask("Campaigns")["campaigns"][0]["id"]
     asked |= {"asOf": str(LAST), "asKnownAt": {"position": str(position)}}
     params = given | {"as_of": LAST, "known": position}
     file, seen = person.file(f"/reports/{number}/xlsx", **params), person.page(f"/reports/{number}", **params)
@@ -485,3 +493,44 @@ def test_every_figure_of_a_report_on_its_page_and_in_excel_is_the_one_of_the_api
         shown = seen.columns([each.zh for each in table.columns])
         places = [place for place, _ in counted(table)]
         assert not rows or [tuple(row[place] for place in places) for row in shown[0]] == rows[: len(shown[0])]
+
+
+@pytest.fixture(scope="module")
+def bulletin(people, position):
+    """A bulletin that the centre issued to the district, with what the API says of its money and its inspections."""
+    wish = {"commandId": str(uuid4()), "effectiveOn": str(LAST), "kind": "PROGRESS", "district": "110106"}
+    of = {"since": "2025-11-01", "asOf": "2025-11-30", "position": str(position)}
+    issued = people["zhongxin"].ask("IssueBriefing", input=wish | of)["issueBriefing"]["briefing"]["id"]
+    basis = {"asOf": of["asOf"], "asKnownAt": {"position": of["position"]}}
+    money = people["qu"].ask("BulletinMoney", scope={"district": "110106"}, **basis)
+    return SimpleNamespace(id=issued, money=money, said=people["qu"].ask("Briefing", id=issued)["briefing"])
+
+
+FUNDS, KEYS = below("balance", BALANCE), {"未销号重大": "openMajor", "未销号一般": "openGeneral", "拒查": "refusals"}
+
+
+def test_every_figure_of_a_bulletin_on_its_page_and_in_excel_is_the_one_of_the_api_to_the_fen(people, bulletin):
+    seen = people["qu"].page(f"/bulletins/{bulletin.id}", lang="zh")
+    money, *_, keys, _ = file = people["qu"].file(f"/bulletins/{bulletin.id}/xlsx", lang="zh")
+    funds = rows_told(bulletin.money, "fundAvailability.rows", FUNDS)
+    total = rows_told(bulletin.money, "fundAvailability.total", FUNDS)
+    enterprises = rows_told(bulletin.said, "keyEnterprises.rows", KEYS)
+
+    assert seen.amounts - amounts_in(bulletin.money) == set()
+    assert (funds in seen.columns(FUNDS), enterprises in seen.columns(KEYS)) == (True, True)
+    assert [tuple(map(figure, row[1:5])) for row in money[1:]] == funds + total
+    places = [keys[0].index(header) for header in KEYS]
+    assert [tuple(figure(row[place]) for place in places) for row in keys[1:]] == enterprises
+    assert len(file) == 4
+
+
+@pytest.mark.skipif(not there(), reason="this machine has no Chinese font for a PDF")
+def test_every_amount_of_a_bulletin_s_pdf_is_one_of_the_api_to_the_fen(people, bulletin):
+    answered = people["qu"].http.get(f"/bulletins/{bulletin.id}/pdf")
+    text = " ".join(each.extract_text() for each in PdfReader(BytesIO(answered.content)).pages)
+    said = {stated(plain(each)) for each in AMOUNT.findall(text)}
+    amounts = {stated(each) for each in amounts_in(bulletin.money)}
+    wanted = {each for row in rows_told(bulletin.money, "fundAvailability.rows", FUNDS) for each in row}
+
+    assert wanted <= said | {None}
+    assert said <= amounts

@@ -46,7 +46,7 @@ def test_the_same_seed_is_the_same_year_and_another_seed_another():
 def test_every_year_has_its_size_and_believable_rates(seed):
     sheets = demo.invent(seed).sheets
 
-    assert [len(sheets[name]) for name in ("机构", "保单", "项目")] == [27, 2_000, 300]
+    assert [len(sheets[name]) for name in ("机构", "保单", "项目")] == [27, 2_000, 325]
     assert 2_900 <= len(sheets["保费"]) <= 3_100
     assert 450 <= len(sheets["支付"]) <= 550
     assert {row["类型"] for row in sheets["支付"]} == {"支付", "不合规支付", "冲销", "退款"}
