@@ -32,7 +32,10 @@ async def index(page: Page) -> Response:
 
 
 async def page(page: Page) -> Response:
-    """Draw the first rows of a report, or lead to where what it is of is chosen. Raises  Refusal, Declined, NotFound."""
+    """Draw the first rows of a report, or lead to where its account, campaign or year is chosen.
+
+    Raises  Refusal, Declined, NotFound
+    """
     report = _named(page)
     place, needed = CHOSEN_AT.get(report.number, ("", ()))
     if not all(page.params[name] for name in needed):
