@@ -15,7 +15,7 @@ STEPS = (
     Step(
         "CloseCampaign",
         "结束专项",
-        stands("state", "OPEN", "DUE"),
+        stands("state", "DUE"),
         warning="结束后不能再补报历史项目,也不能重新启动。仍未补报的项目继续计入未备案。",
     ),
 )

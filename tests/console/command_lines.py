@@ -36,7 +36,7 @@ def ledger(*arguments, locale="en_US.UTF-8", **settings):
     settings = environment(**{"LANG": locale, "LC_ALL": ""} | settings)
     with TemporaryDirectory() as folder:
         told = [Path(folder, name) for name in ("stdout", "stderr")]
-        process = _FORKS.Process(target=_run, args=(list(map(str, arguments)), settings, told), daemon=True)
+        process = _FORKS.Process(target=_run, args=(list(map(str, arguments)), settings, told))
         process.start()
         process.join(TIMEOUT_S)
         assert process.exitcode is not None, arguments

@@ -46,7 +46,7 @@ class Console:
         context = self.chromium.new_context(
             viewport={"width": width, "height": height}, base_url=self.address, locale="zh-CN", **settings
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.complaints = []
         page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)

@@ -151,7 +151,7 @@ def test_a_campaign_is_opened_declared_complete_and_closed(console):
     with console.browser(story.centre) as page:
         page.goto("/campaigns")
         page.click("summary:has-text('启动补备案专项')")
-        wanted = {"number": "BBA-2020", "name": "第二批补备案", "cutoffOn": "2019-07-30", "deadlineOn": "2020-03-31"}
+        wanted = {"number": "BBA-2020", "name": "第二批补备案", "cutoffOn": "2019-07-30", "deadlineOn": "2019-12-30"}
         for name, text in wanted.items():
             page.fill(f"[name={name}]", text)
         page.check("label.tick:has-text('仁和保险') input")
@@ -176,6 +176,17 @@ def test_a_campaign_is_opened_declared_complete_and_closed(console):
         assert page.locator(".step").count() == 0
     [told] = [each for each in story.centre.ask("Campaigns")["campaigns"] if each["number"] == "BBA-2020"]
     assert (told["state"], [each["name"] for each in told["insurers"]]) == ("CLOSED", ["仁和保险"])
+
+
+def test_a_campaign_is_not_closed_before_its_deadline_is_over(console):
+    story = console.story
+    asked = {"cutoffOn": "2019-07-30", "deadlineOn": "2019-12-31", "insurerIds": [], "districts": []}
+    story.do(story.centre, "OpenCampaign", "2019-12-31", number="BBA-2021", name="第三批补备案", **asked)
+    with console.browser(story.centre) as page:
+        page.goto("/campaigns")
+        page.click("text=第三批补备案")
+
+        assert "结束专项" not in page.inner_text("main")
 
 
 def test_a_cell_of_the_gaps_leads_to_its_money_and_both_equal_the_api(console):

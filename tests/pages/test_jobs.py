@@ -24,7 +24,7 @@ def test_a_district_official_gets_from_the_overview_to_a_voucher_in_three_clicks
         page.clicks = 0
         available = story.fengtai.ask("FundAvailability")["fundAvailability"]["total"]["balance"]["available"]
         assert f"{float(available):,.2f}" in page.inner_text(".hero .big")
-        click(page, ".cards dd a >> nth=1")
+        click(page, ".cards dt:has-text('已支付') + dd a")
         click(page, "td.t a >> nth=0")
 
         assert page.clicks <= 3
