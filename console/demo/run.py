@@ -12,6 +12,7 @@ from itertools import groupby
 from zlib import crc32
 
 from console import compose
+from console.demo.bulletins import issue
 from console.demo.deeds import Deed, begin
 from console.demo.fiction import CENTRE, FIRST, LAST
 from console.demo.policies import LATE
@@ -80,6 +81,7 @@ def fill(conninfo: str, evidence: Evidence, seed: int = SEED, progress: Progress
         _record(ledger, known, clock, days, [each for each in mending if each.on < LAST], year.deeds, progress)
         clock.set(LAST)
         carry_out(ledger, known, mending)  # what was found on the last day stops an account: after all its steps
+        issue(conninfo, ledger)
         ledger.execute(_CITY, Envelope(IMPORTER, _FULL, ledger.today)).result()
     return True
 

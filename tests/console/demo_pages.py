@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from console.compose import system_clock
 from console.demo.people import CAST
+from console.reports.description import Kind
 from ledger.tokens import issue
 from ledger_api.operations import operations
 
@@ -179,3 +180,51 @@ def amounts_in(answer):
     if isinstance(answer, list):
         return {each for value in answer for each in amounts_in(value)}
     return {answer} if isinstance(answer, str) and re.fullmatch(r"-?\d+\.\d\d", answer) else set()
+
+
+def of(ids, wanted):
+    """What is asked, with the ids of the records that it names."""
+    if isinstance(wanted, dict):
+        return {name: of(ids, value) for name, value in wanted.items()}
+    return wanted.format(**ids) if isinstance(wanted, str) else wanted
+
+
+def rows_told(answer, rows, figures):
+    return [tuple(stated(dig(row, path)) for path in figures.values()) for row in rows_of(answer, rows)]
+
+
+def every_answer(person, table, asked):
+    """The figures of a table, page after page."""
+    after = None
+    while True:
+        answer = person.ask(table.operation, **asked, first=100, after=after, totals=not after)
+        figures = dig(answer, table.figures)
+        yield figures
+        info = figures.get("pageInfo")
+        if not (info and info["hasNextPage"]):
+            return
+        after = info["endCursor"]
+
+
+def counted(table):
+    """The columns of a table that hold amounts and counts, by their place."""
+    return [(place, each) for place, each in enumerate(table.columns) if each.kind in {Kind.MONEY, Kind.COUNT}]
+
+
+def compared(person, table, asked, sheet):
+    """Every amount and count of a sheet beside those that the API tells; how many rows there are."""
+    pages, columns = list(every_answer(person, table, asked)), counted(table)
+    lines = {first: [each for each in table.lines if each.first is first] for first in (True, False)}
+    wanted = [
+        tuple(stated(dig(row, c.path)) for _, c in columns) for page in pages for row in rows_of(page, table.rows)
+    ]
+    sums = {
+        first: [
+            tuple(stated(dig(row, c.total)) if c.total else None for _, c in columns)
+            for line in lines[first]
+            for row in rows_of(pages[0], line.path)
+        ]
+        for first in lines
+    }
+    assert [tuple(figure(row[place]) for place, _ in columns) for row in sheet[1:]] == sums[True] + wanted + sums[False]
+    return wanted

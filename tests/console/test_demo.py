@@ -23,7 +23,7 @@ from console.demo.fiction import FIRMS, INSURERS, LAST
 from console.demo.people import CAST, PASSWORD, admitted
 from console.pages.lists import LISTS
 from console.reports import REPORTS
-from console.reports.description import Kind, Wanted
+from console.reports.description import Wanted
 from console.speech import Declined
 from domain.money import fen
 from domain.organisation import OrganisationKind
@@ -41,7 +41,19 @@ from projections.misuse_guards import GuardLimits
 from projections.scope import Scope
 from tests.conftest import a_database
 from tests.console.demo_figures import BALANCE, COUNTS, EXPORTS, REPORTED, SIGHTS, below
-from tests.console.demo_pages import AMOUNT, Person, amounts_in, dig, figure, plain, rows_of, stated
+from tests.console.demo_pages import (
+    AMOUNT,
+    Person,
+    amounts_in,
+    compared,
+    counted,
+    dig,
+    figure,
+    of,
+    plain,
+    rows_told,
+    stated,
+)
 from tests.console.import_files import CENTRE, facts
 from tests.console.test_demo_year import premium, usage_by_insurer
 from tests.console.test_serving import serving
@@ -394,17 +406,6 @@ def position(people):
     return int(people["zhongxin"].ask("FundAvailability")["fundAvailability"]["position"])
 
 
-def of(ids, wanted):
-    """What is asked, with the ids of the records that it names."""
-    if isinstance(wanted, dict):
-        return {name: of(ids, value) for name, value in wanted.items()}
-    return wanted.format(**ids) if isinstance(wanted, str) else wanted
-
-
-def rows_told(answer, rows, figures):
-    return [tuple(stated(dig(row, path)) for path in figures.values()) for row in rows_of(answer, rows)]
-
-
 @pytest.mark.parametrize("sight", [*SIGHTS, *COUNTS], ids=lambda sight: f"{sight.who}{sight.path}")
 @pytest.mark.parametrize("then", [False, True], ids=["today", "in September, half known"])
 def test_every_figure_of_a_page_is_the_one_of_the_api_to_the_fen(people, ids, position, sight, then):
@@ -425,43 +426,6 @@ def test_every_figure_of_a_page_is_the_one_of_the_api_to_the_fen(people, ids, po
         assert not rows or sorted(rows, key=repr) in [sorted(each, key=repr) for each in seen.columns(sheet.figures)]
         if sheet.foot and rows:
             assert rows_told(answer, sheet.foot, sheet.sums) in seen.columns(sheet.sums, foot=True)
-
-
-def every_answer(person, table, asked):
-    """The figures of a table, page after page."""
-    after = None
-    while True:
-        answer = person.ask(table.operation, **asked, first=100, after=after, totals=not after)
-        figures = dig(answer, table.figures)
-        yield figures
-        info = figures.get("pageInfo")
-        if not (info and info["hasNextPage"]):
-            return
-        after = info["endCursor"]
-
-
-def counted(table):
-    """The columns of a table that hold amounts and counts, by their place."""
-    return [(place, each) for place, each in enumerate(table.columns) if each.kind in {Kind.MONEY, Kind.COUNT}]
-
-
-def compared(person, table, asked, sheet):
-    """Every amount and count of a sheet beside those that the API tells; how many rows there are."""
-    pages, columns = list(every_answer(person, table, asked)), counted(table)
-    lines = {first: [each for each in table.lines if each.first is first] for first in (True, False)}
-    wanted = [
-        tuple(stated(dig(row, c.path)) for _, c in columns) for page in pages for row in rows_of(page, table.rows)
-    ]
-    sums = {
-        first: [
-            tuple(stated(dig(row, c.total)) if c.total else None for _, c in columns)
-            for line in lines[first]
-            for row in rows_of(pages[0], line.path)
-        ]
-        for first in lines
-    }
-    assert [tuple(figure(row[place]) for place, _ in columns) for row in sheet[1:]] == sums[True] + wanted + sums[False]
-    return wanted
 
 
 @pytest.mark.parametrize("path", EXPORTS)
