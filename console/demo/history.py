@@ -19,6 +19,9 @@ _FIRST_DECLARED = date(YEAR, 2, 24)
 _OPENED_ON, _CUTOFF_ON, _DEADLINE_ON = date(YEAR, 9, 8), date(YEAR, 4, 30), date(YEAR + 1, 1, 16)
 _USES = (("宣传教育培训", "春季安全培训"), ("应急预案与演练", "汛前应急演练"), ("安全咨询", "复工复产安全咨询"))
 _RECEIVED_DAYS = 15
+_LACKING = ("属地确认文号", "合同号")
+_SEEN = "110106"
+"""The district whose official is among the people of the demo."""
 
 
 @dataclass(slots=True)
@@ -49,7 +52,8 @@ def remember(random: Random, insured: Insured) -> History:
 
 def _project(random: Random, insured: Insured, insurer: Insurer, serial: int, history: History) -> None:
     declared_on = _FIRST_DECLARED + timedelta(days=random.randrange(30))
-    district, codes = random.choice(_places(insured, insurer.code, declared_on))
+    places = _places(insured, insurer.code, declared_on)
+    district, codes = next((each for each in places if each[0] == _SEEN and serial == 1), random.choice(places))
     use, words = random.choice(_USES)
     budget = Fen(random.randint(60, 180) * 10_000)
     history.taken[insurer.code, district] += budget
@@ -79,7 +83,7 @@ def _project(random: Random, insured: Insured, insurer: Insurer, serial: int, hi
         "备案提交日期": handed_in,
         "专项": CAMPAIGN,
     }
-    history.projects.append(cells | days | _papers(random, number, days["审核日期"], handed_in))
+    history.projects.append(cells | days | _papers(random, serial, number, days["审核日期"], handed_in))
     history.payments += _payments(random, insurer, district, supplier, serial, cells, days)
 
 
@@ -94,19 +98,17 @@ def _places(insured: Insured, insurer: str, on: date) -> list[tuple[str, list[st
     return [(each, found[each]) for each in places if (insurer, each) != OVERDRAWN and len(found[each]) > 1]
 
 
-def _papers(random: Random, number: str, approved_on: date, handed_in: date) -> Cells:
-    """Return by what the papers are known; who lacks one is filed once it is there."""
+def _papers(random: Random, serial: int, number: str, approved_on: date, handed_in: date) -> Cells:
+    """Return by what the papers are known; of the first two projects one is missing, and some others wait."""
     confirmed: Cells = {
         "属地确认日期": approved_on + timedelta(days=6),
         "属地确认文号": f"演示函〔{YEAR}〕{number[-3:]}号",
     }
-    chance = random.random()
-    if chance < 0.2:
-        return {"合同号": f"HT-{number}"}
-    if chance < 0.4:
-        return confirmed
+    if serial <= len(_LACKING):
+        return {"合同号": f"HT-{number}"} if _LACKING[serial - 1] == "属地确认文号" else confirmed
     filed_on = handed_in + timedelta(days=random.randint(3, 16))
-    filed: Cells = {"备案日期": filed_on, "备案号": f"BA-{number}"} if filed_on <= LAST and chance < 0.85 else {}
+    is_filed = filed_on <= LAST and random.random() < 0.7
+    filed: Cells = {"备案日期": filed_on, "备案号": f"BA-{number}"} if is_filed else {}
     return {"合同号": f"HT-{number}"} | confirmed | filed
 
 

@@ -1,5 +1,6 @@
 """Reports: each as a page, and as the file for Excel with exactly the same rows."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +19,7 @@ from console.reports.writing import KINDS, write_report
 from ledger.command import NotFound
 
 SHOWN = 200
-CHOSEN_AT = {
+CHOSEN_AT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "R5": ("/accounts", ("insurer", "district", "year")),
     "R8": ("/campaigns", ("campaign",)),
     "R19": ("/year-end", ("year",)),

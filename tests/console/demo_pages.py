@@ -27,7 +27,7 @@ class Seen(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.text, self.tables, self.pairs, self.forms, self.links = [], [], {}, [], []
+        self.text, self.tables, self.pairs, self.forms = [], [], {}, []
         self._open, self._cell, self._term, self.banner = [], None, None, ""
         self._in_banner = False
         self.feed(html)
@@ -55,8 +55,6 @@ class Seen(HTMLParser):
             self.forms.append(SimpleNamespace(action=about.get("action"), fields={}))
         if tag == "input" and self.forms:
             self.forms[-1].fields[about.get("name")] = about.get("value") or ""
-        if tag == "a":
-            self.links.append(about.get("href"))
         if tag not in VOID:
             self._open.append(tag)
         self._in_banner = about.get("class") == "demo"
@@ -102,6 +100,7 @@ class Person:
     def __init__(self, address, key, name):
         actor = next(actor for known_as, *_, actor in CAST if known_as == name)
         self._token = {"authorization": f"Bearer {issue(key, actor, system_clock(), 3_600)}"}
+        self._questions = f"{address}/graphql"
         self.http = httpx.Client(base_url=address, timeout=60, follow_redirects=True, headers={"origin": address})
         offered = Seen(self.http.get("/sign-in").text).forms
         form = next(each for each in offered if each.fields.get("name") == name)
@@ -121,7 +120,7 @@ class Person:
     def ask(self, name, **variables):
         """The answer to a committed operation."""
         asked = {"query": operations()[name], "variables": variables}
-        answer = httpx.post(f"{self.http.base_url}/graphql", json=asked, headers=self._token, timeout=60).json()
+        answer = httpx.post(self._questions, json=asked, headers=self._token, timeout=60).json()
         assert "errors" not in answer, (name, answer["errors"])
         return answer["data"]
 
@@ -212,7 +211,7 @@ def counted(table):
 
 
 def compared(person, table, asked, sheet):
-    """Every amount and count of a sheet beside those that the API tells; how many rows there are."""
+    """The amounts and counts of the rows as the API tells them; those of the sheet are the same, its sums too."""
     pages, columns = list(every_answer(person, table, asked)), counted(table)
     lines = {first: [each for each in table.lines if each.first is first] for first in (True, False)}
     wanted = [

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from types import SimpleNamespace
-from uuid import uuid4
 
 import httpx
 import psycopg
@@ -406,11 +405,13 @@ def position(people):
     return int(people["zhongxin"].ask("FundAvailability")["fundAvailability"]["position"])
 
 
-@pytest.mark.parametrize("sight", [*SIGHTS, *COUNTS], ids=lambda sight: f"{sight.who}{sight.path}")
-@pytest.mark.parametrize("then", [False, True], ids=["today", "in September, half known"])
+LOOKED_AT = [(sight, False) for sight in (*SIGHTS, *COUNTS)]
+LOOKED_AT += [(sight, True) for sight, _ in LOOKED_AT if "{" not in sight.path.replace("{account}", "")]
+
+
+@pytest.mark.parametrize(("sight", "then"), LOOKED_AT, ids=lambda each: getattr(each, "path", each))
 def test_every_figure_of_a_page_is_the_one_of_the_api_to_the_fen(people, ids, position, sight, then):
-    if then and "{" in sight.path and "{account}" not in sight.path:
-        pytest.skip("the record was not there yet")
+    """Today, and as of September with half of the year known."""
     person, on, known = people[sight.who], "2025-09-30" if then else str(LAST), position // (1 + then)
     seen = person.page(sight.path.format(**ids), as_of=on, known=known)
     answer = {}
@@ -444,7 +445,7 @@ def test_every_figure_of_a_list_in_excel_is_the_one_of_the_api_to_the_fen(people
 def test_every_figure_of_a_report_on_its_page_and_in_excel_is_the_one_of_the_api_to_the_fen(people, position, number):
     given, report, person = REPORTED.get(number, {}), REPORTS[number], people["zhongxin"]
     insurers = {each["code"]: each["id"] for each in person.ask("Organisations", kind="INSURER")["organisations"]}
-    wanted = Wanted(given.get("insurer"), given.get("district"), int(given.get("year", 0)) or None)
+    wanted = Wanted(**given | ({"year": int(given["year"])} if "year" in given else {}))
     asked = report.variables(wanted, insurers.get(given.get("insurer")))
     if "campaign" in given:
         asked["campaignId"] = person.ask("Campaigns")["campaigns"][0]["id"]
@@ -460,14 +461,13 @@ def test_every_figure_of_a_report_on_its_page_and_in_excel_is_the_one_of_the_api
 
 
 @pytest.fixture(scope="module")
-def bulletin(people, position):
-    """A bulletin that the centre issued to the district, with what the API says of its money and its inspections."""
-    wish = {"commandId": str(uuid4()), "effectiveOn": str(LAST), "kind": "PROGRESS", "district": "110106"}
-    of = {"since": "2025-11-01", "asOf": "2025-11-30", "position": str(position)}
-    issued = people["zhongxin"].ask("IssueBriefing", input=wish | of)["issueBriefing"]["briefing"]["id"]
-    basis = {"asOf": of["asOf"], "asKnownAt": {"position": of["position"]}}
+def bulletin(people):
+    """The bulletin of the district, with what the API says of its money and its inspections."""
+    [issued] = people["qu"].ask("Briefings")["briefings"]["nodes"]
+    said = people["qu"].ask("Briefing", id=issued["id"])["briefing"]
+    basis = {"asOf": said["until"], "asKnownAt": {"position": said["progress"]["position"]}}
     money = people["qu"].ask("BulletinMoney", scope={"district": "110106"}, **basis)
-    return SimpleNamespace(id=issued, money=money, said=people["qu"].ask("Briefing", id=issued)["briefing"])
+    return SimpleNamespace(id=issued["id"], money=money, said=said)
 
 
 FUNDS, KEYS = below("balance", BALANCE), {"未销号重大": "openMajor", "未销号一般": "openGeneral", "拒查": "refusals"}
