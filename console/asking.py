@@ -155,7 +155,7 @@ async def _answered(
 @contextmanager
 def _as_it_is(conninfo: str) -> Iterator[Ledger]:
     """Open a ledger without seeding an empty one: a question records nothing."""
-    ledger = Ledger(Store(conninfo, compose.FOLDS), compose.system_clock)
+    ledger = compose.open_ledger(Store(conninfo, compose.FOLDS))
     try:
         yield ledger
     finally:

@@ -4,13 +4,14 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from domain.aggregate import stream_id
+from domain.rule_book import RuleBook
 from ledger import tables
 from ledger.command import Envelope
-from ledger.door import Clock, Ledger, day_of, person_id
+from ledger.door import Clock, Ledger, person_id
 from ledger.evidence import Evidence
 from ledger.rights import Actor, Role
 from ledger.rule_book import SeedRuleBook
@@ -118,10 +119,27 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def open_ledger(
+    store: Store, clock: Clock | None = None, room: int = 2_000, evidence: Evidence | None = None
+) -> Ledger:
+    """Open a ledger as it is. Without a `clock` that is handed to it, invented data goes on from its last fact.
+
+    So its days are those of the invented year, whenever it is looked at; any other ledger goes by this machine's clock.
+    """
+    behind = timedelta() if clock else _behind(store)
+    return Ledger(store, clock or (lambda: system_clock() - behind), room, evidence, behind)
+
+
+def _behind(store: Store) -> timedelta:
+    book = store.load([RuleBook.ID]).get(RuleBook.ID)
+    invented = isinstance(book, RuleBook) and book.demo
+    return max(system_clock() - store.last()[1], timedelta()) if invented else timedelta()
+
+
 @contextmanager
 def ledger(
     conninfo: str,
-    clock: Clock = system_clock,
+    clock: Clock | None = None,
     demo: bool = False,
     room: int = 2_000,
     evidence: Evidence | None = None,
@@ -132,10 +150,10 @@ def ledger(
     """
     tables.check_server(conninfo)
     store = Store(conninfo, FOLDS)
-    opened = Ledger(store, clock, room, evidence)
+    opened = open_ledger(store, clock, room, evidence)
     try:
         if store.last()[0] == 0:
-            envelope = Envelope(SYSTEM, stream_id("seed"), day_of(clock()))  # one key: two processes seed once
+            envelope = Envelope(SYSTEM, stream_id("seed"), opened.today)  # one key: two processes seed once
             opened.execute(SeedRuleBook(demo), envelope).result()
         yield opened
     finally:

@@ -1,4 +1,7 @@
-"""Demonstration: a ledger filled with an invented year, served, and introduced by the people of its story."""
+"""Demonstration: a ledger filled with an invented year, served, and introduced by the people of its story.
+
+Time  its days go on where the invented year ended; the tokens it prints end when it is served anew
+"""
 
 import json
 
@@ -39,6 +42,10 @@ def demo() -> None:
         )
         key = local_key(chosen.data)
         with compose.ledger(conninfo, demo=True, evidence=evidence) as ledger, scheduled(conninfo, ledger):
+            say(
+                f"Demo date {ledger.today}: the invented year goes on from its last record",
+                f"演示日期 {ledger.today}:从最后一笔记录的时刻起继续走时",
+            )
             people = _people(conninfo, ledger)
             kept = chosen.reads_kept_days
             app = application(conninfo, ledger, key, guard(chosen), chosen.oidc, people, kept_days=kept)

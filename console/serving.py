@@ -100,7 +100,7 @@ def application(
     def issued(actor: Actor) -> str:
         return tokens.issue(key, actor, compose.system_clock(), SERVICE_TOKEN_S)
 
-    entry = Entry(desk, Provider(oidc, ledger.clock), key) if oidc else None
+    entry = Entry(desk, Provider(oidc, lambda: ledger.time_outside), key) if oidc else None
     routes = [
         *sign_in.routes(desk, issued, entry.way_out if entry else None),
         *(entry.routes() if entry else []),

@@ -52,7 +52,10 @@ class LateEntryReasonRequired(Refusal):
 
 
 class Ledger:
-    """An append-only record of facts, and the commands that add to it; `evidence` holds the files that facts bind."""
+    """An append-only record of facts, and the commands that add to it; `evidence` holds the files that facts bind.
+
+    `behind` is how far its clock is behind the time outside, which sessions, codes and signatures go by.
+    """
 
     def __init__(
         self,
@@ -60,14 +63,24 @@ class Ledger:
         clock: Clock = lambda: datetime.now(UTC),
         room: int = 2_000,
         evidence: Evidence | None = None,
+        behind: timedelta = timedelta(),
     ) -> None:
-        self.store, self.clock, self.evidence = store, clock, evidence
+        self.store, self.clock, self.evidence, self._behind = store, clock, evidence, behind
         self._lane = Lane(store, partial(decide, evidence=evidence), clock, room)
 
     @property
     def today(self) -> date:
         """Return the day in Beijing."""
         return day_of(self.clock())
+
+    @property
+    def time_outside(self) -> datetime:
+        """Return the instant outside."""
+        return self.outside(self.clock())
+
+    def outside(self, instant: datetime) -> datetime:
+        """Return when it was outside at an instant by the ledger's clock."""
+        return instant + self._behind
 
     @property
     def writer(self) -> tuple[bool, int]:

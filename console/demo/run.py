@@ -1,8 +1,9 @@
 """Filling a demo ledger: the invented year comes through the import door, each step on a likely day.
 
 The clock is scripted through the year, so that recorded dates, lateness and what was known when mean something. After
-that the live clock takes over. A fill that was interrupted is resumed: its commands have the same keys. The last
-command registers the city bureau: a ledger that knows it is full, whatever year this version would invent.
+that the days go on from the last fact (`compose.open_ledger`). A fill that was interrupted is resumed: its commands
+have the same keys. The last command registers the city bureau: a ledger that knows it is full, whatever year this
+version would invent.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from itertools import groupby
 from zlib import crc32
 
 from console import compose
+from console.demo.bulletins import issue
 from console.demo.deeds import Deed, begin
 from console.demo.fiction import CENTRE, FIRST, LAST
 from console.demo.policies import LATE
@@ -79,6 +81,7 @@ def fill(conninfo: str, evidence: Evidence, seed: int = SEED, progress: Progress
         _record(ledger, known, clock, days, [each for each in mending if each.on < LAST], year.deeds, progress)
         clock.set(LAST)
         carry_out(ledger, known, mending)  # what was found on the last day stops an account: after all its steps
+        issue(conninfo, ledger)
         ledger.execute(_CITY, Envelope(IMPORTER, _FULL, ledger.today)).result()
     return True
 

@@ -9,6 +9,7 @@ from console.demo.deeds import Deed, deeds
 from console.demo.fiction import CENTRE, FIRMS, INSURERS
 from console.demo.findings import find
 from console.demo.general_ledger import book
+from console.demo.history import remember
 from console.demo.payments import pay
 from console.demo.policies import Cells, insure
 from console.demo.projects import declare
@@ -39,7 +40,8 @@ def invent(seed: int = SEED) -> Year:
     """Invent a year."""
     random = Random(seed)
     insured = insure(random)
-    projects, project_rows = declare(random, insured)
+    history = remember(Random(seed + 1), insured)
+    projects, project_rows = declare(random, insured, history.taken)
     payments = pay(random, projects)
     tasks, lists = hand_out(random, insured)
     visits = visit(random, tasks)
@@ -49,9 +51,10 @@ def invent(seed: int = SEED) -> Year:
         "保单": insured.rows,
         "保费": insured.premium,
         "批改": insured.endorsements,
-        "项目": project_rows,
-        "支付": payments,
-        "总账": book(payments),
+        "专项": history.campaigns,
+        "项目": [*project_rows, *history.projects],
+        "支付": [*payments, *history.payments],
+        "总账": book([*payments, *history.payments]),
         "走访清单": lists,
         "走访": visits,
         "隐患": [row for hazard in found for row in hazard.rows()],

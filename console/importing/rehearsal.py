@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from console.compose import SYSTEM, system_clock
+from console.compose import SYSTEM, open_ledger
 from domain.aggregate import Aggregate
 from ledger.command import Envelope, Receipt
 from ledger.door import Clock, Ledger
@@ -65,9 +65,9 @@ class Rehearsal(Store):
 
 
 @contextmanager
-def rehearsal(conninfo: str, clock: Clock = system_clock, evidence: Evidence | None = None) -> Iterator[Ledger]:
+def rehearsal(conninfo: str, clock: Clock | None = None, evidence: Evidence | None = None) -> Iterator[Ledger]:
     """Open a ledger that decides like the real one and records nothing."""
-    ledger = Ledger(Rehearsal(conninfo), clock, evidence=evidence)
+    ledger = open_ledger(Rehearsal(conninfo), clock, evidence=evidence)
     try:
         if ledger.store.last()[0] == 0:
             ledger.execute(SeedRuleBook(demo=False), Envelope(SYSTEM, uuid4(), ledger.today)).result()

@@ -1,12 +1,13 @@
 """Reports: each as a page, and as the file for Excel with exactly the same rows."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote
 
 from starlette.background import BackgroundTask
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from console.asking import known_at
 from console.pages.page import Page
@@ -18,6 +19,12 @@ from console.reports.writing import KINDS, write_report
 from ledger.command import NotFound
 
 SHOWN = 200
+CHOSEN_AT: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "R5": ("/accounts", ("insurer", "district", "year")),
+    "R8": ("/campaigns", ("campaign",)),
+    "R19": ("/year-end", ("year",)),
+}
+"""Reports of one account, campaign or year: the page on which it is chosen, and how the address names it."""
 
 
 async def index(page: Page) -> Response:
@@ -26,8 +33,14 @@ async def index(page: Page) -> Response:
 
 
 async def page(page: Page) -> Response:
-    """Draw the first rows of a report. Raises  Refusal, Declined, NotFound."""
+    """Draw the first rows of a report, or lead to where its account, campaign or year is chosen.
+
+    Raises  Refusal, Declined, NotFound
+    """
     report = _named(page)
+    place, needed = CHOSEN_AT.get(report.number, ("", ()))
+    if not all(page.params[name] for name in needed):
+        return RedirectResponse(page.url(place), 303)
     about = await _asked(page, report)
     tables = []
     for table in report.tables:

@@ -99,7 +99,7 @@ class Worker:
                 },
             }
         )
-        now = int(self._ledger.clock().timestamp())
+        now = int(self._ledger.time_outside.timestamp())
         headers = signed(hook.secret, f"msg_{uuid5(hook.webhook_id, str(change.position))}", now, body)
         return post(hook.url, headers, body, self._loopback)
 

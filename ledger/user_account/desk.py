@@ -71,8 +71,8 @@ class Desk:
 
     @property
     def now(self) -> datetime:
-        """Return the instant by the ledger's clock."""
-        return self.ledger.clock()
+        """Return the instant outside: what is invented is the ledger's year, not who comes and when."""
+        return self.ledger.time_outside
 
     @property
     def today(self) -> date:
@@ -101,7 +101,7 @@ class Desk:
             session = sessions.find(connection, key, self.now)
             account = self.account(connection, session.account_id) if session else None
             name = self.name(connection, account.person) if account else None
-        if session is None or account is None or name is None or not _stands(session, account, self.today):
+        if session is None or account is None or name is None or not self._stands(session, account):
             raise NotSignedIn()
         return session, account, name
 
@@ -127,7 +127,11 @@ class Desk:
         with self.connection() as connection:
             there = [row["originator_id"] for row in connection.execute(_THERE, [list(set(ids))])]
             accounts = {id_: self.account(connection, id_) for id_ in there}
-        return [_bears(accounts.get(id_), *token, self.today) for id_, token in zip(ids, tokens, strict=True)]
+        return [self._bears(accounts.get(id_), *token) for id_, token in zip(ids, tokens, strict=True)]
+
+    def signed_out_at(self, account: UserAccount) -> datetime:
+        """Return when all sessions and tokens of an account ended last."""
+        return self.ledger.outside(account.signed_out_at)
 
     def name(self, connection: Connection[DictRow], person: UUID) -> str | None:
         """Return a person's name, None once it is erased."""
@@ -155,17 +159,15 @@ class Desk:
             self._seen[stream] = seen
         return seen[1]
 
+    def _bears(self, account: UserAccount | None, actor: Actor, issued_at: datetime) -> bool:
+        if account is None:
+            return True
+        if account.locked or issued_at < self.signed_out_at(account):
+            return False
+        return GrantedRole(actor.role.value, actor.district) in account.roles_on(self.today)
 
-def _bears(account: UserAccount | None, actor: Actor, issued_at: datetime, on: date) -> bool:
-    if account is None:
-        return True
-    if account.locked or issued_at < account.signed_out_at:
-        return False
-    return GrantedRole(actor.role.value, actor.district) in account.roles_on(on)
-
-
-def _stands(session: Session, account: UserAccount, on: date) -> bool:
-    """Tell whether the account still bears the session, and its role if it has one."""
-    if account.locked or session.opened_at < account.signed_out_at:
-        return False
-    return session.role is None or GrantedRole(session.role, session.district) in account.roles_on(on)
+    def _stands(self, session: Session, account: UserAccount) -> bool:
+        """Tell whether the account still bears the session, and its role if it has one."""
+        if account.locked or session.opened_at < self.signed_out_at(account):
+            return False
+        return session.role is None or GrantedRole(session.role, session.district) in account.roles_on(self.today)

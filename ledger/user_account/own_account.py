@@ -113,7 +113,8 @@ def _prove(desk: Desk, account: UserAccount, password: str, visitor: Visitor) ->
 def _set(desk: Desk, account: UserAccount, name: str, kind: CredentialKind, credential: UUID, secret: str) -> datetime:
     with desk.connection() as connection:
         secrets.keep(connection, credential, account.id, secret)
-    return desk.do(SetCredential(account.id, credential, kind), desk.owner(account, name)).recorded_at
+    receipt = desk.do(SetCredential(account.id, credential, kind), desk.owner(account, name))
+    return desk.ledger.outside(receipt.recorded_at)
 
 
 def _factors(account: UserAccount) -> list[UUID]:

@@ -211,7 +211,7 @@ def begin(
     desk: Desk, connection: Connection[DictRow], account: UserAccount | None, method: Method, visitor: Visitor
 ) -> Attempt:
     """Record a knock at an account, or at none, before it is judged. Raises  TooManySignIns."""
-    since = max(account.locked_out_until, account.signed_out_at) if account else NEVER
+    since = max(account.locked_out_until, desk.signed_out_at(account)) if account else NEVER
     id_ = account.id if account else None
     most = desk.limit(connection, Limit.SIGN_IN_FAILURES, FAILURES)
     return sign_ins.begin(connection, desk.now, id_, since, most, method, visitor.address)

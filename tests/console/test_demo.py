@@ -1,4 +1,4 @@
-"""The demo: an invented year that could have happened, and a ledger that it fills."""
+"""The demo: a ledger that an invented year fills, and what its people see of it."""
 
 import os
 import shlex
@@ -6,35 +6,58 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, date, datetime
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from types import SimpleNamespace
 
 import httpx
 import psycopg
 import pytest
 from psycopg.rows import dict_row
+from pypdf import PdfReader
 
 from console import compose, demo
-from console.demo.fiction import FIRMS, INSURERS
-from console.demo.people import CAST
-from console.sheets.reader import read_here as read
+from console.demo.fiction import FIRMS, INSURERS, LAST
+from console.demo.people import CAST, PASSWORD, admitted
+from console.pages.lists import LISTS
+from console.reports import REPORTS
+from console.reports.description import Wanted
 from console.speech import Declined
-from domain.credit_code import credit_code
-from domain.district import REPORTING_DISTRICTS
 from domain.money import fen
 from domain.organisation import OrganisationKind
 from ledger.command import Envelope
 from ledger.evidence import Evidence
 from ledger.organisation import RegisterOrganisation
+from ledger.tokens import local_key
+from ledger.user_account import own_account, sign_in
+from ledger.user_account.desk import Desk, NotSignedIn
+from ledger.user_account.sessions import Visitor
 from projections import general_ledger_match, misuse_guards, settlements
 from projections.basis import Readers
 from projections.general_ledger_match import MatchFilter
 from projections.misuse_guards import GuardLimits
 from projections.scope import Scope
 from tests.conftest import a_database
+from tests.console.demo_figures import BALANCE, COUNTS, EXPORTS, REPORTED, SIGHTS, below
+from tests.console.demo_pages import (
+    AMOUNT,
+    Person,
+    amounts_in,
+    compared,
+    counted,
+    dig,
+    figure,
+    of,
+    plain,
+    rows_told,
+    stated,
+)
 from tests.console.import_files import CENTRE, facts
+from tests.console.test_demo_year import premium, usage_by_insurer
 from tests.console.test_serving import serving
+from tests.pages.test_bulletins import there
 
-RATE = 0.15
 EVIDENCE = Evidence("memory:///")
 LIVE = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
 
@@ -56,20 +79,6 @@ def asked(conninfo, sql):
         return connection.execute(sql).fetchall()
 
 
-def usage_by_insurer(sheets):
-    """Net paid over net accrual, told by the rows alone."""
-    policies = {row["保单号"]: row for row in sheets["保单"]}
-    accrued, paid = Counter(), Counter()
-    for row in sheets["保费"]:
-        amount = row["金额"] if row["类型"] == "收费" else -row["金额"]
-        for share in policies[row["保单号"]].get("共保", (f"{row['保险公司']}:10000",)):
-            insurer, bp = share.split(":")
-            accrued[insurer] += amount * int(bp) / 10_000 * RATE
-    for row in sheets["支付"]:
-        paid[row["保险公司"]] += row["金额"] if row["类型"] in {"支付", "不合规支付"} else -row["金额"]
-    return {insurer: paid[insurer] / accrued[insurer] for insurer in accrued}
-
-
 def fees_by_insurer():
     """What is paid on bills, which no row tells."""
     paid = Counter()
@@ -79,85 +88,6 @@ def fees_by_insurer():
     return paid
 
 
-def premium(sheets, kind):
-    return sum(row["金额"] for row in sheets["保费"] if row["类型"] == kind)
-
-
-def test_the_same_seed_is_the_same_year_and_another_seed_another():
-    assert demo.invent(7).sheets == demo.invent(7).sheets
-    assert demo.invent(7).sheets != demo.invent(8).sheets
-
-
-@pytest.mark.parametrize("seed", [demo.SEED, 1, 2, 3])
-def test_every_year_has_its_size_and_believable_rates(seed):
-    sheets = demo.invent(seed).sheets
-
-    assert [len(sheets[name]) for name in ("机构", "保单", "项目")] == [27, 2_000, 300]
-    assert 2_900 <= len(sheets["保费"]) <= 3_100
-    assert 450 <= len(sheets["支付"]) <= 550
-    assert {row["类型"] for row in sheets["支付"]} == {"支付", "不合规支付", "冲销", "退款"}
-    assert {row.get("审核结果") for row in sheets["项目"]} == {"通过", "退回", "不通过", None}
-    assert len(usage_by_insurer(sheets)) == len(INSURERS)
-    assert all(0.30 <= rate <= 0.85 for rate in usage_by_insurer(sheets).values())
-    assert 0.03 <= premium(sheets, "退费") / premium(sheets, "收费") <= 0.08
-
-
-@pytest.mark.parametrize("seed", [demo.SEED, 1, 2, 3])
-def test_every_year_has_its_visits_and_findings_at_believable_rates(seed):
-    sheets = demo.invent(seed).sheets
-    outcomes = Counter(row["结果"] for row in sheets["走访"])
-    visited = {row["统一社会信用代码"] for row in sheets["走访"] if row["结果"] == "已上门"}
-    hazards = {tuple(row[header] for header in HAZARD): row for row in sheets["隐患"]}
-    grades = Counter(row["级别"] for row in hazards.values())
-
-    assert 1_400 <= len(visited) <= 1_600
-    assert 2_400 <= len(sheets["走访清单"]) <= 2_600
-    assert 5_800 <= len(hazards) <= 6_500
-    assert 0.03 <= outcomes["拒查"] / len(sheets["走访"]) <= 0.08
-    assert 0.02 <= outcomes["联系不上"] / len(sheets["走访"]) <= 0.05
-    assert 24 <= grades["一般"] / grades["重大"] <= 38
-    closed = closure_by_firm(sheets, hazards.values())
-    assert max(closed, key=lambda firm: -closed[firm]) == "LANJING"
-    assert closed["LANJING"] < 0.9 < closed["ANHENG"]
-    assert max(Counter(tuple(row[header] for header in HAZARD) for row in failures(sheets)).values()) == 3
-
-
-HAZARD = ("清单编号", "统一社会信用代码", "隐患编号")
-
-
-def failures(sheets):
-    return [row for row in sheets["隐患"] if row.get("复查结果") == "不合格"]
-
-
-def closure_by_firm(sheets, hazards):
-    """How many of what a firm found by October is closed; the last row of a hazard says where it stands."""
-    firms = {(row["清单编号"], row["统一社会信用代码"]): row["技术服务机构"] for row in sheets["走访清单"]}
-    found, closed = Counter(), Counter()
-    for row in hazards:
-        if row["发现日期"] <= date(2025, 10, 1):
-            firm = firms[row["清单编号"], row["统一社会信用代码"]]
-            found[firm] += 1
-            closed[firm] += row.get("复查结果") == "合格" or ("整改日期" in row and "告知日期" not in row)
-    return {firm: closed[firm] / found[firm] for firm in found}
-
-
-def test_everybody_is_invented_and_the_districts_are_real(year):
-    phones = [row["联系电话"] for row in year["保单"] if "联系电话" in row]
-    codes = {row["统一社会信用代码"] for row in year["保单"]}
-
-    assert all(phone.startswith("1380000") and len(phone) == 11 for phone in phones)
-    assert all(credit_code(code)[2:8] == "110110" for code in codes)
-    assert {row["区代码"] for row in year["机构"] if "区代码" in row} == set(REPORTING_DISTRICTS)
-    assert {row["区代码"] for row in year["保单"]} == set(REPORTING_DISTRICTS)
-    assert any("共保" in row for row in year["保单"])
-
-
-def test_the_year_goes_through_the_workbook_unchanged(tmp_path):
-    demo.write_workbook(tmp_path / "year.xlsx")
-
-    assert list(read(tmp_path / "year.xlsx").rows) == demo.invent().rows
-
-
 def test_the_filled_ledger_says_demo_first_and_has_every_row(filled, year):
     commands = {row["command"]: row["count"] for row in asked(filled, COMMANDS)}
 
@@ -165,9 +95,10 @@ def test_the_filled_ledger_says_demo_first_and_has_every_row(filled, year):
     assert (first_topic, first["demo"]) == ("rule_book.RuleBookOpened", True)
     assert commands["RegisterPolicy"] == len(year["保单"])
     assert commands["RecordPremiumReceipt"] + commands["RecordPremiumRefund"] == len(year["保费"])
-    assert commands["DeclareProject"] == len(year["项目"])
+    assert commands["DeclareProject"] + commands["BackfillProject"] == len(year["项目"])
     payments = ("RecordPayment", "RecordIrregularPayment", "ReversePayment", "RecordPaymentRefund")
-    assert sum(commands[name] for name in payments) == len(year["支付"])
+    history = {row["项目编号"] for row in year["项目"] if "专项" in row}
+    assert sum(commands[name] for name in payments) == sum(row["项目编号"] not in history for row in year["支付"])
 
 
 COMMANDS = "SELECT command, count(*) FROM command_log GROUP BY command"
@@ -278,12 +209,58 @@ def test_a_demo_that_was_begun_with_another_year_is_declined(database):
     assert "COMMAND_ID_REUSED" in no.value.english
 
 
-def test_after_the_fill_the_live_clock_takes_over(filled):
-    with compose.ledger(filled, lambda: LIVE) as ledger:
+def test_after_the_fill_the_days_go_on_from_the_last_fact(filled):
+    with compose.ledger(filled) as ledger:
+        _, last = ledger.store.last()
         command = RegisterOrganisation("ZHIHOU", "知后演示机构", OrganisationKind.TECH_FIRM)
-        receipt = ledger.execute(command, Envelope(CENTRE, CENTRE.person, LIVE.date())).result()
+        receipt = ledger.execute(command, Envelope(CENTRE, CENTRE.person, ledger.today)).result()
 
-    assert receipt.recorded_at == LIVE
+    assert ledger.today == LAST
+    assert timedelta() <= receipt.recorded_at - last < timedelta(minutes=5)
+
+
+def test_another_opening_never_goes_back_before_what_is_recorded(filled):
+    with compose.ledger(filled) as first, compose.ledger(filled) as second:
+        assert first.clock() >= first.store.last()[1]
+        assert second.clock() >= first.store.last()[1]
+
+
+def test_the_time_outside_is_that_of_this_machine_whatever_the_day_of_the_demo(filled):
+    with compose.ledger(filled) as ledger:
+        assert abs(compose.system_clock() - ledger.time_outside) < timedelta(seconds=5)
+
+
+def test_a_ledger_of_real_facts_goes_by_this_machine_however_old_its_last_fact_is(database):
+    with compose.ledger(database, lambda: LIVE):
+        pass
+
+    with compose.ledger(database) as ledger:
+        assert abs(compose.system_clock() - ledger.clock()) < timedelta(seconds=5)
+
+
+def test_a_password_changed_in_the_demo_ends_the_tokens_and_sessions_from_before_and_none_after(server_dsn, filled):
+    with a_database(server_dsn, "changed_demo", "filled_demo") as database, a_desk(database) as desk:
+        [name, _, _, actor], here = CAST[0], Visitor("127.0.0.1")
+        admitted(desk)
+        token = actor, compose.system_clock()
+        before, own = (sign_in.by_password(desk, name, PASSWORD, here) for _ in range(2))
+        assert desk.stand([token]) == [True]
+
+        after = own_account.change_password(desk, own.key, PASSWORD, "Regen am Morgen 7", here)
+
+        assert desk.stand([token, (actor, compose.system_clock())]) == [False, True]
+        assert desk.actor_of_session(after.key) == actor
+        with pytest.raises(NotSignedIn):
+            desk.actor_of_session(before.key)
+
+
+@contextmanager
+def a_desk(database):
+    with compose.ledger(database) as ledger:
+        desk = Desk(ledger, database, compose.SYSTEM)
+        desk.open()
+        yield desk
+        desk.close()
 
 
 def test_a_ledger_with_real_facts_is_not_filled(database):
@@ -355,6 +332,24 @@ async def test_firms_bill_their_visits_and_wait_for_most_of_their_money(filled):
     assert 0.1 <= sum(each.paid for each in bills) / sum(each.claimed for each in bills) <= 0.4
 
 
+@pytest.fixture(scope="module")
+def served(server_dsn, filled, tmp_path_factory):
+    """The demo as `make demo` serves it, with what it prints."""
+    data = tmp_path_factory.mktemp("served")
+    with a_database(server_dsn, "served_demo", "filled_demo") as database, serving(database, data, "demo") as told:
+        process, address = told
+        lines = []
+        while sum(line.startswith("curl") for line in lines) < len(CAST):
+            lines.append(process.stdout.readline())
+        yield SimpleNamespace(process=process, address=address, lines=lines, key=local_key(data))
+
+
+@pytest.fixture(scope="module")
+def people(served):
+    """Everybody of the cast, signed in by the button that the sign-in page offers."""
+    return {name: Person(served.address, served.key, name) for name, *_ in CAST}
+
+
 def answered(line):
     """Do what a line for curl says."""
     _, _, address, *options = shlex.split(line)
@@ -364,16 +359,142 @@ def answered(line):
     return httpx.post(address, headers=headers, content=options[-1]).json()
 
 
-def test_the_demo_prints_a_line_for_each_of_its_people_that_asks_what_is_available(server_dsn, filled, tmp_path):
-    with (
-        a_database(server_dsn, "served_demo", "filled_demo") as database,
-        serving(database, tmp_path, "demo") as served,
-    ):
-        lines = []
-        while sum(line.startswith("curl") for line in lines) < len(CAST):
-            lines.append(served[0].stdout.readline())
-        told = [answered(line)["data"] for line in lines if line.startswith("curl")]
+def test_the_demo_prints_its_date_and_for_each_of_its_people_a_line_that_asks_what_is_available(served):
+    told = [answered(line)["data"] for line in served.lines if line.startswith("curl")]
 
+    assert {next(iter(each.values()))["asOf"] for each in told} == {str(LAST)}
     available = [each["fundAvailability"]["total"]["balance"]["available"] for each in told if "tasks" not in each]
     assert len(available) == len(CAST) - 1  # a firm is told its tasks
     assert len(set(available)) == 3  # one insurer's, one district's, the city's
+
+
+FIRST_PAGES = {"jigou": ("/tasks", 50)} | dict.fromkeys(("caiwu", "fuhe", "zhuanyuan", "shenhe"), ("/overview", 100))
+FIRST_PAGES |= dict.fromkeys(("qu", "zhongxin", "shenji"), ("/overview", 150))
+
+
+@pytest.mark.parametrize("name", [name for name, *_ in CAST])
+def test_the_first_page_of_everybody_shows_real_data_of_the_demo_s_own_day(people, name):
+    seen, (path, least) = people[name].first, FIRST_PAGES[name]
+
+    assert (seen.path, str(LAST) in seen.words) == (path, True)
+    assert sum(len(row) for table in seen.tables for row in table.rows) >= least
+    assert f"演示日期 {LAST}" in seen.banner
+
+
+@pytest.fixture(scope="module")
+def ids(people):
+    """A record of each kind that somebody of the cast sees."""
+    centre, district, finance, firm = (people[name] for name in ("zhongxin", "qu", "caiwu", "jigou"))
+    accounts = district.ask("FundAccounts", scope={}, first=50)["fundAccounts"]["nodes"]
+    accepted = finance.ask("Projects", filter={"headlines": ["ACCEPTED"]}, first=1)["projects"]["nodes"]
+    return {
+        "account": next(each["id"] for each in accounts if each["insurer"]["code"] == INSURERS[0].code),
+        "payment": district.ask("Payments", first=1)["payments"]["edges"][0]["node"]["id"],
+        "project": accepted[0]["id"],
+        "enterprise": district.ask("KeyEnterprises", first=1)["keyEnterprises"]["nodes"][0]["creditCode"],
+        "campaign": centre.ask("Campaigns")["campaigns"][0]["id"],
+        "case": centre.ask("RemediationCases", first=1)["remediationCases"]["nodes"][0]["id"],
+        "settlement": firm.ask("Settlements", first=1)["settlements"]["edges"][0]["node"]["id"],
+        "contract": firm.ask("ServiceContracts", first=1)["serviceContracts"]["nodes"][0]["id"],
+    }
+
+
+@pytest.fixture(scope="module")
+def position(people):
+    """The position that every page is asked at."""
+    return int(people["zhongxin"].ask("FundAvailability")["fundAvailability"]["position"])
+
+
+LOOKED_AT = [(sight, False) for sight in (*SIGHTS, *COUNTS)]
+LOOKED_AT += [(sight, True) for sight, _ in LOOKED_AT if "{" not in sight.path.replace("{account}", "")]
+
+
+@pytest.mark.parametrize(("sight", "then"), LOOKED_AT, ids=lambda each: getattr(each, "path", each))
+def test_every_figure_of_a_page_is_the_one_of_the_api_to_the_fen(people, ids, position, sight, then):
+    """Today, and as of September with half of the year known."""
+    person, on, known = people[sight.who], "2025-09-30" if then else str(LAST), position // (1 + then)
+    seen = person.page(sight.path.format(**ids), as_of=on, known=known)
+    answer = {}
+    for name, asked in sight.asks.items():
+        answer |= person.ask(name, **of(ids, asked), asOf=on, asKnownAt={"position": str(known)})
+
+    assert seen.amounts - amounts_in(answer) == set()
+    for term, path in sight.pairs.items():
+        assert figure(seen.pairs[term]) == stated(dig(answer, path)), term
+    for sheet in sight.sheets:
+        rows = rows_told(answer, sheet.rows, sheet.figures)
+        assert then or rows, "the demo has some of everything"
+        assert not rows or sorted(rows, key=repr) in [sorted(each, key=repr) for each in seen.columns(sheet.figures)]
+        if sheet.foot and rows:
+            assert rows_told(answer, sheet.foot, sheet.sums) in seen.columns(sheet.sums, foot=True)
+
+
+@pytest.mark.parametrize("path", EXPORTS)
+def test_every_figure_of_a_list_in_excel_is_the_one_of_the_api_to_the_fen(people, ids, position, path):
+    who, asked = EXPORTS[path]
+    route, _, filters = path.partition("?")
+    table, person = LISTS[route.replace("{account}", "{id}")].table, people[who]
+    file = person.file(f"{route.format(**ids)}.xlsx?{filters}", as_of=LAST, known=position)
+    basis = {"asOf": str(LAST), "asKnownAt": {"position": str(position)}}
+
+    rows = compared(person, table, of(ids, asked) | basis, file[0])
+    assert rows or path.startswith("/complaints")
+
+
+@pytest.mark.parametrize("number", REPORTS)
+def test_every_figure_of_a_report_on_its_page_and_in_excel_is_the_one_of_the_api_to_the_fen(people, position, number):
+    given, report, person = REPORTED.get(number, {}), REPORTS[number], people["zhongxin"]
+    insurers = {each["code"]: each["id"] for each in person.ask("Organisations", kind="INSURER")["organisations"]}
+    wanted = Wanted(**given | ({"year": int(given["year"])} if "year" in given else {}))
+    asked = report.variables(wanted, insurers.get(given.get("insurer")))
+    if "campaign" in given:
+        asked["campaignId"] = person.ask("Campaigns")["campaigns"][0]["id"]
+    asked |= {"asOf": str(LAST), "asKnownAt": {"position": str(position)}}
+    params = given | {"as_of": LAST, "known": position}
+    file, seen = person.file(f"/reports/{number}/xlsx", **params), person.page(f"/reports/{number}", **params)
+
+    for table, sheet in zip(report.tables, file, strict=False):
+        rows = compared(person, table, asked, sheet)
+        shown = seen.columns([each.zh for each in table.columns])
+        places = [place for place, _ in counted(table)]
+        assert not rows or [tuple(row[place] for place in places) for row in shown[0]] == rows[: len(shown[0])]
+
+
+@pytest.fixture(scope="module")
+def bulletin(people):
+    """The bulletin of the district, with what the API says of its money and its inspections."""
+    [issued] = people["qu"].ask("Briefings")["briefings"]["nodes"]
+    said = people["qu"].ask("Briefing", id=issued["id"])["briefing"]
+    basis = {"asOf": said["until"], "asKnownAt": {"position": said["progress"]["position"]}}
+    money = people["qu"].ask("BulletinMoney", scope={"district": "110106"}, **basis)
+    return SimpleNamespace(id=issued["id"], money=money, said=said)
+
+
+FUNDS, KEYS = below("balance", BALANCE), {"未销号重大": "openMajor", "未销号一般": "openGeneral", "拒查": "refusals"}
+
+
+def test_every_figure_of_a_bulletin_on_its_page_and_in_excel_is_the_one_of_the_api_to_the_fen(people, bulletin):
+    seen = people["qu"].page(f"/bulletins/{bulletin.id}", lang="zh")
+    money, *_, keys, _ = file = people["qu"].file(f"/bulletins/{bulletin.id}/xlsx", lang="zh")
+    funds = rows_told(bulletin.money, "fundAvailability.rows", FUNDS)
+    total = rows_told(bulletin.money, "fundAvailability.total", FUNDS)
+    enterprises = rows_told(bulletin.said, "keyEnterprises.rows", KEYS)
+
+    assert seen.amounts - amounts_in(bulletin.money) == set()
+    assert (funds in seen.columns(FUNDS), enterprises in seen.columns(KEYS)) == (True, True)
+    assert [tuple(map(figure, row[1:5])) for row in money[1:]] == funds + total
+    places = [keys[0].index(header) for header in KEYS]
+    assert [tuple(figure(row[place]) for place in places) for row in keys[1:]] == enterprises
+    assert len(file) == 4
+
+
+@pytest.mark.skipif(not there(), reason="this machine has no Chinese font for a PDF")
+def test_every_amount_of_a_bulletin_s_pdf_is_one_of_the_api_to_the_fen(people, bulletin):
+    answered = people["qu"].http.get(f"/bulletins/{bulletin.id}/pdf")
+    text = " ".join(each.extract_text() for each in PdfReader(BytesIO(answered.content)).pages)
+    said = {stated(plain(each)) for each in AMOUNT.findall(text)}
+    amounts = {stated(each) for each in amounts_in(bulletin.money)}
+    wanted = {each for row in rows_told(bulletin.money, "fundAvailability.rows", FUNDS) for each in row}
+
+    assert wanted <= said | {None}
+    assert said <= amounts

@@ -136,6 +136,16 @@ def test_the_centre_reads_in_a_campaign_who_owes_what_down_to_the_project(consol
         assert "历史项目H-3" in page.inner_text("h1")
 
 
+def test_a_deadline_on_the_overview_leads_to_its_campaign(console):
+    with console.browser(console.story.centre) as page:
+        page.goto("/overview?as_of=2019-08-13")
+        named = page.inner_text(".limits a >> nth=0")
+        page.click(".limits a >> nth=0")
+
+        assert f"/campaigns/{console.story.campaign}?as_of=2019-08-13" in page.url
+        assert named in page.inner_text("h1")
+
+
 def test_the_burn_down_says_what_pace_the_deadline_asks_for(console):
     with console.browser(console.story.centre) as page:
         page.goto(f"/campaigns/{console.story.campaign}?as_of=2019-08-13")

@@ -184,6 +184,26 @@ def test_a_wrong_password_is_told_without_telling_whether_the_name_exists(consol
     assert told[0] == told[1]
 
 
+@pytest.mark.parametrize(("number", "place"), [("R5", "/accounts"), ("R8", "/campaigns"), ("R19", "/year-end")])
+def test_a_report_of_one_account_campaign_or_year_leads_to_where_that_is_chosen(console, number, place):
+    with console.browser(console.story.centre) as page:
+        page.goto("/reports")
+        page.click(f".tiles a:has(small:text-is('{number}'))")
+
+        assert page.url == f"{console.address}{place}"
+        assert page.locator("h1").count() == 1
+
+
+def test_the_statement_of_an_account_is_had_as_the_report(console):
+    story = console.story
+    with console.browser(story.fengtai) as page:
+        page.goto(f"/accounts/{story.renhe}")
+        page.click("text=打开报表 R5")
+
+        assert "R5" in page.inner_text("h1")
+        assert page.locator("tbody tr").count() > 3
+
+
 def test_an_exported_report_holds_the_rows_of_its_page(console):
     story = console.story
     with console.browser(story.fengtai) as page:
