@@ -48,7 +48,7 @@ def test_every_year_has_its_size_and_believable_rates(seed):
 
     assert [len(sheets[name]) for name in ("机构", "保单", "项目")] == [27, 2_000, 325]
     assert 2_900 <= len(sheets["保费"]) <= 3_100
-    assert 450 <= len(sheets["支付"]) <= 550
+    assert 490 <= len(sheets["支付"]) <= 600
     assert {row["类型"] for row in sheets["支付"]} == {"支付", "不合规支付", "冲销", "退款"}
     assert {row.get("审核结果") for row in sheets["项目"]} == {"通过", "退回", "不通过", None}
     assert len(usage_by_insurer(sheets)) == len(INSURERS)
