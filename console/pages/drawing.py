@@ -7,7 +7,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from console.pages.shown import FILTERS, brief, share
-from console.pages.words import labelled, said
+from console.pages.words import labelled, said, state
 
 STATIC = "/static"
 
@@ -26,6 +26,7 @@ def environment(language: str) -> Environment:
     made.filters.update(FILTERS)
     made.filters["brief"] = partial(brief, language=language)
     made.filters["label"] = partial(labelled, language=language)
+    made.filters["state"] = partial(state, language=language)
     made.filters["options"] = partial(_options, language=language)
     made.globals.update(_=partial(said, language=language), share=share, static=static, language=language)
     return made

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from console.figures import term
+from domain.refusal import terms
 
 CHINESE, ENGLISH = "zh", "en"
 LANGUAGES = (CHINESE, ENGLISH)
@@ -24,3 +25,9 @@ def said(text: str, language: str) -> str:
 def labelled(value: str | None, enum: str, language: str) -> str:
     """Return the words of a value of the schema; nothing for none."""
     return "" if value is None else term(enum, value, language)
+
+
+def state(value: str, track: str, language: str) -> str:
+    """Return the words of a state on a track."""
+    name = "fund" if track == "account" else track
+    return terms()[name.title().replace("_", "") + "State"][value][language]

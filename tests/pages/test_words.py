@@ -5,7 +5,9 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-from console.pages.words import english
+from console.compose import READ_MODELS
+from console.pages.words import english, state
+from domain.track import Step
 
 TEMPLATES = sorted(Path(str(files("console.pages").joinpath("templates"))).rglob("*.html"))
 STEPS = [file for file in files("console.pages").iterdir() if file.name.endswith("_steps.py")]
@@ -46,3 +48,16 @@ def test_no_text_stands_in_a_template_without_its_english():
         )
         bare = [line for line in text.splitlines() if CHINESE.search(line)]
         assert all("中文" in line or "placeholder=" in line or "、" in line for line in bare), (file.name, bare)
+
+
+def subclasses(kind):
+    for each in kind.__subclasses__():
+        yield from (each, *subclasses(each))
+
+
+def test_every_state_that_a_fact_moves_to_has_words_in_both_languages():
+    assert READ_MODELS  # all facts are known by now
+    moves = {change for kind in subclasses(Step) for change in kind.MOVES}
+
+    assert {track for track, _ in moves} >= {"account", "filing", "hazard", "visiting_list"}
+    assert all(state(after.value, track, language) for track, after in moves for language in ("zh", "en"))
