@@ -64,12 +64,12 @@ function filled() {
 }
 
 async function fill(each) {
-  draft = { ...each, operation: words.operation, ready: false, said: null };
-  await keep({ ...draft, mark: crypto.randomUUID() });
+  draft = { ...each, operation: words.operation, ready: false, said: null, mark: crypto.randomUUID() };
   form.reset();
   for (const [name, value] of Object.entries(each.fields)) if (form.elements[name]) form.elements[name].value = value;
   look();
   form.querySelector("input, textarea").focus();
+  await keep(draft);
 }
 
 function look() {
