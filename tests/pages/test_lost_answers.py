@@ -6,6 +6,7 @@ A finding without signal, what is refused and what is no photograph: `test_field
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from console.pages.field_steps import HAZARD, TASK
 from ledger.evidence import Evidence
@@ -151,7 +152,7 @@ def test_a_draft_that_two_tabs_send_is_recorded_once(console, phone):
     filled(phone, path, {"findingNo": "L-3"} | TOLD)
     other = phone.context.new_page()
     other.goto(path)
-    assert other.input_value("[name=findingNo]") == "L-3"
+    expect(other.locator("[name=findingNo]")).to_have_value("L-3")
     for page in (phone, other):
         page.click("text=保存并发出")
     for page in (phone, other):
@@ -166,6 +167,7 @@ def test_a_change_in_another_tab_after_it_was_sent_is_told_apart_and_can_be_sent
     filled(phone, path, {"findingNo": "L-4"} | TOLD)
     other = phone.context.new_page()
     other.goto(path)
+    expect(other.locator("[name=findingNo]")).to_have_value("L-4")
     phone.click("text=保存并发出")
     done(phone, "L-4")
     other.fill("[name=description]", "配电箱门损坏")
@@ -174,7 +176,7 @@ def test_a_change_in_another_tab_after_it_was_sent_is_told_apart_and_can_be_sent
     assert [each["description"] for each in found(console, "L-4")] == ["配电箱未接地"]
 
     other.click("#queue button:has-text('修改')")
-    assert other.input_value("[name=description]") == "配电箱门损坏"
+    expect(other.locator("[name=description]")).to_have_value("配电箱门损坏")
     other.fill("[name=findingNo]", "L-5")
     other.click("text=保存并发出")
     done(other, "L-5")
@@ -192,7 +194,7 @@ def test_going_back_after_sending_shows_an_empty_form_and_sends_nothing_again(co
     phone.go_back()
     phone.go_forward()
 
-    assert phone.input_value("[name=findingNo]") == ""
+    expect(phone.locator("[name=findingNo]")).to_have_value("")
     assert phone.locator("#queue li").count() == 0
     assert len(found(console, "L-6")) == 1
 

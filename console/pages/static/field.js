@@ -6,7 +6,7 @@ const words = form.dataset;
 const who = document.getElementById("drafts").dataset.who;
 const kinds = JSON.parse(words.kinds);
 const LONGEST_SIDE = 1600;
-const untouched = JSON.stringify(typed());
+const untouched = JSON.stringify(typed(asItCame()));
 let draft = blank();
 let working = Promise.resolve(); // photographs that are still made smaller
 
@@ -36,9 +36,15 @@ async function taken(file, field) {
   return { field, blob, sha256, fileName: file.name };
 }
 
-function typed() {
+function asItCame() {
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return copy;
+}
+
+function typed(filled = form) {
   const fields = {};
-  for (const [name, value] of new FormData(form)) if (typeof value === "string" && value.trim()) fields[name] = value.trim();
+  for (const [name, value] of new FormData(filled)) if (typeof value === "string" && value.trim()) fields[name] = value.trim();
   return fields;
 }
 
@@ -64,12 +70,18 @@ function filled() {
 }
 
 async function fill(each) {
-  draft = { ...each, operation: words.operation, ready: false, said: null };
-  await keep({ ...draft, mark: crypto.randomUUID() });
+  draft = { ...each, operation: words.operation, ready: false, said: each.said?.final ? each.said : null, mark: crypto.randomUUID() };
   form.reset();
   for (const [name, value] of Object.entries(each.fields)) if (form.elements[name]) form.elements[name].value = value;
   look();
   form.querySelector("input, textarea").focus();
+  await keep(draft);
+}
+
+function empty() {
+  draft = blank();
+  form.reset();
+  look();
 }
 
 function look() {
@@ -123,15 +135,17 @@ form.addEventListener("submit", async (event) => {
   if (!draft.files.length && JSON.stringify(typed()) === untouched) return note(words.empty);
   try { await keep({ ...filled(), ready: true, said: null }); } catch { return note(words.full); }
   navigator.storage?.persist?.(); // what is not sent yet is not for the browser to clear away
-  draft = blank();
-  form.reset();
-  look();
+  empty();
   await list();
   document.getElementById("drafts").scrollIntoView({ block: "nearest" });
   await sendAll();
 });
 
-changedBy(fill);
+for (const early of form.querySelectorAll("input[type=file]")) {
+  if (early.files.length) early.dispatchEvent(new Event("input", { bubbles: true })); // chosen before this was there
+}
+
+changedBy(fill, (dropped) => dropped.commandId === draft.commandId && empty());
 const drafts = await all();
 const begun = drafts.find((each) => `#${each.commandId}` === location.hash)
   ?? drafts.find((each) => each.page === location.pathname && !each.ready && !each.said && Object.keys(each.fields).length);

@@ -90,7 +90,9 @@ export function note(text) {
 
 // A draft is changed on the page of its own form; where its key stands for what was recorded before, under a new one.
 let change = (each) => location.assign(`${each.page}#${each.commandId}`);
-export const changedBy = (fill) => {
+let forget = () => {};
+export const changedBy = (fill, clear) => {
+  forget = clear;
   change = async (each) => {
     if (each.page !== location.pathname) return location.assign(`${each.page}#${each.commandId}`);
     if (each.said?.code === REUSED) await drop(each);
@@ -101,20 +103,26 @@ export const changedBy = (fill) => {
 
 const made = (tag, textContent, className = "") => Object.assign(document.createElement(tag), { textContent, className });
 
+async function dropped(each) {
+  await drop(each);
+  forget(each);
+  await list();
+}
+
 function why(each) {
   if (each.said?.final) return `${words.refused}${each.said.message} ${each.said.code ?? ""}`;
   return each.said?.message || (each.ready ? words.waiting : words.unfinished);
 }
 
 export async function list() {
-  const drafts = (await all()).filter((each) => !net || each.ready || each.said);
+  const drafts = await all();
   const others = (await kept()).length - (await all()).length;
   section.hidden = !net && !drafts.length && !others;
   queue.replaceChildren(...drafts.map((each) => {
     const row = document.createElement("li");
     row.append(made("b", each.title), made("small", ` ${each.name} · ${each.words} `), made("span", why(each), each.said?.final ? "bad" : "warn"), " ");
     if (each.said?.signedOut) row.append(Object.assign(made("a", words.enter, "btn"), { href: `/sign-in?next=${encodeURIComponent(location.pathname)}` }), " ");
-    for (const [label, act] of [[words.edit, () => change(each)], [words.drop, () => drop(each).then(list)]]) {
+    for (const [label, act] of [[words.edit, () => change(each)], [words.drop, () => dropped(each)]]) {
       const button = Object.assign(made("button", label, "btn"), { type: "button" });
       button.addEventListener("click", act);
       row.append(button, " ");
@@ -135,5 +143,4 @@ addEventListener("online", signal);
 addEventListener("offline", signal);
 document.addEventListener("visibilitychange", () => document.hidden || signal()); // a phone out of the pocket
 setInterval(() => navigator.onLine && sendAll(), 30_000);
-await list();
-signal();
+list().then(signal); // the form does not wait for it
