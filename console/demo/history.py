@@ -62,7 +62,7 @@ def _project(random: Random, insured: Insured, insurer: Insurer, serial: int, hi
     for step, least, most in (("审核日期", 3, 8), ("开工日期", 14, 28), ("交付日期", 25, 50), ("验收日期", 4, 12)):
         days[step] = max(days.values()) + timedelta(days=random.randint(least, most))
     number = f"{insurer.code}-{YEAR}-L{serial:02d}"
-    handed_in = _OPENED_ON + timedelta(days=random.randint(7, 96))
+    handed_in = _OPENED_ON + timedelta(days=random.randint(7, 94))
     cells: Cells = {
         "保险公司": insurer.code,
         "项目编号": number,
@@ -115,8 +115,9 @@ def _papers(random: Random, serial: int, number: str, approved_on: date, handed_
 def _payments(
     random: Random, insurer: Insurer, district: str, supplier: str, serial: int, project: Cells, days: dict[str, date]
 ) -> list[Cells]:
-    budget = project["预算"]
+    budget, handed_in = project["预算"], project["备案提交日期"]
     assert isinstance(budget, int)
+    assert isinstance(handed_in, date)
     first = Fen(budget * 3 // 10)
     parts = [(1, days["开工日期"], first), (2, days["验收日期"], Fen(budget - first))]
     return [
@@ -137,6 +138,7 @@ def _payments(
             "末期": "是" if number == len(parts) else "否",
             "经办人": insurer.staff.cashier,
             "复核人": insurer.staff.checker,
+            "复核日期": handed_in + timedelta(days=random.randint(1, 4)),
         }
         for number, after, amount in parts
     ]
