@@ -1,6 +1,6 @@
 """History: every fact of a record, as it was recorded.
 
-Fed by   the facts themselves, and the persons kept beside them
+Fed by   the facts themselves, the state changes, and the persons kept beside them
 Answers  page(record), facts(positions), named(facts), versions(records)
 Scope    of another insurer's account a fact tells the amount and nothing else; of a visiting list and of
          the cover of an enterprise each its own part; of a bill no figures to a district
@@ -49,6 +49,10 @@ _FACTS = f"""
 SELECT notification_id AS position, originator_id, originator_version, originator_version AS version, topic, state
 FROM {EVENTS}
 """
+_MOVES = """
+SELECT position, track, from_state, to_state FROM state_changes WHERE position = ANY(%(positions)s)
+ORDER BY position, track
+"""
 _NAMES = "SELECT person_id, name FROM persons WHERE person_id = ANY(%(ids)s)"
 _ACCOUNTS = "SELECT account_id FROM fund_accounts WHERE insurer = %(insurer)s"
 
@@ -59,6 +63,15 @@ class NamedValue:
 
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The state of a record on one track before a fact, None when it was the first, and after it."""
+
+    track: str
+    before: str | None
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,7 @@ class FactRow:
     reason: str | None
     corrects: FactRef | None
     values: tuple[NamedValue, ...]
+    moves: tuple[Move, ...]
 
     def label(self, language: str = "zh") -> str:
         """Return the words for the fact in `zh` or `en`."""
@@ -153,7 +167,17 @@ async def _told(reading: Reading, scope: Scope, rows: list[DictRow]) -> list[Fac
     names = await reading.rows(_NAMES, {"ids": [fact.actor for _, fact in found]})
     called = {row["person_id"]: row["name"] for row in names}
     to = Listener(scope, await _own_accounts(reading, scope))
-    return [_row(row["position"], row["topic"], fact, called, to) for row, fact in found]
+    moves = await _moves(reading, [row["position"] for row in rows])
+    return [_row(row, fact, called, to, moves.get(row["position"], ())) for row, fact in found]
+
+
+async def _moves(reading: Reading, positions: Sequence[int]) -> dict[int, tuple[Move, ...]]:
+    """Return what the facts at some positions moved."""
+    moved: dict[int, tuple[Move, ...]] = {}
+    for row in await reading.rows(_MOVES, {"positions": list(positions)}):
+        move = Move(row["track"], row["from_state"], row["to_state"])
+        moved[row["position"]] = (*moved.get(row["position"], ()), move)
+    return moved
 
 
 async def _own_accounts(reading: Reading, scope: Scope) -> set[UUID] | None:
@@ -169,12 +193,14 @@ def _fact(row: DictRow) -> Aggregate.Event:
     return fact
 
 
-def _row(position: int, name: str, fact: Aggregate.Event, called: dict[UUID, str], to: Listener) -> FactRow:
+def _row(
+    row: DictRow, fact: Aggregate.Event, called: dict[UUID, str], to: Listener, moves: tuple[Move, ...]
+) -> FactRow:
     return FactRow(
-        position=position,
+        position=row["position"],
         record_id=fact.originator_id,
         version=fact.originator_version,
-        name=name,
+        name=row["topic"],
         effective_on=fact.effective_on,
         original_on=fact.original_on,
         recorded_at=fact.recorded_at,
@@ -188,6 +214,7 @@ def _row(position: int, name: str, fact: Aggregate.Event, called: dict[UUID, str
         reason=fact.reason,
         corrects=fact.corrects,
         values=() if to.is_not_told(fact) else tuple(_values("", fact, to)),
+        moves=() if to.is_not_told(fact) or to.is_anothers(fact) else moves,
     )
 
 

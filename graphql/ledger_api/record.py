@@ -25,6 +25,15 @@ ACCOUNT = "account_last4"
 Dated = tuple[Basis | None, UUID]  # without a basis: as it stands now
 
 
+@strawberry.type(description="How one fact moved its record on one track: the state before and after it (状态变化).")
+class Move:
+    """How one fact moved its record on one track."""
+
+    track: str = strawberry.field(description='The track, such as "filing".')
+    before: str | None = strawberry.field(description="The state before the fact; null when it had none.")
+    after: str = strawberry.field(description="The state that the fact moved it to.")
+
+
 @strawberry.type(description="One recorded fact, never changed afterwards (事件).")
 class Fact:
     """One recorded fact."""
@@ -112,6 +121,13 @@ class Fact:
     def values(self, info: Asked) -> list[NamedValue]:
         """Return the values, accounts masked for all but whose fact it is."""
         return [NamedValue(name=value.name, value=self._told(info, value)) for value in self.row.values]
+
+    @strawberry.field(
+        description="Each track that the fact moved, before and after; none where its values are another's."
+    )
+    def moves(self) -> list[Move]:
+        """Return the moves."""
+        return [Move(track=each.track, before=each.before, after=each.after) for each in self.row.moves]
 
     def _told(self, info: Asked, value: history.NamedValue) -> str:
         if not value.name.endswith(ACCOUNT):

@@ -32,6 +32,17 @@ def test_a_record_tells_who_did_what_when_and_why(year):
     assert {"name": "amount", "value": "25000.00"} in facts[0]["values"]
 
 
+def test_a_projects_history_tells_its_states_before_and_after(year):
+    facts = year.finance.ask("Project", by={"id": year.x})["project"]["history"]["nodes"]
+    moves = [move for fact in facts for move in fact["moves"]]
+
+    for track in {move["track"] for move in moves}:
+        steps = [move for move in moves if move["track"] == track]
+        assert steps[0]["before"] is None
+        assert [step["before"] for step in steps[1:]] == [step["after"] for step in steps[:-1]]
+    assert "review" in {move["track"] for move in moves}
+
+
 def test_a_history_is_read_page_by_page(year):
     names, after = [], None
     while True:

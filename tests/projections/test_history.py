@@ -51,6 +51,17 @@ async def test_a_fact_tells_who_when_why_and_what(story):
     assert not values.keys() & {"actor", "timestamp", "reason", "originator_id"}
 
 
+async def test_a_fact_tells_each_track_it_moved_before_and_after(story):
+    project_id = story.declared([(story.renhe, "60,000.00")])
+    story.do(ReturnProject(project_id, "请补正"), "2019-06-03", REVIEWER, "缺计划")
+
+    declared, returned = await told(story, project_id)
+
+    first, then = ({each.track: each for each in fact.moves} for fact in (declared, returned))
+    assert {each.before for each in declared.moves} == {None}
+    assert (then["review"].before, then["review"].after) == (first["review"].after, "DRAFT") == ("DECLARED", "DRAFT")
+
+
 async def test_a_persons_name_is_no_longer_told_when_it_was_erased(story):
     project_id = story.declared([(story.renhe, "60,000.00")])
     with psycopg.connect(story.database, autocommit=True) as connection:
