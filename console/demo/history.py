@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 
 from console.demo.fiction import FIRMS, INSURERS, LAST, YEAR, Insurer, supplier_code
-from console.demo.policies import OVERDRAWN, Account, Cells, Insured
+from console.demo.policies import OVERDRAWN, Cells, Insured
 from domain.district import REPORTING_DISTRICTS, district_order
 from domain.money import Fen
 
@@ -18,7 +18,7 @@ _EACH = 5
 _FIRST_DECLARED = date(YEAR, 2, 24)
 _OPENED_ON, _CUTOFF_ON, _DEADLINE_ON = date(YEAR, 9, 8), date(YEAR, 4, 30), date(YEAR + 1, 1, 16)
 _USES = (("宣传教育培训", "春季安全培训"), ("应急预案与演练", "汛前应急演练"), ("安全咨询", "复工复产安全咨询"))
-_RECEIVED_DAYS = 15
+_RECEIVED_DAYS, _PLACES = 15, 8
 _LACKING = ("属地确认文号", "合同号")
 _SEEN = "110106"
 """The district whose official is among the people of the demo."""
@@ -26,12 +26,11 @@ _SEEN = "110106"
 
 @dataclass(slots=True)
 class History:
-    """The rows of a campaign, its projects and their payments, and what they take of each account."""
+    """The rows of a campaign, its projects and their payments."""
 
     campaigns: list[Cells]
     projects: list[Cells] = field(default_factory=list)
     payments: list[Cells] = field(default_factory=list)
-    taken: dict[Account, int] = field(default_factory=lambda: defaultdict(int))
 
 
 def remember(random: Random, insured: Insured) -> History:
@@ -55,14 +54,13 @@ def _project(random: Random, insured: Insured, insurer: Insurer, serial: int, hi
     places = _places(insured, insurer.code, declared_on)
     district, codes = next((each for each in places if each[0] == _SEEN and serial == 1), random.choice(places))
     use, words = random.choice(_USES)
-    budget = Fen(random.randint(60, 180) * 10_000)
-    history.taken[insurer.code, district] += budget
+    budget = Fen(random.randint(30, 90) * 10_000)
     _, supplier = random.choice(FIRMS)
     days = {"申报日期": declared_on}
     for step, least, most in (("审核日期", 3, 8), ("开工日期", 14, 28), ("交付日期", 25, 50), ("验收日期", 4, 12)):
         days[step] = max(days.values()) + timedelta(days=random.randint(least, most))
     number = f"{insurer.code}-{YEAR}-L{serial:02d}"
-    handed_in = _OPENED_ON + timedelta(days=random.randint(7, 96))
+    handed_in = _OPENED_ON + timedelta(days=random.randint(7, 94))
     cells: Cells = {
         "保险公司": insurer.code,
         "项目编号": number,
@@ -88,14 +86,15 @@ def _project(random: Random, insured: Insured, insurer: Insurer, serial: int, hi
 
 
 def _places(insured: Insured, insurer: str, on: date) -> list[tuple[str, list[str]]]:
-    """Return the districts in which an insurer had money and enterprises by a day, and these."""
+    """Return the districts in which an insurer had most enterprises by a day, and these: there is money to spare."""
     found: dict[str, list[str]] = defaultdict(list)
     by = on - timedelta(days=_RECEIVED_DAYS)
     for policy in insured.policies:
         if policy.insurer.code == insurer and not policy.shares[1:] and policy.inception_on <= by and not policy.ended:
             found[policy.district].append(policy.enterprise.credit_code)
-    places = sorted(found, key=district_order)
-    return [(each, found[each]) for each in places if (insurer, each) != OVERDRAWN and len(found[each]) > 1]
+    found.pop(OVERDRAWN[1], None)
+    places = sorted(sorted(found, key=district_order), key=lambda each: -len(found[each]))
+    return [(each, found[each]) for each in places[:_PLACES]]
 
 
 def _papers(random: Random, serial: int, number: str, approved_on: date, handed_in: date) -> Cells:
@@ -115,8 +114,9 @@ def _papers(random: Random, serial: int, number: str, approved_on: date, handed_
 def _payments(
     random: Random, insurer: Insurer, district: str, supplier: str, serial: int, project: Cells, days: dict[str, date]
 ) -> list[Cells]:
-    budget = project["预算"]
+    budget, handed_in = project["预算"], project["备案提交日期"]
     assert isinstance(budget, int)
+    assert isinstance(handed_in, date)
     first = Fen(budget * 3 // 10)
     parts = [(1, days["开工日期"], first), (2, days["验收日期"], Fen(budget - first))]
     return [
@@ -137,6 +137,7 @@ def _payments(
             "末期": "是" if number == len(parts) else "否",
             "经办人": insurer.staff.cashier,
             "复核人": insurer.staff.checker,
+            "复核日期": handed_in + timedelta(days=random.randint(1, 4)),
         }
         for number, after, amount in parts
     ]

@@ -1,7 +1,6 @@
 """A year of projects: declared within what their account can bear, and carried on as far as the year lasts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
@@ -93,10 +92,10 @@ class Project:
         return self.days["申报日期"]
 
 
-def declare(random: Random, insured: Insured, spent: Mapping[Account, int]) -> tuple[list[Project], list[Cells]]:
-    """Invent the projects of the year and their sheet; `spent` is what earlier ones take of each account."""
+def declare(random: Random, insured: Insured) -> tuple[list[Project], list[Cells]]:
+    """Invent the projects of the year and their sheet."""
     accounts = [key for key in insured.accruals if key != OVERDRAWN]
-    taken: dict[Account, int] = defaultdict(int, spent)
+    taken: dict[Account, int] = defaultdict(int)
     projects = [_pressing(random, day) for day in (date(YEAR, 3, 3), date(YEAR, 3, 24))]
     for declared_on in sorted(_some_day(random) for _ in range(PROJECTS - _SHARED - len(projects))):
         fate = random.choices(list(Fate), _HOW_OFTEN)[0]

@@ -82,7 +82,7 @@ class Seen(HTMLParser):
             pass
         if self._cell is None or tag not in {"td", "th", "dt", "dd"}:
             return
-        said, self._cell = " ".join("".join(self._cell).split()), None
+        said, self._cell = " ".join(" ".join(self._cell).split()), None
         if tag == "dt":
             self._term = said
         elif tag == "dd":
@@ -170,6 +170,12 @@ def rows_of(found, path):
     within = found[name] if isinstance(found[name], list) else [found[name]]
     around = {key: each for key, each in found.items() if key != name}
     return [row for each in within for row in rows_of(around | each, rest)]
+
+
+def merged(first, second):
+    """Two answers as one; what both tell of the same thing stands beside each other."""
+    both = {name: merged(first[name], each) for name, each in second.items() if isinstance(first.get(name), dict)}
+    return first | second | both
 
 
 def amounts_in(answer):

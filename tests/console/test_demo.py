@@ -48,6 +48,7 @@ from tests.console.demo_pages import (
     counted,
     dig,
     figure,
+    merged,
     of,
     plain,
     rows_told,
@@ -60,6 +61,7 @@ from tests.pages.test_bulletins import there
 
 EVIDENCE = Evidence("memory:///")
 LIVE = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
+ENDED = LAST + timedelta(days=3)  # what happened last was recorded then
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +171,7 @@ def test_recorded_dates_follow_the_business_dates_some_of_them_late_with_a_reaso
     assert min(late) >= 0
     assert sum(days > 3 for days in late) < len(late) / 50
     assert any(days > 30 for days in late)
-    assert reasons == {"补录:凭证遗漏"}
+    assert reasons == {"补录:凭证遗漏", "批量导入"}  # the latter of what is from before the ledger
     assert max(recorded_on(state) for _, state in facts(filled)) <= date(2025, 12, 31)
 
 
@@ -215,7 +217,7 @@ def test_after_the_fill_the_days_go_on_from_the_last_fact(filled):
         command = RegisterOrganisation("ZHIHOU", "知后演示机构", OrganisationKind.TECH_FIRM)
         receipt = ledger.execute(command, Envelope(CENTRE, CENTRE.person, ledger.today)).result()
 
-    assert ledger.today == LAST
+    assert ledger.today == ENDED
     assert timedelta() <= receipt.recorded_at - last < timedelta(minutes=5)
 
 
@@ -362,23 +364,22 @@ def answered(line):
 def test_the_demo_prints_its_date_and_for_each_of_its_people_a_line_that_asks_what_is_available(served):
     told = [answered(line)["data"] for line in served.lines if line.startswith("curl")]
 
-    assert {next(iter(each.values()))["asOf"] for each in told} == {str(LAST)}
+    assert {next(iter(each.values()))["asOf"] for each in told} == {str(ENDED)}
     available = [each["fundAvailability"]["total"]["balance"]["available"] for each in told if "tasks" not in each]
     assert len(available) == len(CAST) - 1  # a firm is told its tasks
     assert len(set(available)) == 3  # one insurer's, one district's, the city's
 
 
-FIRST_PAGES = {"jigou": ("/tasks", 50)} | dict.fromkeys(("caiwu", "fuhe", "zhuanyuan", "shenhe"), ("/overview", 100))
-FIRST_PAGES |= dict.fromkeys(("qu", "zhongxin", "shenji"), ("/overview", 150))
+FIRST_PAGES = dict.fromkeys((name for name, *_ in CAST), ("/overview", 90)) | {"jigou": ("/tasks", 50)}
 
 
 @pytest.mark.parametrize("name", [name for name, *_ in CAST])
 def test_the_first_page_of_everybody_shows_real_data_of_the_demo_s_own_day(people, name):
     seen, (path, least) = people[name].first, FIRST_PAGES[name]
 
-    assert (seen.path, str(LAST) in seen.words) == (path, True)
+    assert (seen.path, str(ENDED) in seen.words) == (path, True)
     assert sum(len(row) for table in seen.tables for row in table.rows) >= least
-    assert f"演示日期 {LAST}" in seen.banner
+    assert f"演示日期 {ENDED}" in seen.banner
 
 
 @pytest.fixture(scope="module")
@@ -391,7 +392,7 @@ def ids(people):
         "account": next(each["id"] for each in accounts if each["insurer"]["code"] == INSURERS[0].code),
         "payment": district.ask("Payments", first=1)["payments"]["edges"][0]["node"]["id"],
         "project": accepted[0]["id"],
-        "enterprise": district.ask("KeyEnterprises", first=1)["keyEnterprises"]["nodes"][0]["creditCode"],
+        "enterprise": district.ask("Enterprises", first=1)["enterprises"]["nodes"][0]["creditCode"],
         "campaign": centre.ask("Campaigns")["campaigns"][0]["id"],
         "case": centre.ask("RemediationCases", first=1)["remediationCases"]["nodes"][0]["id"],
         "settlement": firm.ask("Settlements", first=1)["settlements"]["edges"][0]["node"]["id"],
@@ -416,7 +417,7 @@ def test_every_figure_of_a_page_is_the_one_of_the_api_to_the_fen(people, ids, po
     seen = person.page(sight.path.format(**ids), as_of=on, known=known)
     answer = {}
     for name, asked in sight.asks.items():
-        answer |= person.ask(name, **of(ids, asked), asOf=on, asKnownAt={"position": str(known)})
+        answer = merged(answer, person.ask(name, **of(ids, asked), asOf=on, asKnownAt={"position": str(known)}))
 
     assert seen.amounts - amounts_in(answer) == set()
     for term, path in sight.pairs.items():
@@ -424,7 +425,7 @@ def test_every_figure_of_a_page_is_the_one_of_the_api_to_the_fen(people, ids, po
     for sheet in sight.sheets:
         rows = rows_told(answer, sheet.rows, sheet.figures)
         assert then or rows, "the demo has some of everything"
-        assert not rows or sorted(rows, key=repr) in [sorted(each, key=repr) for each in seen.columns(sheet.figures)]
+        assert not rows or Counter(rows) in map(Counter, seen.columns(sheet.figures))
         if sheet.foot and rows:
             assert rows_told(answer, sheet.foot, sheet.sums) in seen.columns(sheet.sums, foot=True)
 
