@@ -24,6 +24,7 @@ ONE_PIECE = {
     "domain/policy.py",
     "domain/rule_book.py",
     "graphql/ledger_api/schema.py",
+    "ledger/door.py",
     "ledger/rights.py",
     "ledger/store.py",
     "projections/sight.py",
