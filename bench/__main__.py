@@ -5,7 +5,20 @@ import sys
 import time
 import traceback
 
-from bench import baseline, exporting, gaps, http, importing, inspections, payments, questions, rebuild, stock, wall
+from bench import (
+    baseline,
+    exporting,
+    findings,
+    gaps,
+    http,
+    importing,
+    inspections,
+    payments,
+    questions,
+    rebuild,
+    stock,
+    wall,
+)
 from bench.machine import described
 from bench.run import QUICK, Sizes, Watch, a_run
 
@@ -13,6 +26,7 @@ BENCHES = {
     "baseline": baseline.measure,
     "stock": stock.measure,
     "payments": payments.measure,
+    "findings": findings.measure,
     "http": http.measure,
     "rebuild": rebuild.measure,
     "questions": questions.measure,

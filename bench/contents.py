@@ -7,6 +7,7 @@ from uuid import UUID
 import psycopg
 
 FACTS_OF_A_PAYMENT = 4
+FACTS_OF_A_FINDING = 1
 
 _KEPT = """
 WITH told AS (SELECT unnest(%(ids)s::uuid[]) AS command_id),
@@ -36,11 +37,9 @@ def paid_in_all(conninfo: str) -> int:
     return int(_one(conninfo, _SUMMED)[0])
 
 
-def check_each_once(conninfo: str, ids: Sequence[UUID], after: int) -> None:
-    """Every payment that was acknowledged stands in the command log once, with its facts."""
-    told, different, logged, whole = _one(
-        conninfo, _KEPT, {"ids": list(ids), "after": after, "each": FACTS_OF_A_PAYMENT}
-    )
+def check_each_once(conninfo: str, ids: Sequence[UUID], after: int, facts: int = FACTS_OF_A_PAYMENT) -> None:
+    """Every command that was acknowledged, a payment unless told, stands in the command log once, with its facts."""
+    told, different, logged, whole = _one(conninfo, _KEPT, {"ids": list(ids), "after": after, "each": facts})
     assert told == different == logged == whole == len(ids), (
         f"{len(ids)} acknowledged: {different} different, {logged} logged once, {whole} with their facts"
     )

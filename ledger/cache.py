@@ -127,14 +127,14 @@ class Working:
 
 
 def streams_named(command: Any) -> Iterable[UUID]:
-    """Yield the streams that a command names in its fields: ids, values that are a `stream`, and what is inside."""
+    """Yield the streams that a command names: its own `stream`, ids in its fields, and what the values there name."""
+    if (stream := getattr(command, "stream", None)) is not None:
+        yield stream
     for name in _names(command.__class__):
         value = getattr(command, name)
         if value.__class__ is UUID:
             yield value
         elif _names(value.__class__):
-            if (stream := getattr(value, "stream", None)) is not None:
-                yield stream
             yield from streams_named(value)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
+from uuid import UUID
 
 from domain.aggregate import Aggregate
 from domain.evidence import EvidenceFile, check_evidence
@@ -40,6 +41,11 @@ class RecordFinding(TaskStep):
     source: HazardSource = HazardSource.FIRM
     major: MajorDetail | None = None
 
+    @property
+    def stream(self) -> UUID:
+        """The stream of what was found: a batch looks all of them up at once."""
+        return Hazard.id_for(self.task_id, self.finding_no)
+
     def check(self, envelope: Envelope) -> None:
         """Raises  MajorBasisRequired, EvidenceRequired, DeadlineInvalid."""
         check_basis(self.grade, self.basis)
@@ -50,7 +56,7 @@ class RecordFinding(TaskStep):
         """Record the finding. Raises  InvalidTransition, FindingNoDuplicate, StepDateOrder."""
         task = self.task(books)
         task.check_inspected()
-        if books.find(Hazard, Hazard.id_for(task.id, self.finding_no)):
+        if books.find(Hazard, self.stream):
             raise FindingNoDuplicate(finding_no=self.finding_no)
         said = Finding(**{field.name: getattr(self, field.name) for field in fields(Finding)})
         return [Hazard.find(visit_of(books, task), said, books.on)]

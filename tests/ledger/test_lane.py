@@ -16,6 +16,7 @@ from ledger.command import Books, Form
 from ledger.door import CommandIdReused
 from ledger.lane import Busy
 from ledger.rights import COMMANDS
+from tests.domain.hazard_specs import finding
 from tests.ledger.specs import (
     CENTRE,
     NOW,
@@ -286,6 +287,17 @@ def test_a_cache_forgets_what_was_seen_once_before_what_was_asked_for_again(data
             assert isinstance(working.look(policies[number]), Policy)
 
         assert [cache.recall(each) is None for each in policies] == [False, True, False, False]
+
+
+def test_a_batch_looks_up_at_once_what_its_commands_would_make(database, monkeypatch):
+    first, second = (finding(uuid4(), number) for number in ("1", "2"))
+    with a_ledger(database) as ledger:
+        working = Cache(ledger.store).begin([(each, envelope(CENTRE)) for each in (first, second)])
+
+        monkeypatch.setattr(ledger.store, "load", pytest.fail)
+        assert [working.look(stream) for each in (first, second) for stream in (each.task_id, each.stream)] == [
+            None
+        ] * 4
 
 
 def test_the_instant_of_a_fact_never_goes_back_when_the_clock_does(database):
