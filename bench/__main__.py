@@ -17,6 +17,7 @@ from bench import (
     questions,
     rebuild,
     stock,
+    sweep,
     wall,
 )
 from bench.machine import described
@@ -32,6 +33,7 @@ BENCHES = {
     "questions": questions.measure,
     "gaps": gaps.measure,
     "inspections": inspections.measure,
+    "sweep": sweep.measure,
     "wall": wall.measure,
     "importing": importing.measure,
     "exporting": exporting.measure,

@@ -31,13 +31,15 @@ DAYS = 300
 _COPY_FACTS = f"""
 COPY {EVENTS} (notification_id, originator_id, originator_version, topic, state) FROM STDIN (FORMAT binary)
 """
-_FACTS = f"""
+FACTS_AFTER = f"""
 SELECT originator_id, topic, convert_from(state, 'UTF8')::jsonb AS state FROM {EVENTS}
 WHERE notification_id > %s ORDER BY notification_id
 """
 _VERSIONS = f"SELECT originator_id, max(originator_version) FROM {EVENTS} GROUP BY 1"
 _GO_ON = f"SELECT setval(pg_get_serial_sequence('{EVENTS}', 'notification_id'), %s)"
-_KNOW = "UPDATE command_log SET position = %s WHERE position = (SELECT max(position) FROM command_log)"
+_KNOW = (
+    "UPDATE command_log SET position = %s, recorded_at = %s WHERE position = (SELECT max(position) FROM command_log)"
+)
 
 Stored = tuple[UUID, str, dict[str, Any]]
 
@@ -63,7 +65,7 @@ def fill(conninfo: str, asked: int, others: int) -> tuple[int, int]:
     chance.shuffle(chosen)
     ends = [APPROVED if chance.random() < 0.1 else chance.randint(PAID, WHOLE) for _ in chosen]
     with psycopg.connect(conninfo) as connection:
-        _write(connection, _copies(chosen, ends, chance), last_position(conninfo))
+        write(connection, _copies(chosen, ends, chance), last_position(conninfo))
     derive(conninfo)
     return len(lives) + len(chosen), 2 * (len(lives) + sum(end >= PAID for end in ends))
 
@@ -76,7 +78,7 @@ def _lives(conninfo: str) -> list[Life]:
         for step in (_start, _deliver, _accept):
             sent(ledger, (step(each) for each in payables), 1)
     with psycopg.connect(conninfo) as connection:
-        facts = connection.execute(_FACTS, [0]).fetchall()
+        facts = connection.execute(FACTS_AFTER, [0]).fetchall()
     return [_life(each, facts) for each in payables]
 
 
@@ -148,14 +150,17 @@ class Copy:
         return ids.get(value, value) if isinstance(value, str) else value
 
 
-def _write(connection: psycopg.Connection, facts: Iterator[Stored], last: int) -> None:
+def write(connection: psycopg.Connection, facts: Iterator[Stored], last: int) -> None:
+    """Write facts after a position; the log's last command stands for all of them, at the latest instant of theirs."""
     versions: dict[UUID, int] = dict(connection.execute(_VERSIONS).fetchall())
+    known_at = START
     with connection.cursor() as cursor:
         with cursor.copy(_COPY_FACTS) as copy:
             copy.set_types(["int8", "uuid", "int8", "text", "bytea"])
             for stream, topic, state in facts:
                 last += 1
                 versions[stream] = versions.get(stream, 0) + 1
+                known_at = max(known_at, state["timestamp"])
                 copy.write_row((last, stream, versions[stream], topic, msgspec.json.encode(state)))
         cursor.execute(_GO_ON, [last])
-        cursor.execute(_KNOW, [last])  # the log's last command stands for all of the copies'
+        cursor.execute(_KNOW, [last, known_at])
