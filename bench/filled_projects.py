@@ -37,9 +37,7 @@ WHERE notification_id > %s ORDER BY notification_id
 """
 _VERSIONS = f"SELECT originator_id, max(originator_version) FROM {EVENTS} GROUP BY 1"
 _GO_ON = f"SELECT setval(pg_get_serial_sequence('{EVENTS}', 'notification_id'), %s)"
-_KNOW = (
-    "UPDATE command_log SET position = %s, recorded_at = %s WHERE position = (SELECT max(position) FROM command_log)"
-)
+_KNOW = "UPDATE command_log SET position = %s WHERE position = (SELECT max(position) FROM command_log)"
 
 Stored = tuple[UUID, str, dict[str, Any]]
 
@@ -56,7 +54,14 @@ class Life:
 
 
 def fill(conninfo: str, asked: int, others: int) -> tuple[int, int]:
-    """Record so many projects in ASKED_DISTRICT and elsewhere; return projects and payments."""
+    """Record so many projects in ASKED_DISTRICT and elsewhere, derived; return projects and payments."""
+    counts = copied(conninfo, asked, others)
+    derive(conninfo)
+    return counts
+
+
+def copied(conninfo: str, asked: int, others: int) -> tuple[int, int]:
+    """Record the facts of so many projects; return projects and payments."""
     lives = _lives(conninfo)
     chance = random.Random(13)
     here = [life for life in lives if life.district == ASKED_DISTRICT]
@@ -66,7 +71,6 @@ def fill(conninfo: str, asked: int, others: int) -> tuple[int, int]:
     ends = [APPROVED if chance.random() < 0.1 else chance.randint(PAID, WHOLE) for _ in chosen]
     with psycopg.connect(conninfo) as connection:
         write(connection, _copies(chosen, ends, chance), last_position(conninfo))
-    derive(conninfo)
     return len(lives) + len(chosen), 2 * (len(lives) + sum(end >= PAID for end in ends))
 
 
@@ -151,16 +155,14 @@ class Copy:
 
 
 def write(connection: psycopg.Connection, facts: Iterator[Stored], last: int) -> None:
-    """Write facts after a position; the log's last command stands for all of them, at the latest instant of theirs."""
+    """Write facts after a position; the log's last command stands for all of them."""
     versions: dict[UUID, int] = dict(connection.execute(_VERSIONS).fetchall())
-    known_at = START
     with connection.cursor() as cursor:
         with cursor.copy(_COPY_FACTS) as copy:
             copy.set_types(["int8", "uuid", "int8", "text", "bytea"])
             for stream, topic, state in facts:
                 last += 1
                 versions[stream] = versions.get(stream, 0) + 1
-                known_at = max(known_at, state["timestamp"])
                 copy.write_row((last, stream, versions[stream], topic, msgspec.json.encode(state)))
         cursor.execute(_GO_ON, [last])
-        cursor.execute(_KNOW, [last, known_at])
+        cursor.execute(_KNOW, [last])
