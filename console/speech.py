@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import psycopg
 import typer
+from eventsourcing.persistence import PersistenceError
 from rich.console import Console
 from rich.progress import Progress
 
@@ -72,6 +73,8 @@ def progress(english: str, chinese: str, quiet: bool = False) -> Iterator[Progre
 
 def explained(error: BaseException) -> tuple[str, int]:
     """Return what to say of an exception, and the exit code: 2 for a no, 1 for a fault."""
+    if isinstance(error, PersistenceError) and error.__cause__:  # the library wraps what the server says
+        error = error.__cause__
     match error:
         case Refusal():
             return "\n".join(f"{error.code()}: {error.words(language)}" for language in languages()), REFUSED

@@ -29,5 +29,8 @@ def labelled(value: str | None, enum: str, language: str) -> str:
 
 def state(value: str, track: str, language: str) -> str:
     """Return the words of a state on a track."""
-    name = "fund" if track == "account" else track
-    return terms()[name.title().replace("_", "") + "State"][value][language]
+    words = _STATES.get(track) or track.title().replace("_", "") + "State"
+    return terms()[words][value][language]
+
+
+_STATES = {"account": "FundState", "grade": "HazardGrade"}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from console.compose import READ_MODELS
 from console.pages.words import english, state
+from domain.hazard.tracks import HazardGrade
 from domain.track import Step
 
 TEMPLATES = sorted(Path(str(files("console.pages").joinpath("templates"))).rglob("*.html"))
@@ -58,6 +59,7 @@ def subclasses(kind):
 def test_every_state_that_a_fact_moves_to_has_words_in_both_languages():
     assert READ_MODELS  # all facts are known by now
     moves = {change for kind in subclasses(Step) for change in kind.MOVES}
+    moves |= {("grade", grade) for grade in HazardGrade}  # said by the fact itself
 
     assert {track for track, _ in moves} >= {"account", "filing", "hazard", "visiting_list"}
     assert all(state(after.value, track, language) for track, after in moves for language in ("zh", "en"))

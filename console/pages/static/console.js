@@ -71,7 +71,10 @@ if (matchMedia("(max-width: 700px)").matches) {
 // The field forms of what is shown are kept, too, so that they open where there is no signal any more.
 const ahead = document.querySelector("[data-keep]");
 if (ahead && "serviceWorker" in navigator) {
-  navigator.serviceWorker.register("/field-worker.js");
+  const { serviceWorker } = navigator;
   const ours = [...document.querySelectorAll("link[href], script[src], .ahead a")].map((each) => each.href || each.src);
-  caches.open("field-1").then((kept) => kept.addAll([location.href, ...ours, ...ahead.dataset.keep.split(" ")])).catch(() => {});
+  const told = Object.assign(document.createElement("small"), { className: "note", textContent: ahead.dataset.kept });
+  serviceWorker.addEventListener("message", () => ahead.append(told), { once: true });
+  serviceWorker.register("/field-worker.js");
+  serviceWorker.ready.then(({ active }) => active.postMessage([location.href, ...ours, ...ahead.dataset.keep.split(" ")]));
 }
