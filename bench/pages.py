@@ -83,7 +83,10 @@ _RECORDS = {
     "payment": ("Payment", "SELECT payment_id FROM payments WHERE {mine} LIMIT 1"),
     "project": ("PreventionProject", "SELECT project_id FROM payments WHERE {mine} LIMIT 1"),
     "task": ("InspectionTask", "SELECT task_id FROM tasks WHERE {mine} LIMIT 1"),
-    "hazard": ("Hazard", "SELECT hazard_id FROM hazards WHERE task_id IN (SELECT task_id FROM tasks WHERE {mine}) LIMIT 1"),
+    "hazard": (
+        "Hazard",
+        "SELECT hazard_id FROM hazards WHERE task_id IN (SELECT task_id FROM tasks WHERE {mine}) LIMIT 1",
+    ),
     "policy": ("Policy", "SELECT policy_id FROM tasks WHERE {mine} LIMIT 1"),
 }
 _MINE = f"insurer = '{INSURER}' AND district = '{ASKED_DISTRICT}'"
