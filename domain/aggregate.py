@@ -163,10 +163,9 @@ class Aggregate(domain.Aggregate):
     def copy(self) -> Self:
         """Return an aggregate that can be changed without changing this one."""
         twin = object.__new__(type(self))
-        state = twin.__dict__ = self.__dict__.copy()
-        for name, value in self.__dict__.items():
-            if value.__class__ in CONTAINERS:
-                state[name] = value.copy()
+        twin.__dict__ = {
+            name: value.copy() if value.__class__ in CONTAINERS else value for name, value in self.__dict__.items()
+        }
         return twin
 
 
