@@ -13,10 +13,12 @@ from bench import (
     http,
     importing,
     inspections,
+    pages,
     payments,
     questions,
     rebuild,
     stock,
+    sweep,
     wall,
 )
 from bench.machine import described
@@ -32,6 +34,8 @@ BENCHES = {
     "questions": questions.measure,
     "gaps": gaps.measure,
     "inspections": inspections.measure,
+    "sweep": sweep.measure,
+    "pages": pages.measure,
     "wall": wall.measure,
     "importing": importing.measure,
     "exporting": exporting.measure,

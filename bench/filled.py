@@ -28,6 +28,7 @@ from console import compose
 from domain.voucher import VoucherNumber
 from ledger.store import EVENTS
 from projections import check
+from projections.readers import ReadModel
 
 START = datetime(2024, 1, 1, 1, 0, tzinfo=UTC)
 FIRST_DAY = START.date()
@@ -123,9 +124,9 @@ def fill(conninfo: str, facts: int, projects: int) -> range:
     return range(last + 1, last_position(conninfo) + 1)
 
 
-def derive(conninfo: str) -> None:
-    """Make every read model from the facts, as `ledger rebuild` does."""
-    check.rebuild(conninfo, compose.READ_MODELS)
+def derive(conninfo: str, models: Sequence[ReadModel] = compose.READ_MODELS) -> None:
+    """Make the read models from the facts, as `ledger rebuild` does."""
+    check.rebuild(conninfo, models)
     settle(conninfo)
 
 

@@ -31,7 +31,7 @@ DAYS = 300
 _COPY_FACTS = f"""
 COPY {EVENTS} (notification_id, originator_id, originator_version, topic, state) FROM STDIN (FORMAT binary)
 """
-_FACTS = f"""
+FACTS_AFTER = f"""
 SELECT originator_id, topic, convert_from(state, 'UTF8')::jsonb AS state FROM {EVENTS}
 WHERE notification_id > %s ORDER BY notification_id
 """
@@ -54,7 +54,14 @@ class Life:
 
 
 def fill(conninfo: str, asked: int, others: int) -> tuple[int, int]:
-    """Record so many projects in ASKED_DISTRICT and elsewhere; return projects and payments."""
+    """Record so many projects in ASKED_DISTRICT and elsewhere, derived; return projects and payments."""
+    counts = copied(conninfo, asked, others)
+    derive(conninfo)
+    return counts
+
+
+def copied(conninfo: str, asked: int, others: int) -> tuple[int, int]:
+    """Record the facts of so many projects; return projects and payments."""
     lives = _lives(conninfo)
     chance = random.Random(13)
     here = [life for life in lives if life.district == ASKED_DISTRICT]
@@ -63,8 +70,7 @@ def fill(conninfo: str, asked: int, others: int) -> tuple[int, int]:
     chance.shuffle(chosen)
     ends = [APPROVED if chance.random() < 0.1 else chance.randint(PAID, WHOLE) for _ in chosen]
     with psycopg.connect(conninfo) as connection:
-        _write(connection, _copies(chosen, ends, chance), last_position(conninfo))
-    derive(conninfo)
+        write(connection, _copies(chosen, ends, chance), last_position(conninfo))
     return len(lives) + len(chosen), 2 * (len(lives) + sum(end >= PAID for end in ends))
 
 
@@ -76,7 +82,7 @@ def _lives(conninfo: str) -> list[Life]:
         for step in (_start, _deliver, _accept):
             sent(ledger, (step(each) for each in payables), 1)
     with psycopg.connect(conninfo) as connection:
-        facts = connection.execute(_FACTS, [0]).fetchall()
+        facts = connection.execute(FACTS_AFTER, [0]).fetchall()
     return [_life(each, facts) for each in payables]
 
 
@@ -148,7 +154,8 @@ class Copy:
         return ids.get(value, value) if isinstance(value, str) else value
 
 
-def _write(connection: psycopg.Connection, facts: Iterator[Stored], last: int) -> None:
+def write(connection: psycopg.Connection, facts: Iterator[Stored], last: int) -> None:
+    """Write facts after a position; the log's last command stands for all of them."""
     versions: dict[UUID, int] = dict(connection.execute(_VERSIONS).fetchall())
     with connection.cursor() as cursor:
         with cursor.copy(_COPY_FACTS) as copy:
@@ -158,4 +165,4 @@ def _write(connection: psycopg.Connection, facts: Iterator[Stored], last: int) -
                 versions[stream] = versions.get(stream, 0) + 1
                 copy.write_row((last, stream, versions[stream], topic, msgspec.json.encode(state)))
         cursor.execute(_GO_ON, [last])
-        cursor.execute(_KNOW, [last])  # the log's last command stands for all of the copies'
+        cursor.execute(_KNOW, [last])

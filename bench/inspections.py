@@ -1,14 +1,10 @@
-"""Inspections of one district: questions beside their bare SQL, and the sweep over all open hazards.
+"""Inspections of one district: questions beside their bare SQL.
 
 The rows are written by SQL in the shape that the folds give, a seventeenth of them in the district asked; a tenth of
-the hazards is closed, and a hundredth are major ones past their deadline. The sweep finds what is due in a process of
-its own, for its memory; it does not record it.
+the hazards is closed, and a hundredth are major ones past their deadline.
 """
 
 import asyncio
-import resource
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,7 +15,7 @@ from bench.gaps import Heard
 from bench.run import Run, Watch, percentile, settle
 from console import compose
 from domain.district import REPORTING_DISTRICTS
-from projections import hazard_rates, hazards_due, inspection_progress, key_enterprises
+from projections import hazard_rates, inspection_progress, key_enterprises
 from projections.basis import Basis, Readers, Reading
 from projections.hazard_rates import HazardsBy
 from projections.scope import Scope
@@ -89,7 +85,7 @@ QUESTIONS: dict[str, Ask] = {
 
 
 def measure(run: Run) -> None:
-    """Measure the questions, then the sweep."""
+    """Measure the questions."""
     sizes = run.sizes
     with run.database("inspections") as conninfo:
         with compose.ledger(conninfo, lambda: NOW):
@@ -107,7 +103,6 @@ def measure(run: Run) -> None:
         for name, (found, bare) in asyncio.run(_asked(conninfo, sizes.gaps_asked)).items():
             run.table.tell(f"    {name}: p95 in ms, and of the bare SQL", f"{1e3 * found:,.1f}   {1e3 * bare:,.1f}")
             run.table.at_most("        p95 beside the bare SQL", found / bare, 5)
-        _swept(run, conninfo)
 
 
 async def _asked(conninfo: str, times: int) -> dict[str, tuple[float, float]]:
@@ -125,26 +120,10 @@ async def _asked(conninfo: str, times: int) -> dict[str, tuple[float, float]]:
 
 async def _one(readers: Readers, ask: Ask, connection: psycopg.Connection) -> tuple[float, float]:
     with Watch() as asked:
-        async with readers.reading(NOW, TODAY) as reading:
+        async with readers.reading(compose.SYSTEM, NOW, TODAY) as reading:
             heard = Heard(reading)
             assert await ask(heard, await reading.basis())
     with Watch() as bare:
         for sql, values in heard.heard:
             connection.execute(sql.encode(), values).fetchall()
     return asked.seconds, bare.seconds
-
-
-def _swept(run: Run, conninfo: str) -> None:
-    with Watch() as watch:
-        told = subprocess.run(
-            [sys.executable, "-m", "bench.inspections", conninfo], check=True, capture_output=True, text=True
-        )
-    due, mebibytes = told.stdout.split()
-    assert int(due) == sum(n % 100 == 51 for n in range(1, run.sizes.hazards + 1)), f"{due} are due"
-    run.table.at_most(f"    sweep of all, {int(due):,} due", watch.seconds, 60, "s")
-    run.table.at_most("        its memory", float(mebibytes), 300, "MiB")
-
-
-if __name__ == "__main__":
-    found = sum(1 for _ in hazards_due.due(sys.argv[1], TODAY))
-    print(found, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

@@ -45,6 +45,8 @@ class Sizes:
     gaps_asked: int = 40
     hazards: int = 1_000_000
     inspection_tasks: int = 300_000
+    enterprises: int = 20_000
+    page_facts: int = 1_000_000
     imported_rows: int = 100_000
     exported_rows: int = 100_000
 
@@ -68,6 +70,8 @@ QUICK = Sizes(
     gaps_asked=5,
     hazards=5_000,
     inspection_tasks=1_500,
+    enterprises=170,
+    page_facts=20_000,
     imported_rows=1_000,
     exported_rows=1_000,
 )

@@ -45,7 +45,13 @@ class Visit:
     task_id: UUID
     firm: str
     insurer: str
+    district: str
     credit_code: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """District and insurer."""
+        return self.district, self.insurer
 
     @property
     def by(self) -> Actor:
@@ -65,7 +71,7 @@ def visited(ledger: Ledger, on: date, count: int) -> list[Visit]:
     shares = [(each, list(share)) for each, share in groupby(accounts, _served)]
     receipts = sent(ledger, (_assign(*each, visiting, share, on) for each, share in shares))
     visits = [
-        Visit(task_id, firm_of(insurer, district)[0], insurer, account.credit_code)
+        Visit(task_id, firm_of(insurer, district)[0], insurer, district, account.credit_code)
         for ((district, insurer), share), receipt in zip(shares, receipts, strict=True)
         for account, task_id in zip(share, receipt.streams[1:], strict=True)
     ]

@@ -109,7 +109,7 @@ def sent(ledger: Ledger, wishes: Iterable[Wish], in_flight: int = IN_FLIGHT) -> 
 def built(ledger: Ledger, on: date, projects: int) -> list[Payable]:
     """Open all accounts with plenty of money, and file so many projects, account by account in turn."""
     accounts = [Account(*each, serial) for serial, each in enumerate(ACCOUNTS)]
-    sent(ledger, _insurers(on))
+    sent(ledger, insurers(on))
     sent(ledger, insured(accounts, on), 1_000)
     sent(ledger, (_premium(account, on, PREMIUM, "R0") for account in accounts), 1_000)
     chosen = [accounts[place % len(accounts)] for place in range(projects)]
@@ -159,7 +159,8 @@ def _payment(payable: Payable, on: date, number: int) -> Wish:
     return RecordPayment(payable.project_id, entry), envelope(actor(Role.INSURER_FINANCE, payable.insurer), on)
 
 
-def _insurers(on: date) -> Iterator[Wish]:
+def insurers(on: date) -> Iterator[Wish]:
+    """Yield the registration of each insurer."""
     for each in INSURERS:
         yield RegisterOrganisation(each.code, each.name, OrganisationKind.INSURER), envelope(CENTRE_OFFICER, on)
 

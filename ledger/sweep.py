@@ -4,9 +4,9 @@ Rule 1. A key is made of what it is about: swept again, by this process or anoth
 Rule 2. Whether it is due the command decides; a refusal means that it was done, or is due no longer.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import Future
-from itertools import islice
 from uuid import UUID
 
 from domain.refusal import Refusal
@@ -15,19 +15,20 @@ from ledger.door import Ledger
 from ledger.lane import Busy
 from ledger.rights import Actor
 
-AT_ONCE = 256
+AT_ONCE = 512  # enough that a batch is decided while the one before it is saved
 
 
 def sweep(ledger: Ledger, system: Actor, wishes: Iterable[tuple[Command, UUID]]) -> int:
-    """Send commands of the ledger's own with their keys, a batch at a time; return how many were recorded now.
+    """Send commands of the ledger's own with their keys, so many at once; return how many were recorded now.
 
     Raises  Busy  the writer has no room: the next sweep goes on
     """
-    recorded, rest = 0, iter(wishes)
-    while batch := list(islice(rest, AT_ONCE)):
-        sent = [ledger.execute(command, Envelope(system, key, ledger.today)) for command, key in batch]
-        recorded += sum(map(_recorded, sent))
-    return recorded
+    recorded, sent = 0, deque[Future[Receipt]]()
+    for command, key in wishes:
+        if len(sent) == AT_ONCE:
+            recorded += _recorded(sent.popleft())
+        sent.append(ledger.execute(command, Envelope(system, key, ledger.today)))
+    return recorded + sum(map(_recorded, sent))
 
 
 def _recorded(answer: Future[Receipt]) -> bool:

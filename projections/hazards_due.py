@@ -20,7 +20,7 @@ from domain.hazard.escalation import RULES, EscalationReason
 from domain.hazard.tracks import OPEN, HazardGrade, HazardState
 from ledger.hazard.by_rule import EscalateByRule, InheritHazard
 from ledger.wall import WRITER, served_as
-from projections.enterprise_tables import family
+from projections.enterprise_tables import SURVIVORS
 from projections.project_states import among
 from projections.rules import LIMITS
 
@@ -51,19 +51,23 @@ WHERE {_TELLING} AND NOT told_failures AND failures_since > 0
   AND {_reached("failures_since", EscalationReason.REPEATED_FAILURE)}
 """
 
-_IN_FORCE = f"""
-SELECT FROM policies LEFT JOIN LATERAL (
-    SELECT ends_on FROM policy_ends WHERE policy_ends.policy_id = policies.policy_id ORDER BY position DESC LIMIT 1
-) AS last ON true
-WHERE policies.credit_code = ANY({family("hazards.credit_code")}) AND {{whose}}
-  AND inception_on <= %(today)s AND %(today)s <= coalesce(ends_on, expiry_on)
-"""
-
+# Asked of all open hazards at once: policies in force and hazards meet by enterprise, the few merged codes besides.
 _INHERITANCES = f"""
-SELECT hazard_id FROM hazards_now JOIN hazards USING (hazard_id)
-WHERE state IN ({among(OPEN | {HazardState.SUSPENDED})})
-  AND NOT EXISTS ({_IN_FORCE.format(whose="policies.insurer = hazards_now.insurer")})
-  AND EXISTS ({_IN_FORCE.format(whose="policies.insurer <> hazards_now.insurer")})
+WITH survivors AS MATERIALIZED {SURVIVORS},
+in_force AS MATERIALIZED (
+    SELECT DISTINCT coalesce(survivor, policies.credit_code) AS enterprise, insurer
+    FROM policies LEFT JOIN survivors USING (credit_code) LEFT JOIN LATERAL (
+        SELECT ends_on FROM policy_ends WHERE policy_ends.policy_id = policies.policy_id ORDER BY position DESC LIMIT 1
+    ) AS last ON true
+    WHERE inception_on <= %(today)s AND %(today)s <= coalesce(ends_on, expiry_on)
+), open AS (
+    SELECT hazard_id, coalesce(survivor, hazards.credit_code) AS enterprise, hazards_now.insurer
+    FROM hazards_now JOIN hazards USING (hazard_id) LEFT JOIN survivors USING (credit_code)
+    WHERE state IN ({among(OPEN | {HazardState.SUSPENDED})})
+)
+SELECT hazard_id FROM open
+WHERE NOT EXISTS (SELECT FROM in_force WHERE (enterprise, insurer) = (open.enterprise, open.insurer))
+  AND EXISTS (SELECT FROM in_force WHERE enterprise = open.enterprise)
 """
 
 
