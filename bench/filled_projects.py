@@ -135,9 +135,12 @@ class Copy:
             if topic.startswith("project."):
                 ids[str(stream)] = self.project_id
             ids |= {state["project_id"]: self.project_id} if "project_id" in state else {}
+        paid = dict.fromkeys(("amount", "from_reserved"), 100 + WHOLE * self.number + place)  # no two alike
+        amounts = paid if any(topic.startswith("payment.") for _, topic, _ in command) else {}
         for stream, topic, state in command:
             own = voucher.stream if topic.startswith("voucher_line.") else ids.get(str(stream), stream)
-            yield own, topic, {name: self._said(name, value, ids, on, voucher) for name, value in state.items()}
+            said = {name: self._said(name, value, ids, on, voucher) for name, value in state.items()}
+            yield own, topic, said | {name: amounts[name] for name in said.keys() & amounts.keys()}
 
     def _new_id(self) -> UUID:
         return UUID(int=self.chance.getrandbits(128), version=4)

@@ -124,7 +124,7 @@ def measure(run: Run) -> None:
 
 def filled(conninfo: str, data: Path, facts: int) -> None:
     """Make a ledger of about so many facts; its days go on from the last one, as a demo's do."""
-    projects, hazards, enterprises = facts * 3 // 100, facts * 16 // 100, facts // 50
+    projects, hazards, enterprises = facts * 3 // 100, facts // 10, facts // 50
     with compose.ledger(conninfo, lambda: START, demo=True):
         pass
     filled_projects.copied(conninfo, projects // 17, projects - projects // 17)

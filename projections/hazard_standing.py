@@ -16,7 +16,7 @@ from domain.industry import SafetySector
 from projections.asked import codes, meets, values
 from projections.basis import Basis
 from projections.enterprise_tables import family, lies_in, moved
-from projections.hazard_states import stood
+from projections.hazard_states import STOOD
 from projections.hazard_totals import LoopStep, reached, waiting
 from projections.page import ALWAYS, Period
 from projections.project_states import among
@@ -83,7 +83,7 @@ def standing(chosen: str) -> str:
     FROM (
         SELECT {_FOUND}, {_LIES}, {_STOOD}, {running} AS running_days,
             {until} - found_on - suspended_days - {running} AS age
-        FROM hazards JOIN {stood("hazards.hazard_id")} AS state ON true
+        FROM hazards JOIN {STOOD} AS state ON state.hazard_id = hazards.hazard_id
         LEFT JOIN {moved("hazards.credit_code", "hazards.found_on", "state.closed_on")} AS moved ON true
         WHERE {chosen}
     ) AS stands

@@ -1,7 +1,7 @@
 """Hazard states: where a hazard stood and how its clock ran, from each day on which something happened to it.
 
 Fed by   hazard_tables, which is folded before
-Answers  `stood(hazard)`: at most one row, as of an effective day and as known at a position; `hazards_now`
+Answers  `STOOD`: a row of each hazard, as of an effective day and as known at a position; `hazards_now`
 Law      the row is what the hazard's steps up to those two dates give, as the clock of the domain does
 
 A row holds from its day on, until the next day on which something happened, for those who know its position. A late
@@ -149,10 +149,16 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
         run(cursor, statement, moved)
 
 
-def stood(hazard: str) -> str:
-    """SQL: where a hazard stood as of %(as_of)s and as known at %(position)s; at most one row."""
-    return f"""LATERAL (
-        SELECT * FROM hazard_states AS state
-        WHERE state.hazard_id = {hazard} AND state.effective_on <= %(as_of)s AND state.position <= %(position)s
+_KNOWN = "effective_on <= %(as_of)s AND {0}.position <= %(position)s"
+
+STOOD = f"""(
+    SELECT * FROM hazards_now WHERE {_KNOWN.format("hazards_now")}
+    UNION ALL
+    SELECT earlier.* FROM hazards_now AS later CROSS JOIN LATERAL (
+        SELECT * FROM hazard_states AS state WHERE state.hazard_id = later.hazard_id AND {_KNOWN.format("state")}
         ORDER BY state.effective_on DESC, state.position DESC LIMIT 1
-    )"""
+    ) AS earlier
+    WHERE later.effective_on > %(as_of)s OR later.position > %(position)s
+)"""
+"""SQL: where each hazard stood as of %(as_of)s and as known at %(position)s, at most one row: its last one, where that
+is of that time already; only for the others an earlier one is looked up."""

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from projections.asked import values
 from projections.basis import Basis, Reading
-from projections.hazard_states import stood
+from projections.hazard_states import STOOD
 from projections.papers import FileRow
 from projections.scope import Scope
 from projections.tasks import in_scope
@@ -79,7 +79,7 @@ async def files(reading: Reading, positions: Sequence[int]) -> list[StepFile]:
 
 
 _REINSPECTIONS = f"""
-SELECT task_id, min(deadline) AS due_on FROM hazards JOIN {stood("hazards.hazard_id")} AS state ON true
+SELECT task_id, min(deadline) AS due_on FROM hazards JOIN {STOOD} AS state USING (hazard_id)
 WHERE task_id = ANY(%(ids)s) AND state IN ('NOTIFIED', 'CLAIMED') GROUP BY task_id
 """
 
