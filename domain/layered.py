@@ -1,7 +1,7 @@
 """A mapping whose copy costs what was changed lately, not what it holds: an account may have ten thousand projects."""
 
 from collections.abc import Iterator, MutableMapping
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -20,10 +20,6 @@ class Layered(MutableMapping[K, V], Generic[K, V]):
 
     def __getitem__(self, key: K) -> V:
         return self._fresh[key] if key in self._fresh else self._base[key]
-
-    def get(self, key: K, default: Any = None) -> Any:
-        """Return an entry, or the default; as a dict does, without raising and catching for each that is missing."""
-        return self._fresh[key] if key in self._fresh else self._base.get(key, default)
 
     def __setitem__(self, key: K, value: V) -> None:
         self._fresh[key] = value
