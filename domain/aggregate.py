@@ -1,7 +1,7 @@
 """The base of every aggregate: facts with an envelope, and stored names that outlive the code."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from inspect import signature
@@ -25,6 +25,21 @@ def stream_id(noun: str, *key: object) -> UUID:
 @cache
 def _taken(kind: Any) -> tuple[str, ...]:
     return tuple(signature(kind.__init__).parameters)
+
+
+def _fact(kind: Any, said: dict[str, Any]) -> Any:
+    """Make a fact; where all is said that it takes, at once, and not field by field as a frozen dataclass does."""
+    if said.keys() != _sayable(kind):
+        return kind(**said)
+    fact = object.__new__(kind)
+    fact.__dict__.update(said)
+    fact.__post_init__()
+    return fact
+
+
+@cache
+def _sayable(kind: Any) -> frozenset[str]:
+    return frozenset(each.name for each in fields(kind) if each.init)
 
 
 CONTAINERS = {dict, list, set, Layered}
@@ -98,12 +113,15 @@ class Aggregate(domain.Aggregate):
     @classmethod
     def _create(cls, event_class: Any, *, id: UUID | None = None, **fields: Any) -> Self:  # noqa: A002
         """Begin a stream with its first fact; when it was recorded is stamped by the door."""
-        fact = event_class(
-            originator_topic=get_topic(cls),
-            originator_id=id or uuid4(),
-            originator_version=1,
-            timestamp=UNSTAMPED,
-            **fields,
+        fact = _fact(
+            event_class,
+            {
+                "originator_id": id or uuid4(),
+                "originator_version": 1,
+                "timestamp": UNSTAMPED,
+                "originator_topic": get_topic(cls),
+                **fields,
+            },
         )
         made: Self = fact.mutate(None)
         made._pending_events.append(fact)
@@ -111,7 +129,8 @@ class Aggregate(domain.Aggregate):
 
     def trigger_event(self, event_class: Any, **fields: Any) -> None:
         """Apply a new fact and keep it as pending; when it was recorded is stamped by the door."""
-        fact = event_class(originator_id=self._id, originator_version=self._version + 1, timestamp=UNSTAMPED, **fields)
+        place = {"originator_id": self._id, "originator_version": self._version + 1, "timestamp": UNSTAMPED}
+        fact = _fact(event_class, place | fields)
         fact.mutate(self)
         self._pending_events.append(fact)
 
@@ -144,10 +163,9 @@ class Aggregate(domain.Aggregate):
     def copy(self) -> Self:
         """Return an aggregate that can be changed without changing this one."""
         twin = object.__new__(type(self))
-        state = twin.__dict__ = self.__dict__.copy()
-        for name, value in self.__dict__.items():
-            if value.__class__ in CONTAINERS:
-                state[name] = value.copy()
+        twin.__dict__ = {
+            name: value.copy() if value.__class__ in CONTAINERS else value for name, value in self.__dict__.items()
+        }
         return twin
 
 

@@ -8,7 +8,7 @@ Lines    `available` and `reserved` together are the book balance; against them 
 """
 
 from enum import Enum
-from functools import singledispatch
+from functools import cache, singledispatch
 from typing import NamedTuple
 from uuid import UUID
 
@@ -49,6 +49,12 @@ Postings = tuple[Posting, ...]
 def postings(fact: object) -> Postings:  # noqa: ARG001
     """Return the double entry of a fact; a fact that moves no money has none."""
     return ()
+
+
+@cache
+def moves_money(kind: type) -> bool:
+    """Tell whether facts of a kind may have a double entry."""
+    return postings.dispatch(kind) is not postings.dispatch(object)
 
 
 @postings.register

@@ -4,7 +4,6 @@ The cache is bounded, and keeps what was asked for again apart from what was see
 pass through it do not drive out the projects and accounts that are paid. What left is read again when it is asked for.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
@@ -25,14 +24,14 @@ class Cache:
     def __init__(self, store: Store, most: int = MOST) -> None:
         self._store, self._most = store, most
         self._again: dict[UUID, Aggregate] = {}
-        self._once: OrderedDict[UUID, Aggregate] = OrderedDict()
+        self._once: dict[UUID, Aggregate] = {}
+        self._before: dict[UUID, Aggregate] = {}
         self.persons: dict[UUID, tuple[str, Person]] = {}
         self.position, self.instant = -1, datetime.fromtimestamp(0, UTC)
 
     def forget(self) -> None:
         """Drop everything: somebody else wrote, or nobody knows what was written."""
-        self._again.clear()
-        self._once.clear()
+        self._again, self._once, self._before = {}, {}, {}
         self.position = -1
 
     def begin(self, wishes: list[tuple[Command, Envelope]], before: "Working | None" = None) -> "Working":
@@ -57,8 +56,10 @@ class Cache:
 
     def recall(self, stream: UUID) -> Aggregate | None:
         """Return what is remembered of a stream."""
-        if (found := self._again.get(stream)) is None and (found := self._once.pop(stream, None)) is not None:
-            self._again[stream] = found
+        if (found := self._again.get(stream)) is None:
+            found = self._once.pop(stream, None) or self._before.pop(stream, None)
+            if found is not None:
+                self._again[stream] = found
         return found
 
     def read(self, stream: UUID) -> Aggregate | None:
@@ -79,9 +80,9 @@ class Cache:
         for stream, aggregate in aggregates.items():
             (self._again if stream in self._again else self._once)[stream] = aggregate
         if len(self._again) > self._most // 2:
-            self._again, self._once = {}, OrderedDict(self._again)
-        while len(self._once) > self._most // 2:
-            self._once.popitem(last=False)
+            self._again, self._once, self._before = {}, self._again, {}
+        if len(self._once) > self._most // 4:
+            self._once, self._before = {}, self._once
 
 
 class Working:

@@ -183,7 +183,7 @@ def check_held(facts: Iterable[Aggregate.Event], evidence: Evidence | None) -> N
 
     Raises  EvidenceMissing, PhotographRequired
     """
-    for fact in facts:
+    for fact in [each for each in facts if isinstance(each, (HandsIn, Evidenced))]:
         for bound in _bound(fact):
             if bound.sha256 is not None and not (evidence and evidence.holds(bound.sha256)):
                 raise EvidenceMissing(file=bound.file_name or bound.sha256)

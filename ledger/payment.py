@@ -57,10 +57,10 @@ class RecordPayment(Form):
 
     def record(self, books: Books, paid_on: date, by: UUID) -> list[Aggregate]:
         """Record the payment of a day as somebody's entry."""
-        _, project = self.payable(books, paid_on)
+        account, project = self.payable(books, paid_on)
         self.judge_entry(books, project)
         self.judge_amount(books, project, paid_on)
-        return self.enter(books, paid_on, by)
+        return self.enter(books, account, project, paid_on, by)
 
     def judge_entry(self, books: Books, project: PreventionProject) -> None:
         """Judge what it says. Raises  AccountNotAllocated, PayeeMismatch, VoucherDuplicate."""
@@ -72,11 +72,17 @@ class RecordPayment(Form):
         entry, ratio_bp = self.payment, books.rules.limit(Limit.PREPAYMENT_RATIO_BP, paid_on)
         project.check_amount(entry.account_id, entry.amount, entry.final, ratio_bp)
 
-    def enter(self, books: Books, paid_on: date, by: UUID, settlement_id: UUID | None = None) -> list[Aggregate]:
+    def enter(
+        self,
+        books: Books,
+        account: FundAccount,
+        project: PreventionProject,
+        paid_on: date,
+        by: UUID,
+        settlement_id: UUID | None = None,
+    ) -> list[Aggregate]:
         """Record what was judged, as the payment of a settlement or of none. Raises  PossibleDuplicate."""
         entry = self.payment
-        account = books.get(FundAccount, entry.account_id)
-        project = books.get(PreventionProject, self.project_id)
         if not self.confirm_duplicate:
             window = books.rules.limit(Limit.DUPLICATE_WINDOW_DAYS, paid_on)
             project.check_first(entry.payee, entry.amount, paid_on, window)

@@ -27,7 +27,7 @@ from domain import year_facts
 from domain.aggregate import Aggregate
 from domain.fund_account import FundAccount
 from domain.policy import Policy
-from domain.posting import Line, postings
+from domain.posting import Line, moves_money, postings
 from ledger.store import Recorded
 from projections.batch import rows_of, run
 
@@ -169,7 +169,7 @@ def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
 def journal_rows(recorded: Sequence[Recorded]) -> list[dict[str, Any]]:
     """Return the journal's rows of some facts, one for each fact and account."""
     rows: dict[tuple[int, UUID], tuple[Aggregate.Event, UUID | None, dict[str, int]]] = {}
-    for position, fact in ((each.position, each.fact) for each in recorded):
+    for position, fact in ((each.position, each.fact) for each in recorded if moves_money(each.fact.__class__)):
         for posting in postings(fact):
             _, _, lines = rows.setdefault((position, posting.account_id), (fact, posting.project_id, {}))
             lines[posting.line.value] = lines.get(posting.line.value, 0) + posting.amount

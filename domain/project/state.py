@@ -104,8 +104,8 @@ class ProjectState(Aggregate):
     def insurers(self) -> tuple[str, ...]:
         """Return all that fund it or are asked to, the declaring one first."""
         proposed = self.proposal.allocations if self.proposal else ()
-        funding = (each.insurer for each in (*self.allocations.values(), *proposed))
-        return tuple(dict.fromkeys((self.insurer, *funding)))
+        funding = [each.insurer for each in (*self.allocations.values(), *proposed)]
+        return tuple(dict.fromkeys([self.insurer, *funding]))
 
     @property
     def awaited(self) -> list[str]:

@@ -1,6 +1,9 @@
 """What a client would like to get, by its headers: the media type and the language of the answer."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
@@ -40,8 +43,9 @@ def language(accept_language: str | None) -> str:
     return best if quality > 0 else "zh"
 
 
-def _wishes(header: str) -> dict[str, float]:
-    return dict(_wish(part) for part in header.split(","))
+@lru_cache(256)  # a client sends the same header with each request
+def _wishes(header: str) -> Mapping[str, float]:
+    return MappingProxyType(dict(_wish(part) for part in header.split(",")))
 
 
 def _wish(part: str) -> tuple[str, float]:

@@ -89,7 +89,7 @@ class PaySettlement(SettlementStep):
     def _from_fund(self, books: Books, settlement: Settlement) -> Iterator[Aggregate]:
         assert self.fund_use
         recording = self._recording(self.fund_use, firm(books, settlement.firm).name)
-        _, project = recording.payable(books, books.on)
+        account, project = recording.payable(books, books.on)
         settlement.check_payable(self.lines)
         recording.judge_entry(books, project)
         if not settlement.fund_use:
@@ -98,7 +98,7 @@ class PaySettlement(SettlementStep):
         settlement.check_day(self.lines, books.on)
         recording.judge_amount(books, project, books.on)
         settlement.check_within(self.lines)
-        yield from recording.enter(books, books.on, books.actor.person, settlement.id)
+        yield from recording.enter(books, account, project, books.on, books.actor.person, settlement.id)
 
     def _recording(self, use: FundUse, payee: str) -> RecordPayment:
         return use.recording(payee, total_of(self.lines), self.bank_receipt_no, self.confirm_duplicate)
