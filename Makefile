@@ -23,7 +23,7 @@ serve: $(READY) ## Serve your own ledger, empty at first / 启动正式台账
 	@LEDGER_DATA="$${LEDGER_DATA:-.data}" $(RUN) -m console serve
 
 test: $(READY) ## Run every test on an embedded PostgreSQL / 运行全部测试
-	@$(RUN) -m pytest --numprocesses 2 --dist loadfile
+	@$(RUN) -m pytest --numprocesses 3 --dist loadfile
 
 check: $(READY) ## Check format, lint, types and import contracts / 静态检查
 	@$(RUN) -m ruff format --check .
