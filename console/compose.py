@@ -43,6 +43,7 @@ from projections import (
     remediation_tables,
     responsible_persons,
     rules,
+    search,
     settlement_tables,
     state_changes,
     task_tables,
@@ -81,6 +82,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     complaints,
     territories,
     settlement_tables,
+    search,
 )
 FOLDS: tuple[Fold, ...] = (fold_of(READ_MODELS),)
 

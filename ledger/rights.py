@@ -246,6 +246,7 @@ QUESTIONS: dict[str, set[Role]] = {
     "national_statistics": _INSURER | _DISTRICT | _ALL_READERS,
     "history": _EVERYONE,
     "rules": _EVERYONE,
+    "search": _EVERYONE,
     "organisations": _EVERYONE,
     "territories": _INSURER | _DISTRICT | _ALL_READERS,
     "responsible_persons": _INSURER | _DISTRICT | _ALL_READERS,

@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS persons (
     phone        text,
     email        text
 );
+CREATE INDEX IF NOT EXISTS persons_by_beginning ON persons (name COLLATE "C");
 """
 
 BESIDE = (secrets.TABLES, sessions.TABLES, sign_ins.TABLES, read_record.TABLES, upkeep.TABLES, webhook.TABLES)

@@ -28,6 +28,11 @@ def values(scope: Scope, basis: Basis) -> dict[str, Any]:
     }
 
 
+def beyond(beginning: str) -> str:
+    """Return what lies after all texts with a beginning, and before all others that follow it, by their letters."""
+    return beginning + "\U0010ffff"
+
+
 def codes(chosen: Sequence[Enum] | None) -> list[str] | None:
     """Return the values of some states or kinds; None does not narrow."""
     return None if chosen is None else [each.value for each in chosen]

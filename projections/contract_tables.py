@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS contracts (
     position    bigint NOT NULL
 );
 CREATE INDEX IF NOT EXISTS contracts_by_insurer ON contracts (insurer, start_on, position);
+CREATE INDEX IF NOT EXISTS contracts_by_beginning ON contracts (number COLLATE "C");
 CREATE INDEX IF NOT EXISTS contracts_by_firm ON contracts (firm, start_on, position);
 CREATE TABLE IF NOT EXISTS contract_terms (
     position     bigint PRIMARY KEY,

@@ -46,6 +46,7 @@ CREATE INDEX IF NOT EXISTS hazards_by_day ON hazards (found_on, position);
 CREATE INDEX IF NOT EXISTS hazards_by_district ON hazards (district, found_on);
 CREATE INDEX IF NOT EXISTS hazards_by_insurer ON hazards USING gin (insurers);
 CREATE INDEX IF NOT EXISTS hazards_by_firm ON hazards (firm, found_on);
+CREATE INDEX IF NOT EXISTS hazards_by_beginning ON hazards (finding_no COLLATE "C");
 CREATE INDEX IF NOT EXISTS hazards_by_task ON hazards (task_id);
 CREATE INDEX IF NOT EXISTS hazards_by_enterprise ON hazards (credit_code);
 CREATE TABLE IF NOT EXISTS hazard_steps (

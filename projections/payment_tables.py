@@ -50,6 +50,7 @@ CREATE INDEX IF NOT EXISTS payments_by_day ON payments (paid_on, position);
 CREATE INDEX IF NOT EXISTS payments_by_insurer ON payments (insurer, paid_on, position);
 CREATE INDEX IF NOT EXISTS payments_by_project ON payments (project_id);
 CREATE INDEX IF NOT EXISTS payments_by_account ON payments (account_id);
+CREATE INDEX IF NOT EXISTS payments_by_payee ON payments (payee_name COLLATE "C");
 CREATE TABLE IF NOT EXISTS payment_moves (
     position     bigint PRIMARY KEY,
     payment_id   uuid NOT NULL,
@@ -69,6 +70,7 @@ CREATE TABLE IF NOT EXISTS payment_moves (
 CREATE INDEX IF NOT EXISTS payment_moves_by_payment ON payment_moves (payment_id);
 CREATE INDEX IF NOT EXISTS payment_moves_by_project ON payment_moves (project_id, effective_on, position);
 CREATE INDEX IF NOT EXISTS payment_moves_by_voucher ON payment_moves (voucher, account_set) WHERE voucher IS NOT NULL;
+CREATE INDEX IF NOT EXISTS payment_moves_by_beginning ON payment_moves (voucher COLLATE "C") WHERE voucher IS NOT NULL;
 CREATE INDEX IF NOT EXISTS payment_moves_by_period ON payment_moves (period, payment_id);
 """
 

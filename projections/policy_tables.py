@@ -49,6 +49,8 @@ CREATE TABLE IF NOT EXISTS policies (
     recorded_by   uuid NOT NULL,
     position      bigint NOT NULL
 );
+CREATE INDEX IF NOT EXISTS enterprises_by_beginning ON enterprises (credit_code COLLATE "C");
+CREATE INDEX IF NOT EXISTS policies_by_beginning ON policies (number COLLATE "C");
 CREATE INDEX IF NOT EXISTS policies_by_inception ON policies (inception_on, position);
 CREATE INDEX IF NOT EXISTS policies_by_enterprise ON policies (credit_code, inception_on);
 CREATE TABLE IF NOT EXISTS policy_supplements (

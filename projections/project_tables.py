@@ -56,6 +56,7 @@ CREATE INDEX IF NOT EXISTS projects_by_district ON projects (district)
 CREATE INDEX IF NOT EXISTS projects_by_funder ON projects USING gin (funders);
 CREATE INDEX IF NOT EXISTS projects_by_campaign ON projects (campaign_id) WHERE campaign_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS projects_by_number ON projects (insurer, number);
+CREATE INDEX IF NOT EXISTS projects_by_beginning ON projects (number COLLATE "C");
 CREATE TABLE IF NOT EXISTS allocations (
     position     bigint NOT NULL,
     project_id   uuid   NOT NULL,

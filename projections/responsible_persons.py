@@ -16,7 +16,7 @@ from psycopg.rows import DictRow
 
 from domain.organisation import Duty, Organisation
 from ledger.store import Recorded
-from projections.asked import meets, values
+from projections.asked import beyond, meets, values
 from projections.basis import Basis, Reading
 from projections.batch import put
 from projections.scope import Scope
@@ -52,6 +52,11 @@ class InOffice:
     appointed_on: date
 
 
+_CALLED = """person_id IN (
+    SELECT person_id FROM persons WHERE name COLLATE "C" >= %(called)s AND name COLLATE "C" < %(beyond)s
+)"""
+
+
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     """Keep who was appointed and relieved."""
     put(cursor, "appointments", [row for each in recorded for row in _rows(each.position, each.fact)])
@@ -74,14 +79,17 @@ def _rows(position: int, fact: object) -> list[dict[str, Any]]:
     ]
 
 
-async def in_office(reading: Reading, scope: Scope, basis: Basis, duty: Duty | None = None) -> list[InOffice]:
-    """Return who bears a duty, by organisation, duty, district and branch."""
+async def in_office(
+    reading: Reading, scope: Scope, basis: Basis, duty: Duty | None = None, called: str | None = None
+) -> list[InOffice]:
+    """Return who bears a duty, by organisation, duty, district and branch; `called` is the beginning of a name."""
     chosen = meets(
         {
             "false": scope.nothing,
             "code = %(insurer)s": scope.insurer,
             "coalesce(last.district, %(district)s) = %(district)s": scope.district,
             "duty = %(duty)s": duty,
+            _CALLED: called,
         }
     )
     sql = f"""
@@ -96,4 +104,5 @@ async def in_office(reading: Reading, scope: Scope, basis: Basis, duty: Duty | N
     WHERE NOT relieved AND {chosen}
     ORDER BY code, duty, last.district NULLS FIRST, branch NULLS FIRST
     """
-    return await reading.read(InOffice, sql, values(scope, basis) | {"duty": duty.value if duty else None})
+    asked = {"duty": duty.value if duty else None, "called": called, "beyond": beyond(called or "")}
+    return await reading.read(InOffice, sql, values(scope, basis) | asked)

@@ -69,6 +69,8 @@ OF_PROJECT = (
 )
 OF_RECORD = "EXISTS (SELECT FROM projects AS above WHERE above.project_id = {table}.record_id)"
 SOMEBODY = "{own} <> ''"
+NAMED = f"{SOMEBODY} AND kind = 'ENTERPRISE'"
+NAMED_PROJECT = "EXISTS (SELECT FROM projects AS above WHERE above.project_id = name_ends.subject)"
 HAZARD = below("hazards", "hazard_id")
 OWN_HAZARD = "EXISTS (SELECT FROM hazards AS h WHERE h.hazard_id = {table}.hazard_id AND h.insurers @> ARRAY[{own}])"
 SETTLED = "EXISTS (SELECT FROM settlements AS above WHERE above.settlement_id = {table}.settlement_id)"
@@ -148,6 +150,8 @@ SIGHT: dict[str, Sight | Public | Unasked] = {
     "qualifications": Public("what a firm is qualified for is everybody's"),
     "enterprises": Public("names and codes, not with whom they are insured"),
     "enterprise_names": Public("names and codes, not with whom they are insured"),
+    # the name of an enterprise is everybody's; that of a project is for who reads the project
+    "name_ends": Sight(f"{NAMED} OR {NAMED_PROJECT}", NAMED, f"{NAMED} OR {NAMED_PROJECT}"),
     "enterprise_places": Public("where an enterprise lies"),
     "enterprise_merges": Public("which mis-keyed code leads where"),
     "enterprise_contacts": Public("ids of persons; shown with the task that needs them"),

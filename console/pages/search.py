@@ -1,4 +1,4 @@
-"""Search: enterprises, projects, payments, policies, tasks and hazards, by the questions of the lists.
+"""Search: every kind of record and the responsible persons, in one question.
 
 Reach  what the lists would show; a kind that the role may not ask for is not searched
 """
@@ -9,85 +9,72 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from console.asking import Answer
-from console.pages.page import Page, Variables
+from console.pages.page import Page
 
 SHOWN = 6
-SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One thing that was found, and its page."""
+class Line:
+    """One record that was found, its page, and what tells it from others."""
 
     title: str
     path: str
-    under: str
+    under: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of thing that is searched; `field` is the filter for the text, `more` the list that takes it, too."""
-
-    words: str
-    question: str
-    operation: str
-    figures: str
-    field: str
-    found: Callable[[Answer], Found]
-    more: str = ""
-
-    def asked(self, text: str) -> Variables:
-        """Return what the operation is asked."""
-        return {"filter": {self.field: text}, "first": SHOWN, "totals": False}
+def _enterprise(each: Answer) -> Line:
+    return Line(each["name"], f"/enterprises/{each['creditCode']}", (each["creditCode"], each["district"]["name"]))
 
 
-def _enterprise(each: Answer) -> Found:
-    return Found(
-        each["name"], f"/enterprises/{each['creditCode']}", f"{each['creditCode']} · {each['district']['name']}"
-    )
+def _project(each: Answer) -> Line:
+    return Line(each["name"], f"/projects/{each['id']}", (each["number"], each["insurer"]["name"]))
 
 
-def _project(each: Answer) -> Found:
-    return Found(each["name"], f"/projects/{each['id']}", f"{each['number']} · {each['insurer']['name']}")
+def _payment(each: Answer) -> Line:
+    return Line(each["voucher"], f"/payments/{each['id']}", (each["payee"]["name"], each["paidOn"]))
 
 
-def _payment(each: Answer) -> Found:
-    return Found(each["voucher"], f"/payments/{each['id']}", f"{each['payee']['name']} · {each['paidOn']}")
+def _policy(each: Answer) -> Line:
+    return Line(each["number"], f"/policies/{each['id']}", (each["enterpriseName"], each["inceptionOn"]))
 
 
-def _policy(each: Answer) -> Found:
-    return Found(each["number"], f"/enterprises/{each['creditCode']}", each["enterpriseName"])
+def _contract(each: Answer) -> Line:
+    return Line(each["number"], f"/contracts/{each['id']}", (each["insurer"]["name"], each["firm"]["name"]))
 
 
-def _task(each: Answer) -> Found:
-    return Found(each["enterpriseName"], f"/tasks/{each['id']}", f"{each['firm']['name']} · {each['dueOn']}")
+def _task(each: Answer) -> Line:
+    return Line(each["enterpriseName"], f"/tasks/{each['id']}", (each["firm"]["name"], each["dueOn"]))
 
 
-def _hazard(each: Answer) -> Found:
-    under = f"{each['findingNo']} · {each['enterpriseName'] or each['creditCode']}"
-    return Found(each["description"], f"/hazards/{each['id']}", under)
+def _hazard(each: Answer) -> Line:
+    under = (each["findingNo"], each["foundAt"] or each["creditCode"])
+    return Line(each["description"], f"/hazards/{each['id']}", under)
 
 
-KINDS = (
-    Kind("ENTERPRISE", "enterprises", "Enterprises", "enterprises", "search", _enterprise, "/enterprises?search="),
-    Kind("PROJECT", "projects", "Projects", "projects", "search", _project, "/projects?search="),
-    Kind("VOUCHER", "payment_register", "Payments", "payments", "voucher", _payment, "/payments?voucher="),
-    Kind("PAYEE", "payment_register", "Payments", "payments", "payee", _payment, "/payments?payee="),
-    Kind("POLICY", "policies", "Policies", "policies", "search", _policy),
-    Kind("TASK", "tasks", "Tasks", "tasks", "search", _task, "/tasks?state=ALL&search="),
-    Kind("HAZARD", "hazards", "Hazards", "hazards", "search", _hazard, "/hazards?state=ALL&search="),
-)
+LINES: dict[str, Callable[[Answer], Line]] = {
+    "ENTERPRISE": _enterprise,
+    "PROJECT": _project,
+    "PAYMENT": _payment,
+    "POLICY": _policy,
+    "CONTRACT": _contract,
+    "TASK": _task,
+    "HAZARD": _hazard,
+}
+LISTS = {
+    "ENTERPRISE": "/enterprises?search=",
+    "PROJECT": "/projects?search=",
+    "TASK": "/tasks?state=ALL&search=",
+}
+"""The lists that can be narrowed to the same text."""
 
 
 async def search(page: Page) -> Response:
     """Draw what is found. Raises  Refusal."""
     text = page.params["q"]
-    groups = []
-    for kind in KINDS if len(text) >= SHORTEST else ():
-        if page.may_ask(kind.question):
-            figures = (await page.ask(kind.operation, **kind.asked(text)))[kind.figures]
-            nodes = figures["nodes"] if "nodes" in figures else [edge["node"] for edge in figures["edges"]]
-            if nodes:
-                more = kind.more if figures["pageInfo"]["hasNextPage"] else ""
-                groups.append({"kind": kind.words, "found": [kind.found(each) for each in nodes], "more": more})
-    return page.draw("search.html", {"groups": groups, "text": text, "asked": len(text) >= SHORTEST})
+    found = (await page.ask("Search", text=text, first=SHOWN))["search"] if text else {"groups": [], "persons": []}
+    groups = [
+        each | {"lines": [LINES[each["kind"]](record) for record in each["records"]], "list": LISTS.get(each["kind"])}
+        for each in found["groups"]
+    ]
+    return page.draw("search.html", {"groups": groups, "persons": found["persons"], "text": text})

@@ -54,6 +54,12 @@ _FETCH: dict[str, Fetch] = {
 }
 
 
+async def fetched(context: Context, id_: str) -> Node | None:
+    """Return what has an id, None when it is not there for the caller; many in one query."""
+    fetch = _FETCH.get(opened(id_)[0])
+    return await fetch(context, id_) if fetch else None
+
+
 @strawberry.type
 class NodeQuery:
     """Anything by its id."""
@@ -65,5 +71,4 @@ class NodeQuery:
         id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")],  # noqa: A002
     ) -> Node | None:
         """Return what has the id."""
-        fetch = _FETCH.get(opened(id)[0])
-        return await fetch(info.context, id) if fetch else None
+        return await fetched(info.context, id)

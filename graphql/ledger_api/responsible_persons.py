@@ -41,6 +41,19 @@ class ResponsiblePerson:
         return shown(info.context.actor, Personal.PHONE, self.number, {self.code})
 
 
+def shown_person(row: responsible_persons.InOffice) -> ResponsiblePerson:
+    """Return somebody in office as the API shows them."""
+    return ResponsiblePerson(
+        code=row.organisation,
+        in_district=row.district,
+        number=row.phone,
+        name=row.name,
+        duty=Duty(row.duty),
+        branch=row.branch,
+        since=row.appointed_on,
+    )
+
+
 @strawberry.type(description="Who bears a duty (专人名单), by organisation, duty and district.")
 class ResponsiblePersons(Figures):
     """Who bears a duty."""
@@ -65,16 +78,4 @@ class ResponsiblePersonQuery:
         within = scope_of(info.context, "responsible_persons", scope)
         basis = await basis_of(info.context, as_of, as_known_at)
         found = await responsible_persons.in_office(await info.context.reading(), within, basis, duty)
-        rows = [
-            ResponsiblePerson(
-                code=row.organisation,
-                in_district=row.district,
-                number=row.phone,
-                name=row.name,
-                duty=Duty(row.duty),
-                branch=row.branch,
-                since=row.appointed_on,
-            )
-            for row in found
-        ]
-        return ResponsiblePersons(basis=basis, rows=rows)
+        return ResponsiblePersons(basis=basis, rows=[shown_person(row) for row in found])

@@ -145,6 +145,7 @@ from ledger_api.read_record import ReadRecordQuery
 from ledger_api.remediation import RemediationQuery, RemediationRecorded
 from ledger_api.responsible_persons import ResponsiblePersonQuery
 from ledger_api.rule_book import RuleQuery, RuleRecorded
+from ledger_api.search import SearchQuery
 from ledger_api.settlement import SettlementQuery, SettlementRecorded
 from ledger_api.stall import StallQuery
 from ledger_api.task import TaskQuery, TaskRecorded
@@ -159,6 +160,7 @@ from ledger_api.year_end import YearEndQuery
 @strawberry.type(description="What may be asked.")
 class Query(
     NodeQuery,
+    SearchQuery,
     MeQuery,
     FundAvailabilityQuery,
     FundMonthsQuery,
