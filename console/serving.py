@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from errno import EADDRINUSE
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -13,6 +14,8 @@ from starlette.types import ASGIApp
 
 from console import compose, logs
 from console.connections import Hurried
+from console.importing import rehearsal
+from console.importing.intake import Intake
 from console.metrics import Metrics
 from console.pages import site
 from console.pages.page import DemoPerson, Site
@@ -23,7 +26,7 @@ from console.speech import Declined, say
 from console.webhooks.worker import telling
 from ledger import tokens
 from ledger.door import Ledger
-from ledger.evidence import Evidence
+from ledger.evidence import Evidence, Tried
 from ledger.rights import Actor
 from ledger.tokens import local_key
 from ledger.user_account.desk import Desk
@@ -100,11 +103,13 @@ def application(
     def issued(actor: Actor) -> str:
         return tokens.issue(key, actor, compose.system_clock(), SERVICE_TOKEN_S)
 
+    tried = Tried(ledger.evidence.place) if ledger.evidence else None
+    intake = Intake(ledger, partial(rehearsal, conninfo, ledger.clock, tried))
     entry = Entry(desk, Provider(oidc, lambda: ledger.time_outside), key) if oidc else None
     routes = [
         *sign_in.routes(desk, issued, entry.way_out if entry else None),
         *(entry.routes() if entry else []),
-        *site.routes(Site(ledger, readers, desk, demo_people, entry is not None)),
+        *site.routes(Site(ledger, readers, desk, intake, demo_people, entry is not None)),
     ]
     ready = Readiness(conninfo, ledger)
     return create_app(ledger, readers, desk, believed, routes=routes, guard=guard, ready=ready)

@@ -93,6 +93,7 @@ class Evidence:
     """The files of one ledger, in a folder or behind a URL such as `s3://bucket/prefix`."""
 
     def __init__(self, place: str | Path) -> None:
+        self.place = place
         self.folder = None if "://" in str(place) else Path(place)
         self._url = str(place)
         self._held: dict[str, bool | None] = {}  # whether it is a picture, where that was looked at

@@ -36,7 +36,7 @@ from console.sheets.rows import Problem, Row
 from console.sheets.values import ValueRequired
 from domain.refusal import Refusal
 from ledger.project.step import OutOfScope
-from ledger.rights import REACH, Actor, Reach, check_may_import
+from ledger.rights import IMPORTS, REACH, Actor, Reach, check_may_import
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,12 @@ TABLES = {
     "隐患": Table("findings", finding_steps),
 }
 _RANK = {name: place for place, name in enumerate(BY_NAME)}
+
+
+def importable(importer: Actor) -> list[str]:
+    """Return the sheets of which somebody may import rows."""
+    return [sheet for sheet, table in TABLES.items() if importer.role in IMPORTS[table.imports]]
+
 
 When = tuple[date, int, int, int, int]
 Name = tuple[object, ...]

@@ -7,9 +7,11 @@ from typing import Any
 
 from console.importing.step import Entry
 from console.sheets.contract import BY_NAME
+from console.sheets.rows import Problem
 from domain.money import Fen, yuan
 
 NOTHING = Fen(0)
+SHOWN = 100
 _MONEY = {"金额": 1, "预算": 1, "借方": 1, "贷方": -1}
 
 
@@ -19,6 +21,11 @@ class Tally:
 
     rows: int = 0
     amount: Fen = NOTHING
+
+    @property
+    def yuan(self) -> str:
+        """Return the amount in yuan."""
+        return yuan(self.amount)
 
     def add(self, amount: Fen) -> None:
         """Count a row."""
@@ -44,12 +51,21 @@ class Line:
 
 @dataclass(slots=True)
 class Summary:
-    """What came of one file; `marked` holds the refused rows, to be mended and imported again."""
+    """What came of one file; `marked` holds the refused rows, to be mended and imported again.
+
+    `first` are the first problems, each with the sheet and the number of its row.
+    """
 
     file: str
     lines: list[Line]
     problems: dict[str, int]
+    first: list[tuple[str, int, Problem]] = field(default_factory=list)
     marked: Path | None = None
+
+    @property
+    def recorded(self) -> Tally:
+        """Return how many rows are new, and their money."""
+        return _all(line.recorded for line in self.lines)
 
     @property
     def refused(self) -> int:
@@ -70,14 +86,24 @@ def summarised(file: str, entries: Iterable[Entry]) -> Summary:
     """Count what became of the rows."""
     lines: dict[tuple[str, str], Line] = {}
     problems: dict[str, int] = {}
+    first: list[tuple[str, int, Problem]] = []
     for entry in entries:
         kind = entry.row.cells.get(BY_NAME[entry.row.sheet].deciding, "") if _is_told_by_kind(entry) else ""
         line = lines.setdefault((entry.row.sheet, str(kind)), Line(entry.row.sheet, str(kind)))
         _tally(line, entry).add(_amount(entry))
         for problem in entry.problems:
             problems[problem.code] = problems.get(problem.code, 0) + 1
+            if len(first) < SHOWN:
+                first.append((entry.row.sheet, entry.row.number, problem))
     order = list(BY_NAME)
-    return Summary(file, sorted(lines.values(), key=lambda line: order.index(line.sheet)), problems)
+    return Summary(file, sorted(lines.values(), key=lambda line: order.index(line.sheet)), problems, first)
+
+
+def _all(tallies: Iterable[Tally]) -> Tally:
+    whole = Tally()
+    for tally in tallies:
+        whole = Tally(whole.rows + tally.rows, Fen(whole.amount + tally.amount))
+    return whole
 
 
 def _is_told_by_kind(entry: Entry) -> bool:
@@ -101,5 +127,5 @@ def _json(line: Line) -> dict[str, Any]:
         "sheet": line.sheet,
         "kind": line.kind,
         "rows": line.rows,
-        **{name: {"rows": tally.rows, "amount": yuan(tally.amount)} for name, tally in tallies.items()},
+        **{name: {"rows": tally.rows, "amount": tally.yuan} for name, tally in tallies.items()},
     }

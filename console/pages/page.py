@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from console.asking import Asking, known_at
+from console.importing.intake import Intake
+from console.importing.plan import importable
 from console.pages.drawing import environment
 from console.pages.words import CHINESE, LANGUAGES
 from domain.rule_book import RuleBook
@@ -47,14 +49,16 @@ class DemoPerson(NamedTuple):
 
 @dataclass(frozen=True)
 class Site:
-    """What every page is drawn from; `demo_people` are offered at sign-in where the ledger holds invented data.
+    """What every page is drawn from; at `intake` workbooks are handed in.
 
-    `by_provider` tells whether an OpenID provider lets people in, too.
+    `demo_people` are offered at sign-in where the ledger holds invented data; `by_provider` tells whether an OpenID
+    provider lets people in, too.
     """
 
     ledger: Ledger
     readers: Readers
     desk: Desk
+    intake: Intake
     demo_people: tuple[DemoPerson, ...] = ()
     by_provider: bool = False
 
@@ -117,6 +121,11 @@ class Page:
     def may_ask(self, question: str) -> bool:
         """Tell whether who looks may put a question."""
         return self._actor is not None and self._actor.role in QUESTIONS[question]
+
+    @property
+    def imports(self) -> list[str]:
+        """Return the sheets of a workbook of which who looks may import rows."""
+        return importable(self.actor)
 
     @property
     def scope(self) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Payments: the register, and one payment with its voucher, its papers and its history."""
 
+from dataclasses import replace
+
 from starlette.responses import RedirectResponse, Response
 
 from console.pages.page import Page, Variables
-from console.pages.payment_steps import STEPS, VERIFY
+from console.pages.payment_steps import PAPERS, STEPS, VERIFY
 from console.pages.step import offered, taken
 from ledger.command import NotFound
 
@@ -33,14 +35,15 @@ def listed(page: Page) -> Variables:
 async def payment(page: Page) -> Response:
     """Draw one payment; a form sent from it verifies it or takes another step. Raises  Refusal, NotFound."""
     id_ = page.request.path_params["id"]
-    form = await taken(page, (VERIFY, *STEPS), paymentId=id_)
+    told = await page.ask("Payment", by={"id": id_}, **page.dates)
+    if (found := told["payment"]) is None:
+        raise NotFound(what="Payment")
+    of_project = replace(PAPERS, shaped=lambda content: content | {"projectId": found["projectId"]})
+    steps = (of_project, *STEPS)
+    form = await taken(page, (VERIFY, *steps), paymentId=id_)
     if isinstance(form, RedirectResponse):
         return form
-    told = await page.ask("Payment", by={"id": id_}, **page.dates)
-    found = told["payment"]
-    if found is None:
-        raise NotFound(what="Payment")
     asked = await page.ask("CorrectionsOfPayment", by={"id": id_})
-    steps = offered(page, STEPS, found["standing"]) if found["standing"] else []
-    drawn = {"payment": found, "corrections": asked["payment"]["corrections"], "form": form, "steps": steps}
+    offers = offered(page, steps, found["standing"]) if found["standing"] else []
+    drawn = {"payment": found, "corrections": asked["payment"]["corrections"], "form": form, "steps": offers}
     return page.draw("payment.html", drawn, 422 if form.refused else 200)

@@ -1,12 +1,20 @@
 """The steps of a payment: its verification, and what takes it back, queries or completes it."""
 
+from console.asking import Answer
 from console.pages.step import Field, Kind, Step, stands
 from domain.correction_method import CorrectionMethod
 
 _STANDING = ("RECORDED", "VERIFIED", "QUERIED")
 _WHY = Field("reason", "原因", Kind.LONG)
 
+
+def _lacks_papers(standing: Answer) -> bool:
+    return standing["state"] in _STANDING and any(not line["present"] for line in standing["checklist"]["lines"])
+
+
 VERIFY = Step("VerifyPayment", "复核通过", stands("state", "RECORDED", "QUERIED"))
+
+PAPERS = Step("AddPapers", "补交材料", _lacks_papers, hands_in=("PAYMENT",))
 
 STEPS = (
     Step(

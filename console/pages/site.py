@@ -20,54 +20,17 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from console.pages import (
-    account,
-    bulletin,
-    campaign,
-    closing,
-    complaint,
-    contract,
-    correction,
-    declaring,
-    enterprise,
-    entry,
-    field,
-    gap,
-    glossary,
-    guard,
-    hazard,
-    inbox,
-    listing,
-    lists,
-    oversight,
-    overview,
-    own,
-    paying,
-    payment,
-    policy,
-    project,
-    reconciliation,
-    remediation,
-    report,
-    rule,
-    safety,
-    search,
-    settlement,
-    task,
-    unfiled,
-    visiting_list,
-)
+from console.pages import entry, listing, lists
 from console.pages.drawing import STATIC
 from console.pages.page import Page, Site
+from console.pages.places import FORMS, PAGES, Handler
 from console.speech import Declined
 from domain.refusal import Refusal
 from ledger.command import NotFound
-from ledger.rights import REACH, Actor, Reach, RoleNotAllowed
+from ledger.rights import Actor, RoleNotAllowed
 from ledger.user_account.desk import Desk, NotSignedIn
 from ledger_api.errors import log_fault
 from ledger_api.sign_in.who import key_of
-
-Handler = Callable[[Page], Awaitable[Response]]
 
 POLICY = "; ".join(
     (
@@ -87,75 +50,6 @@ HEADERS = {
     "vary": "Accept-Language, Cookie",
 }
 A_YEAR = "public, max-age=31536000, immutable"
-
-
-async def _home(page: Page) -> Response:
-    first = "/tasks" if REACH[page.actor.role] is Reach.OWN_FIRM else "/overview"
-    return RedirectResponse(first, 303)
-
-
-PAGES: dict[str, Handler] = {
-    "/": _home,
-    "/overview": overview.page,
-    "/accounts": account.accounts,
-    "/bulletins": bulletin.bulletins,
-    "/bulletins/{id}/{kind}": bulletin.file,
-    "/complaints": complaint.complaints,
-    "/corrections": correction.corrections,
-    "/enterprises": enterprise.enterprises,
-    "/inbox": inbox.inbox,
-    "/key-enterprises": enterprise.keys,
-    "/money-to-safety": safety.line,
-    "/payments": payment.register,
-    "/projects": project.projects,
-    "/search": search.search,
-    "/tasks": task.tasks,
-    "/tasks/{id}/{way}": field.of_task,
-    "/hazards": hazard.hazards,
-    "/oversight": oversight.index,
-    "/filings": oversight.filings,
-    "/gaps": gap.gaps,
-    "/stalls": oversight.stalls,
-    "/remediation": remediation.cases,
-    "/guards": guard.findings,
-    "/frozen": oversight.frozen,
-    "/settlements": settlement.settlements,
-    "/hazards/{id}/{way}": field.of_hazard,
-    "/terms": glossary.terms,
-    "/unfiled": unfiled.items,
-    "/year-end": closing.year,
-    "/reports": report.index,
-    "/reports/{number}": report.page,
-    "/reports/{number}/{kind}": report.file,
-}
-FORMS: dict[str, Handler] = {
-    "/account": own.own,
-    "/accounts/{id}": account.statement,
-    "/bulletins/new": bulletin.draft,
-    "/bulletins/{id}": bulletin.bulletin,
-    "/complaints/{id}": complaint.complaint,
-    "/corrections/{id}": correction.correction,
-    "/enterprises/{code}": enterprise.enterprise,
-    "/payments/{id}": payment.payment,
-    "/projects/declare": declaring.declare,
-    "/payments/{id}/correct": correction.of_payment,
-    "/policies/{id}": policy.policy,
-    "/projects/{id}": project.project,
-    "/projects/{id}/pay": paying.pay,
-    "/campaigns": campaign.campaigns,
-    "/campaigns/{id}": campaign.campaign,
-    "/remediation/{id}": remediation.case,
-    "/guards/{id}": guard.finding,
-    "/rules": rule.rules,
-    "/reconciliation": reconciliation.months,
-    "/tasks/{id}": task.task,
-    "/hazards/{id}": hazard.hazard,
-    "/contracts": contract.contracts,
-    "/contracts/{id}": contract.contract,
-    "/settlements/{id}": settlement.settlement,
-    "/visiting-lists": visiting_list.visiting_lists,
-    "/visiting-lists/{id}": visiting_list.visiting_list,
-}
 
 
 def routes(site: Site) -> list[BaseRoute]:

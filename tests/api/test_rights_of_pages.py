@@ -1,6 +1,6 @@
 """What a role gets to see at the pages and takes away as exports, against the one table of rights (rights.csv).
 
-A page has a line of the kind `page`, named by its place in `console/pages/site.py`; `record` says what its `{id}` names.
+A page has a line of the kind `page`, named by its place in `console/pages/places.py`; `record` says what its `{id}` names.
 An export of a report is judged by the line of the report. Whoever is not signed in gets to sign-in, whatever is named.
 """
 
@@ -14,7 +14,7 @@ import httpx
 import pytest
 from starlette.routing import Route
 
-from console.pages import field_steps, lists, site
+from console.pages import field_steps, lists, places, site
 from console.reports import REPORTS
 from domain.credit_code import with_check_character
 from tests.api.browsing import signed_in
@@ -149,7 +149,7 @@ def test_a_page_shows_what_the_table_says(at, role):
 @pytest.mark.parametrize("role", ROLES)
 def test_a_form_that_is_sent_for_anothers_record_is_answered_like_one_for_none(at, role):
     for place, line in lines("page").items():
-        if place not in site.FORMS or "{" not in place:
+        if place not in places.FORMS or "{" not in place:
             continue
         sent = {"step": "x", "effectiveOn": "2019-12-31", "commandId": "5f0c1c1e-0000-4000-8000-00000000000f"}
         foreign, absent = (
@@ -191,7 +191,7 @@ def test_nobody_sees_a_page_and_is_told_nothing_by_where_it_leads(at):
         }
         assert {status for status, _ in told} == {303}, place
         assert len(told) == 1, place
-    for place in site.FORMS:
+    for place in places.FORMS:
         sent = seen(at, ANONYMOUS, place, "x", send={"step": "x"})
         assert sent[0] == 401, place
 

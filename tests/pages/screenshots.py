@@ -48,7 +48,7 @@ READERS = (
 PEOPLE = {
     "qu": READERS,
     "zhongxin": ("inbox", "overview", "bulletins/new", "projects?filing=SUBMITTED", "reports/R21"),
-    "caiwu": ("inbox", "overview", "projects?state=ACCEPTED", "projects/*/pay", "payments", "corrections", "reconciliation", "year-end"),
+    "caiwu": ("inbox", "overview", "projects?state=ACCEPTED", "projects/*/pay", "payments", "corrections", "reconciliation", "import", "year-end"),
     "jigou": ("inbox", "tasks?state=VISITED", "tasks/*", "tasks/*/finding", "hazards", "hazards/*", "visiting-lists", "visiting-lists/*", "contracts/*", "settlements/*"),
 }  # fmt: skip
 

@@ -38,6 +38,7 @@ PAGES = {
         "/payments/{late}/correct",
         "/corrections",
         "/reconciliation",
+        "/import",
         "/year-end?year=2019",
         "/policies/{p1}",
     ),

@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.ledger.evidence_files import PDF
 from tests.pages.browser import PHONE, click
+from tests.pages.test_projects import a_file
 
 
 def balance(story, account):
@@ -181,3 +183,28 @@ def test_the_year_end_shows_the_figures_of_the_ledger(console):
         shown = page.inner_text("tfoot").replace(",", "")
 
         assert [name for name in ("netAccrued", "netPaid", "book") if total[name] not in shown] == []
+
+
+def test_missing_papers_of_a_payment_are_handed_in_on_its_page(console):
+    story = console.story
+    payment = story.paid(story.x, story.renhe, "22.22", "2019-12-31")
+
+    def lines():
+        standing = story.finance.ask("Payment", by={"id": payment})["payment"]["standing"]
+        return {line["kind"]: line["present"] for line in standing["checklist"]["lines"]}
+
+    missing = [kind for kind, there in lines().items() if not there]
+    with console.browser(story.finance) as page:
+        page.goto(f"/payments/{payment}")
+        assert page.locator(".checks .missing").count() == len(missing) > 1
+        page.click("summary:has-text('补交材料')")
+        page.set_input_files(f"details[open] [name='hand.{missing[0]}.file']", a_file("回单.pdf", PDF))
+        page.click("details[open] button.main")
+
+        assert "已登记" in page.inner_text("[role=status]")
+        assert lines()[missing[0]] and not lines()[missing[1]]
+        assert "回单.pdf" in page.inner_text("section[aria-labelledby=papers]")
+        assert not page.complaints
+    with console.browser(story.fengtai) as page:
+        page.goto(f"/payments/{payment}")
+        assert page.locator("summary:has-text('补交材料')").count() == 0
