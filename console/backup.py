@@ -26,13 +26,14 @@ from ledger import upkeep
 from ledger.evidence import Evidence
 from ledger.store import DURABLE, EVENTS
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST, FILES = "manifest.json", "evidence"
 TABLES = {
     EVENTS: "notification_id originator_id originator_version topic state",
     "command_log": "principal command_id digest command recorded_at position streams warnings",
     "persons": "person_id organisation name phone email",
     "credential_secrets": "credential_id account_id secret last_step",
+    "saved_views": "view_id account_id name address",
     "sign_ins": "at account_id method outcome address",
     "reads": "at person role organisation way what questions about times",
 }

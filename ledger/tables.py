@@ -14,7 +14,7 @@ from psycopg.sql import SQL
 
 from ledger import read_record, upkeep, wall, webhook
 from ledger.store import EVENTS, HOLD_FACTS, DurableDatastore, LedgerRecorder
-from ledger.user_account import secrets, sessions, sign_ins
+from ledger.user_account import saved_views, secrets, sessions, sign_ins
 
 MIGRATION_LOCK = 7_302_019
 
@@ -42,7 +42,15 @@ CREATE TABLE IF NOT EXISTS persons (
 CREATE INDEX IF NOT EXISTS persons_by_beginning ON persons (name COLLATE "C");
 """
 
-BESIDE = (secrets.TABLES, sessions.TABLES, sign_ins.TABLES, read_record.TABLES, upkeep.TABLES, webhook.TABLES)
+BESIDE = (
+    secrets.TABLES,
+    sessions.TABLES,
+    sign_ins.TABLES,
+    saved_views.TABLES,
+    read_record.TABLES,
+    upkeep.TABLES,
+    webhook.TABLES,
+)
 
 # The writer may hold the table for itself without a right to change what is in it.
 _HOLD_FACTS = f"""

@@ -139,6 +139,7 @@ SIGHT: dict[str, Sight | Public | Unasked] = {
     ),
     "credential_secrets": Unasked("secrets of accounts, erased when nothing names them"),
     "sessions": Unasked("who is signed in, until it ends"),
+    "saved_views": Unasked("which lists somebody named; a person reads the own ones at the desk"),
     "sign_ins": Unasked(
         "each attempt to sign in, forgotten after a while if nobody's", "SELECT, INSERT, UPDATE (outcome), DELETE"
     ),

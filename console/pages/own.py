@@ -10,13 +10,15 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from console.pages import views
 from console.pages.entry import ROOM
 from console.pages.form import Form, posted
 from console.pages.page import Page
 from domain.credential import CredentialKind
 from domain.refusal import Refusal
-from ledger.user_account import own_account
+from ledger.user_account import own_account, saved_views
 from ledger.user_account.desk import Desk, Entered
+from ledger.user_account.saved_views import SavedView
 from ledger.user_account.sign_in import SignInRefused
 from ledger_api.sign_in.routes import REFUSED_AFTER_S
 from ledger_api.sign_in.who import key_of, remember, visitor
@@ -53,11 +55,17 @@ def _shown(desk: Desk, key: str) -> Shown:
     return {
         "session": session,
         "name": name,
+        "views": _views(desk, account.id),
         "sessions": own_account.own_sessions(desk, key),
         "roles": account.roles_on(desk.today),
         "by_password": bool(account.known_by(CredentialKind.PASSWORD)),
         "by_factor": bool(account.known_by(CredentialKind.SECOND_FACTOR)),
     }
+
+
+def _views(desk: Desk, account: UUID) -> list[SavedView]:
+    with desk.connection() as connection:
+        return saved_views.of_account(connection, account)
 
 
 def _end_session(desk: Desk, request: Request, form: Form) -> None:
@@ -91,4 +99,7 @@ DEEDS: dict[str, Callable[[Desk, Request, Form], Entered | Shown | None]] = {
     "begin-factor": _begin_factor,
     "confirm-factor": _confirm_factor,
     "end-factor": _end_factor,
+    "keep-view": views.keep,
+    "rename-view": views.rename,
+    "drop-view": views.drop,
 }

@@ -131,7 +131,7 @@ def test_a_backup_is_not_restored_into_a_ledger_with_facts(filled, tmp_path):
         ("manifest.json", lambda text: None),
         ("manifest.json", lambda text: b"{}"),
         ("manifest.json", lambda text: b"\xff"),
-        ("manifest.json", lambda text: text.replace(b'"format": 3', b'"format": 2')),
+        ("manifest.json", lambda text: text.replace(b'"format": 4', b'"format": 3')),
         ("manifest.json", lambda text: text.replace(b'"persons"', b'"people"')),
     ],
 )
