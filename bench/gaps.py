@@ -18,7 +18,7 @@ from bench.run import Run, Watch, percentile
 from bench.world import ACCOUNTS
 from console.compose import SYSTEM
 from domain.district import REPORTING_DISTRICTS
-from projections import fund_balances, gap_table, gaps, payment_cycles, stalls
+from projections import fund_balances, gap_table, gaps, paper_completeness, payment_cycles, stalls, unfiled
 from projections.basis import Basis, Readers, Reading
 from projections.gaps import Gap, ItemFilter
 from projections.groups import By
@@ -66,6 +66,9 @@ QUESTIONS: dict[str, Ask] = {
     **{f"list: {gap.name.lower().replace('_', ' ')}": _listed(gap) for gap in Gap},
     **{f"sums: {gap.name.lower().replace('_', ' ')}": _summed(gap) for gap in Gap},
     "stalls (R11)": lambda reading, basis: stalls.table(reading, SCOPE, basis, LIMITS, By.INSURER),
+    "aging of what is not filed (R8)": lambda reading, basis: unfiled.unfiled(reading, SCOPE, basis, LIMITS),
+    "completeness of papers": lambda reading, basis: paper_completeness.completeness(reading, SCOPE, basis, By.INSURER),
+    "list: missing papers": lambda reading, basis: paper_completeness.page(reading, SCOPE, basis),
     "payment cycles (R6)": lambda reading, basis: payment_cycles.table(reading, SCOPE, basis, By.INSURER),
 }
 

@@ -12,13 +12,15 @@ from projections.asked import OF_YEAR, meets
 from projections.enterprise_tables import family
 from projections.payment_standing import KNOWN
 from projections.payment_tables import PAID
+from projections.project_states import stood
 from projections.scope import Scope
-from projections.state_changes import latest
 
-_TERMS = f"""LATERAL (
-    SELECT * FROM project_terms WHERE project_terms.project_id = paid.project_id AND {KNOWN}
-    ORDER BY effective_on DESC, position DESC LIMIT 1
-)"""
+# What the projects of the payments said last: looked up once, for all of them.
+_TERMS = f"""
+SELECT DISTINCT ON (project_id) project_id, end_on, party_name, party_code FROM project_terms
+WHERE project_id IN (SELECT project_id FROM paid) AND {KNOWN}
+ORDER BY project_id, effective_on DESC, position DESC
+"""
 
 
 _NEAR = """payment_id IN (
@@ -42,10 +44,11 @@ def paid(scope: Scope, near: bool) -> str:
     return f"""
     SELECT payment_id, project_id, insurer, district, amount, paid_on, position, invoice_nos,
         btrim(payee_name) AS payee_name, upper(btrim(payee_code)) AS payee_code
-    FROM payments WHERE {KNOWN} AND {chosen} AND amount > coalesce((
-        SELECT sum(amount) FROM payment_moves AS back
-        WHERE back.payment_id = payments.payment_id AND kind <> '{PAID}' AND {KNOWN}
-    ), 0)
+    FROM payments LEFT JOIN (
+        SELECT payment_id, sum(amount) AS returned FROM payment_moves
+        WHERE kind <> '{PAID}' AND {KNOWN} GROUP BY payment_id
+    ) AS back USING (payment_id)
+    WHERE {KNOWN} AND {chosen} AND amount > coalesce(returned, 0)
     """
 
 
@@ -71,46 +74,57 @@ def _asked(guard: Guard, *named: str, amount: str = "amount", span: str = "NULL:
 _PAIR = "ARRAY[payment_id, earlier_id]"
 
 
+_BETWEEN = "paid_on - earlier_on"
+
+
 def _alike(payee: str) -> str:
     return f"""
-    SELECT paid.*, lag(payment_id) OVER alike AS earlier_id, lag(paid_on) OVER alike AS earlier_on,
-        lag(payee_code) OVER alike AS earlier_code
-    FROM paid WHERE {payee} IS NOT NULL
-    WINDOW alike AS (PARTITION BY insurer, amount, {payee} ORDER BY paid_on, position)
+    SELECT * FROM (
+        SELECT paid.*, lag(payment_id) OVER alike AS earlier_id, lag(paid_on) OVER alike AS earlier_on,
+            lag(payee_code) OVER alike AS earlier_code
+        FROM paid WHERE {payee} IS NOT NULL
+        WINDOW alike AS (PARTITION BY insurer, amount, {payee} ORDER BY paid_on, position)
+    ) AS pair
+    WHERE paid_on - earlier_on <= %(duplicate_days)s AND coalesce(payee_code = earlier_code, true)
     """
 
 
-_BETWEEN = "paid_on - earlier_on"
 _POSSIBLE_DUPLICATE = f"""
 {_asked(Guard.POSSIBLE_DUPLICATE, "payment_id", "earlier_id", span=_BETWEEN, payment_ids=_PAIR)}
-FROM (SELECT DISTINCT * FROM ({_alike("payee_name")} UNION ALL {_alike("payee_code")}) AS every_pair) AS pair
-WHERE earlier_id IS NOT NULL AND paid_on - earlier_on <= %(duplicate_days)s
-  AND coalesce(payee_code = earlier_code, true)
+FROM ({_alike("payee_name")} UNION {_alike("payee_code")}) AS pair
 """
 
 # The payment that reaches the threshold asks for all of its days; those after it ask nothing more.
-_TOGETHER = {"amount": "together::bigint", "span": "paid_on - first_on", "payment_ids": "payment_ids"}
+_TOGETHER = {
+    "amount": "together::bigint",
+    "span": "paid_on - first_on",
+    "payment_ids": "array_agg(within_id ORDER BY place)",
+}
+_SAME_PAYEE = "insurer, coalesce(payee_code, payee_name)"
 _SPLIT_BELOW_THRESHOLD = f"""
 {_asked(Guard.SPLIT_BELOW_THRESHOLD, "payment_id", **_TOGETHER)}
 FROM (
-    SELECT paid.*, sum(amount) OVER days AS together, min(paid_on) OVER days AS first_on,
-        array_agg(payment_id) OVER days AS payment_ids,
-        sum(amount) OVER days - sum(amount) OVER (PARTITION BY insurer, coalesce(payee_code, payee_name), paid_on)
-            + sum(amount) OVER (
-                PARTITION BY insurer, coalesce(payee_code, payee_name), paid_on ORDER BY position
-            ) AS so_far
-    FROM paid WHERE amount < %(split_threshold)s
-    WINDOW days AS (
-        PARTITION BY insurer, coalesce(payee_code, payee_name)
-        ORDER BY paid_on RANGE BETWEEN make_interval(days => %(split_days)s) PRECEDING AND CURRENT ROW
-    )
-) AS run
-WHERE so_far >= %(split_threshold)s AND so_far - amount < %(split_threshold)s
+    SELECT run.*, part.payment_id AS within_id, (part.paid_on, part.position) AS place
+    FROM (
+        SELECT paid.*, sum(amount) OVER days AS together, min(paid_on) OVER days AS first_on,
+            sum(amount) OVER days - sum(amount) OVER (PARTITION BY {_SAME_PAYEE}, paid_on)
+                + sum(amount) OVER (PARTITION BY {_SAME_PAYEE}, paid_on ORDER BY position) AS so_far
+        FROM paid WHERE amount < %(split_threshold)s
+        WINDOW days AS (
+            PARTITION BY {_SAME_PAYEE}
+            ORDER BY paid_on RANGE BETWEEN make_interval(days => %(split_days)s) PRECEDING AND CURRENT ROW
+        )
+    ) AS run JOIN paid AS part ON part.insurer = run.insurer
+        AND coalesce(part.payee_code, part.payee_name) = coalesce(run.payee_code, run.payee_name)
+        AND part.amount < %(split_threshold)s AND part.paid_on BETWEEN run.first_on AND run.paid_on
+    WHERE so_far >= %(split_threshold)s AND so_far - run.amount < %(split_threshold)s
+) AS reached
+GROUP BY payment_id, project_id, insurer, district, paid_on, together, first_on
 """
 
 _PAYEE_NOT_CONTRACT_PARTY = f"""
-{_asked(Guard.PAYEE_NOT_CONTRACT_PARTY, "payment_id", project_id="paid.project_id")}
-FROM paid JOIN {_TERMS} AS terms ON true
+{_asked(Guard.PAYEE_NOT_CONTRACT_PARTY, "payment_id")}
+FROM paid JOIN terms USING (project_id)
 WHERE party_name IS NOT NULL AND CASE WHEN payee_code IS NOT NULL AND party_code IS NOT NULL
     THEN payee_code <> party_code ELSE payee_name <> party_name END
 """
@@ -119,18 +133,19 @@ _INVOICES = {"payment_ids": _PAIR, "invoice_nos": "array_agg(invoice_no ORDER BY
 _SAME_INVOICE_TWICE = f"""
 {_asked(Guard.SAME_INVOICE_TWICE, "payment_id", "earlier_id", span=_BETWEEN, **_INVOICES)}
 FROM (
-    SELECT said.*, lag(payment_id) OVER same AS earlier_id, lag(paid_on) OVER same AS earlier_on FROM (
-        SELECT DISTINCT paid.*, btrim(invoice_no) AS invoice_no FROM paid, unnest(invoice_nos) AS invoice_no
+    SELECT payment_id, invoice_no, lag(payment_id) OVER same AS earlier_id, lag(paid_on) OVER same AS earlier_on FROM (
+        SELECT DISTINCT payment_id, paid_on, position, btrim(invoice_no) AS invoice_no
+        FROM paid, unnest(invoice_nos) AS invoice_no
     ) AS said
     WINDOW same AS (PARTITION BY invoice_no ORDER BY paid_on, position)
-) AS pair
+) AS pair JOIN paid USING (payment_id)
 WHERE earlier_id IS NOT NULL
-GROUP BY payment_id, earlier_id, insurer, district, paid_on, earlier_on, amount, project_id
+GROUP BY payment_id, earlier_id, project_id, insurer, district, paid_on, earlier_on, amount
 """
 
 _PAYMENT_AFTER_EXPIRY = f"""
-{_asked(Guard.PAYMENT_AFTER_EXPIRY, "payment_id", span="paid_on - end_on", project_id="paid.project_id")}
-FROM paid JOIN {_TERMS} AS terms ON true
+{_asked(Guard.PAYMENT_AFTER_EXPIRY, "payment_id", span="paid_on - end_on")}
+FROM paid JOIN terms USING (project_id)
 WHERE paid_on > end_on + %(grace_days)s
 """
 
@@ -141,24 +156,25 @@ _INSURED_ONLY = """coalesce((
     ORDER BY effective_from DESC, position DESC LIMIT 1
 ), true)"""
 
-# Cover counts as domain/enterprise.py has it: a surrender or an extension moves its end.
-_COVERS = f"""
-SELECT policy_id, inception_on, coalesce((
-    SELECT ends_on FROM policy_ends AS ended WHERE ended.policy_id = policies.policy_id AND {KNOWN}
-    ORDER BY position DESC LIMIT 1
-), expiry_on) AS ends_on, (
-    SELECT max(effective_on) FROM policy_ends AS ended WHERE ended.policy_id = policies.policy_id AND {KNOWN}
-) AS ended_on
-FROM policies WHERE policies.credit_code = ANY({family("code")}) AND {KNOWN}
-"""
+_INSURED = "inception_on <= said.end_on AND ends_on >= said.start_on"
+
+
+def _covers(whose: str) -> str:
+    """SQL: policies by a condition, and until when they cover, which a surrender or an extension moves."""
+    return f"""
+    SELECT policy_id, inception_on, coalesce((
+        SELECT ends_on FROM policy_ends AS ended WHERE ended.policy_id = policies.policy_id AND {KNOWN}
+        ORDER BY position DESC LIMIT 1
+    ), expiry_on) AS ends_on, (
+        SELECT max(effective_on) FROM policy_ends AS ended WHERE ended.policy_id = policies.policy_id AND {KNOWN}
+    ) AS ended_on
+    FROM policies WHERE {whose} AND {KNOWN}
+    """
 
 
 _BENEFIT = {
-    "insurer": "projects.insurer",
-    "district": "projects.district",
     "found_on": "greatest(said.effective_on, covers.ended_on)",
     "amount": "planned.budget",
-    "project_id": "projects.project_id",
     "payment_ids": "ARRAY[]::uuid[]",
     "policy_ids": "coalesce(covers.policy_ids, ARRAY[]::uuid[])",
     "credit_code": "code",
@@ -176,28 +192,33 @@ def _beneficiary_not_insured(scope: Scope, near: bool) -> str:
         }
     )
     return f"""
-    {_asked(Guard.BENEFICIARY_NOT_INSURED, "projects.project_id", "code", **_BENEFIT)}
-    FROM projects
-    JOIN {latest("projects.project_id", "review")} AS review ON review.to_state = '{ReviewState.APPROVED.value}'
-    JOIN {latest("projects.project_id", "execution")} AS execution
-        ON execution.to_state <> '{ExecutionState.CANCELLED.value}'
-    JOIN LATERAL (
-        SELECT * FROM project_terms WHERE project_terms.project_id = projects.project_id AND {KNOWN}
-        ORDER BY effective_on DESC, position DESC LIMIT 1
-    ) AS said ON {_INSURED_ONLY}
+    {_asked(Guard.BENEFICIARY_NOT_INSURED, "project_id", "code", **_BENEFIT)}
+    FROM (
+        SELECT projects.project_id, projects.insurer, projects.district, said.*, code
+        FROM projects
+        JOIN {stood("projects.project_id", "projects.home")} AS state
+            ON review = '{ReviewState.APPROVED.value}' AND execution <> '{ExecutionState.CANCELLED.value}'
+        CROSS JOIN LATERAL (
+            SELECT effective_on, category, start_on, end_on, beneficiaries FROM project_terms
+            WHERE project_terms.project_id = projects.project_id AND {KNOWN}
+            ORDER BY effective_on DESC, position DESC LIMIT 1
+        ) AS said
+        CROSS JOIN unnest(said.beneficiaries) AS code
+        WHERE {chosen} AND NOT EXISTS (SELECT FROM ({_covers("policies.credit_code = code")}) AS cover WHERE {_INSURED})
+        OFFSET 0
+    ) AS said
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(amount), 0)::bigint AS budget FROM allocations WHERE position = (
-            SELECT position FROM allocations AS last WHERE last.project_id = projects.project_id AND {KNOWN}
+            SELECT position FROM allocations AS last WHERE last.project_id = said.project_id AND {KNOWN}
             ORDER BY effective_on DESC, position DESC LIMIT 1
         )
     ) AS planned
-    CROSS JOIN unnest(said.beneficiaries) AS code
     CROSS JOIN LATERAL (
         SELECT max(ended_on) AS ended_on, array_agg(policy_id ORDER BY inception_on) AS policy_ids,
-            bool_or(inception_on <= said.end_on AND ends_on >= said.start_on) AS insured
-        FROM ({_COVERS}) AS cover
+            bool_or({_INSURED}) AS insured
+        FROM ({_covers(f"policies.credit_code = ANY({family('code')})")}) AS cover
     ) AS covers
-    WHERE {chosen} AND covers.insured IS NOT TRUE
+    WHERE covers.insured IS NOT TRUE AND {_INSURED_ONLY}
     """
 
 
@@ -216,4 +237,5 @@ def questions(guards: set[Guard], scope: Scope, near: bool) -> str:
     if Guard.BENEFICIARY_NOT_INSURED in guards:
         arms.append(_beneficiary_not_insured(scope, near))
     asked = " UNION ALL ".join(f"({arm})" for arm in arms)
-    return f"WITH paid AS MATERIALIZED ({paid(scope, near)}) SELECT * FROM ({asked}) AS asked"
+    shared = f"paid AS MATERIALIZED ({paid(scope, near)}), terms AS MATERIALIZED ({_TERMS})"
+    return f"WITH {shared} SELECT * FROM ({asked}) AS asked"

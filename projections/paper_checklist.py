@@ -28,7 +28,7 @@ LINE_PLACE = f"100 * array_position(ARRAY{[stage.value for stage in PaperStage]}
 _FILING, _EXECUTION, _PAYMENT = (f"'{stage.value}'" for stage in PaperStage)
 
 _STOOD = f"""
-SELECT project_id, insurer, district, category, campaign_id IS NOT NULL AS historical, review, approved_on,
+SELECT project_id, insurer, district, fund_years, category, campaign_id IS NOT NULL AS historical, review, approved_on,
     filing, filing IN ({ON_RECORD_SQL}) AS filed, filed_on, execution, accepted_on, due_on
 FROM (SELECT * FROM projects WHERE {{chosen}}) AS projects
 JOIN {stood("projects.project_id", "projects.home")} AS state USING (project_id)
@@ -39,7 +39,7 @@ LEFT JOIN LATERAL (
 """
 
 _OF_PROJECTS = f"""
-SELECT project_id AS record_id, project_id, NULL::uuid AS payment_id, insurer, district, category, stage,
+SELECT project_id AS record_id, project_id, NULL::uuid AS payment_id, insurer, district, fund_years, category, stage,
     CASE stage WHEN {_FILING} THEN approved_on ELSE accepted_on END AS owed_on,
     CASE WHEN stage = {_EXECUTION} THEN accepted_on WHEN filed THEN filed_on
         ELSE %(as_of)s END AS ruled_on,
@@ -52,9 +52,10 @@ WHERE review = '{ReviewState.APPROVED.value}' AND execution <> '{ExecutionState.
 """
 
 _OF_PAYMENTS = f"""
-SELECT payment_id, payments.project_id, payment_id, payments.insurer, payments.district, category, {_PAYMENT},
-    paid_on, paid_on, NULL, '{Role.INSURER_FINANCE.value}', false, filed
-FROM stood JOIN payments USING (project_id) JOIN {latest("payments.payment_id", "payment")} AS state ON true
+SELECT payment_id, payments.project_id, payment_id, payments.insurer, payments.district, ARRAY[fund_year], category,
+    {_PAYMENT}, paid_on, paid_on, NULL, '{Role.INSURER_FINANCE.value}', false, filed
+FROM stood JOIN payments USING (project_id) LEFT JOIN fund_accounts USING (account_id)
+JOIN {latest("payments.payment_id", "payment")} AS state ON true
 WHERE state.to_state <> '{PaymentState.REVERSED.value}'
 """
 

@@ -196,11 +196,7 @@ def _chosen(scope: Scope) -> str:
 
 
 def _own(scope: Scope) -> str:
-    of_year = """record_id IN (
-        SELECT project_id FROM allocations JOIN fund_accounts USING (account_id) WHERE fund_year = %(fund_year)s
-        UNION ALL
-        SELECT payment_id FROM payments JOIN fund_accounts USING (account_id) WHERE fund_year = %(fund_year)s
-    )"""
+    of_year = "fund_years @> ARRAY[%(fund_year)s::int]"
     return meets({"insurer = %(insurer)s": scope.insurer, of_year: scope.fund_year})
 
 
