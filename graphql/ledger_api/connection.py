@@ -38,17 +38,34 @@ class Edge(Generic[T]):
     node: T = strawberry.field(description="What stands here.")
 
 
+@dataclass(frozen=True, slots=True)
+class Places(Generic[T]):
+    """What a page shows, and whether there is more."""
+
+    edges: list[Edge[T]]
+    info: PageInfo
+
+
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[T]):
-    """A page of a list."""
+    """A page of a list; its places are fetched when one asks for them, not where only the sums are asked for."""
 
-    edges: list[Edge[T]] = strawberry.field(description="The places of this page.")
-    page_info: PageInfo = strawberry.field(description="Whether there is more on either side.")
+    listed: strawberry.Private["Once[Places[T]]"]
+
+    @strawberry.field(description="The places of this page.")
+    async def edges(self) -> list[Edge[T]]:
+        """Return the places."""
+        return (await self.listed.get()).edges
+
+    @strawberry.field(description="Whether there is more on either side.")
+    async def page_info(self) -> PageInfo:
+        """Return whether there is more."""
+        return (await self.listed.get()).info
 
     @strawberry.field(description="The same without cursors, one level less deep.")
-    def nodes(self) -> list[T]:
+    async def nodes(self) -> list[T]:
         """Return what stands at the places."""
-        return [edge.node for edge in self.edges]
+        return [edge.node for edge in (await self.listed.get()).edges]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +99,8 @@ async def page_listed(
     order: Order,
     paging: Paging,
     fetch: Callable[[Basis, keyset.Page], Awaitable[list[Row]]],
-) -> tuple[Basis, Page[Row]]:
-    """Return a page of a list and its basis; a page that goes on rests on the dates of the first one.
+) -> tuple[Basis, "Once[Page[Row]]"]:
+    """Return the basis of a list and its page, fetched once asked for; one that goes on rests on the first one's dates.
 
     Raises  PageSize, CursorInvalid, DateFormat, KnownAtFormat
     """
@@ -92,11 +109,15 @@ async def page_listed(
     hints = get_type_hints(kind)
     key: Any = tuple[tuple(hints[column] for column in order.columns)]  # type: ignore[misc]
     after = listing.key(paging.cursor, key) if paging.cursor is not None else None
-    rows = await fetch(basis, keyset.Page(size + 1, after, paging.backward))
-    resumed = after is not None
-    return basis, page_of(
-        rows, size, lambda row: listing.cursor(*order.key(row)), backward=paging.backward, resumed=resumed
-    )
+    resumed, place = after is not None, keyset.Page(size + 1, after, paging.backward)
+
+    async def page() -> Page[Row]:
+        rows = await fetch(basis, place)
+        return page_of(
+            rows, size, lambda row: listing.cursor(*order.key(row)), backward=paging.backward, resumed=resumed
+        )
+
+    return basis, Once(page)
 
 
 async def _resumed(context: Context, name: str, order: Order, paging: Paging) -> tuple[Basis, Listing]:
@@ -110,10 +131,14 @@ async def _resumed(context: Context, name: str, order: Order, paging: Paging) ->
     return basis, Listing(name, kept, basis.as_of, basis.position)
 
 
-def shown(page: Page[Row], make: Callable[[Row], Any]) -> dict[str, Any]:
-    """Return the edges and the page info of a page whose rows are made into nodes."""
-    edges = [Edge(cursor=edge.cursor, node=make(edge.node)) for edge in page.edges]
-    return {"edges": edges, "page_info": page.info}
+def shown(page: "Once[Page[Row]]", make: Callable[[Row], Any]) -> dict[str, Any]:
+    """Return the places of a page whose rows are made into nodes."""
+
+    async def places() -> Places[Any]:
+        fetched = await page.get()
+        return Places([Edge(cursor=edge.cursor, node=make(edge.node)) for edge in fetched.edges], fetched.info)
+
+    return {"listed": Once(places)}
 
 
 class Once(Generic[T]):
@@ -153,7 +178,7 @@ class Register(Generic[Row, T]):
 async def registered(
     context: Context, register: Register[Row, T], scope: Scope, wanted: object, order: Order, paging: Paging
 ) -> dict[str, Any]:
-    """Return basis, total, edges and page info of a page; the total is computed when it is asked for.
+    """Return basis, total and places of a page; the total and the places are each computed when asked for.
 
     Shape   `wanted` None for a list without a filter
     Raises  PageSize, CursorInvalid, DateFormat, KnownAtFormat

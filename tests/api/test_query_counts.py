@@ -124,6 +124,22 @@ def test_a_page_of_a_hundred_payments_costs_a_handful_of_statements(database, co
     assert counts["transactions"] == 1
 
 
+@pytest.mark.parametrize("name", ["payments", "projects", "policies", "stalledProjects", "moneyItems"])
+def test_sums_without_the_places_of_a_page_fetch_no_page(year, counted, name):
+    def statements(*fields):
+        counted.update(statements=0, transactions=0)
+        answer = year.centre.send(f"{{ {name}(first: 1) {{ {' '.join(fields)} }} }}")
+        assert "errors" not in answer, answer
+        return counted["statements"]
+
+    alone = statements("position", "totalCount")
+
+    with_the_page = statements("position", "totalCount", "pageInfo { hasNextPage }")
+
+    assert alone < with_the_page
+    assert statements("position", "totalCount", "pageInfo { endCursor }", "edges { cursor }") == with_the_page
+
+
 def test_fields_side_by_side_share_one_transaction(year, counted):
     fields = " ".join(f"f{i}: fundAccounts {{ position totalCount }}" for i in range(30))
 

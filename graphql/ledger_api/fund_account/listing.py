@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from domain.fund_state import FundState
-from ledger_api.connection import Connection, Paging, page_listed, shown
+from ledger_api.connection import Connection, Once, Paging, page_listed, shown
 from ledger_api.context import Context
 from ledger_api.figures import Figures
 from ledger_api.fund_account.balance import FundBalance
@@ -20,17 +20,17 @@ from projections.scope import Scope
 class FundAccountConnection(Connection[FundAccount], Figures):
     """A page of fund accounts."""
 
-    rows: strawberry.Private[list[fund_balances.FundBalance]]
+    rows: strawberry.Private[Once[list[fund_balances.FundBalance]]]
 
     @strawberry.field(description="How many the whole filtered list holds.")
-    def total_count(self) -> int:
+    async def total_count(self) -> int:
         """Return how many."""
-        return len(self.rows)
+        return len(await self.rows.get())
 
     @strawberry.field(description="Sums over the whole filtered list (合计).")
-    def totals(self) -> FundBalance:
+    async def totals(self) -> FundBalance:
         """Return the sums."""
-        return FundBalance(basis=self.basis, row=fund_balances.together(self.rows))
+        return FundBalance(basis=self.basis, row=fund_balances.together(await self.rows.get()))
 
 
 @strawberry.enum(description="Order of accounts.")
@@ -48,15 +48,17 @@ async def fund_accounts(
 
     Raises  PageSize, CursorInvalid, DateFormat
     """
-    every: list[fund_balances.FundBalance] = []
 
-    async def read(basis: Basis, place: Page) -> list[fund_balances.FundBalance]:
+    async def every() -> list[fund_balances.FundBalance]:
         found = await fund_balances.balances(await context.reading(), scope, basis)
-        every.extend(row for row in found if states is None or FundState(row.state) in states)
-        ordered = sorted(every, key=order.key, reverse=place.backward)
+        return [row for row in found if states is None or FundState(row.state) in states]
+
+    async def read(_: Basis, place: Page) -> list[fund_balances.FundBalance]:
+        ordered = sorted(await rows.get(), key=order.key, reverse=place.backward)
         beyond = [r for r in ordered if place.after is None or (order.key(r) < place.after) is place.backward]
         return [row for row in beyond if order.key(row) != place.after][: place.limit]
 
     listed = f"fund_accounts {scope} {states}"
     basis, page = await page_listed(context, listed, fund_balances.FundBalance, order, paging, read)
-    return FundAccountConnection(basis=basis, rows=every, **shown(page, lambda row: shown_account(row, basis)))
+    rows = Once(every)
+    return FundAccountConnection(basis=basis, rows=rows, **shown(page, lambda row: shown_account(row, basis)))
