@@ -109,10 +109,10 @@ class Readers:
         self.feed, self.record = Feed(conninfo), ReadRecord(conninfo, kept_days)
         # a plan for any values is a bad one for these: they differ by a thousand times in what they find;
         # and one that several processes share may read a whole table to look up a few rows in turn, and so may
-        # one that takes a row out of turn to be as dear as on a turning disk
+        # one that takes a row out of turn to be as dear as on a turning disk; what is sorted here fits into memory
         options = (
             f"-c statement_timeout={timeout_s * 1000} -c timezone=UTC -c jit=off -c plan_cache_mode=force_custom_plan"
-            " -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
+            " -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c work_mem=32MB"
         )
         self._pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
             served_as(READER, conninfo, options),

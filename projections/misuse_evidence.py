@@ -78,11 +78,14 @@ _BETWEEN = "paid_on - earlier_on"
 
 
 def _alike(payee: str) -> str:
+    """SQL: each payment with the one before it of the same amount to the same payee; most amounts come up once."""
     return f"""
     SELECT * FROM (
         SELECT paid.*, lag(payment_id) OVER alike AS earlier_id, lag(paid_on) OVER alike AS earlier_on,
             lag(payee_code) OVER alike AS earlier_code
-        FROM paid WHERE {payee} IS NOT NULL
+        FROM paid JOIN (
+            SELECT insurer, amount, {payee} FROM paid WHERE {payee} IS NOT NULL GROUP BY 1, 2, 3 HAVING count(*) > 1
+        ) AS again USING (insurer, amount, {payee})
         WINDOW alike AS (PARTITION BY insurer, amount, {payee} ORDER BY paid_on, position)
     ) AS pair
     WHERE paid_on - earlier_on <= %(duplicate_days)s AND coalesce(payee_code = earlier_code, true)
@@ -94,32 +97,39 @@ _POSSIBLE_DUPLICATE = f"""
 FROM ({_alike("payee_name")} UNION {_alike("payee_code")}) AS pair
 """
 
-# The payment that reaches the threshold asks for all of its days; those after it ask nothing more.
+# The payment that reaches the threshold asks for all of its days; those after it ask nothing more. On which days it is
+# reached, the sums of whole days tell: only their payments are gone through one by one.
+_SAME_PAYEE = "insurer, coalesce(payee_code, payee_name)"
 _TOGETHER = {
     "amount": "together::bigint",
     "span": "paid_on - first_on",
-    "payment_ids": "array_agg(within_id ORDER BY place)",
+    "payment_ids": f"""(
+        SELECT array_agg(payment_id ORDER BY part.paid_on, part.position) FROM paid AS part
+        WHERE part.insurer = reached.insurer AND coalesce(part.payee_code, part.payee_name) = reached.payee
+          AND part.amount < %(split_threshold)s AND part.paid_on BETWEEN reached.first_on AND reached.paid_on
+    )""",
 }
-_SAME_PAYEE = "insurer, coalesce(payee_code, payee_name)"
 _SPLIT_BELOW_THRESHOLD = f"""
 {_asked(Guard.SPLIT_BELOW_THRESHOLD, "payment_id", **_TOGETHER)}
 FROM (
-    SELECT run.*, part.payment_id AS within_id, (part.paid_on, part.position) AS place
+    SELECT paid.*, payee, together, first_on,
+        before + sum(amount) OVER (PARTITION BY insurer, payee, paid_on ORDER BY position) AS so_far
     FROM (
-        SELECT paid.*, sum(amount) OVER days AS together, min(paid_on) OVER days AS first_on,
-            sum(amount) OVER days - sum(amount) OVER (PARTITION BY {_SAME_PAYEE}, paid_on)
-                + sum(amount) OVER (PARTITION BY {_SAME_PAYEE}, paid_on ORDER BY position) AS so_far
-        FROM paid WHERE amount < %(split_threshold)s
+        SELECT insurer, payee, paid_on, sum(of_day) OVER days AS together, min(paid_on) OVER days AS first_on,
+            sum(of_day) OVER days - of_day AS before
+        FROM (
+            SELECT {_SAME_PAYEE} AS payee, paid_on, sum(amount) AS of_day
+            FROM paid WHERE amount < %(split_threshold)s GROUP BY 1, 2, 3
+        ) AS day
         WINDOW days AS (
-            PARTITION BY {_SAME_PAYEE}
+            PARTITION BY insurer, payee
             ORDER BY paid_on RANGE BETWEEN make_interval(days => %(split_days)s) PRECEDING AND CURRENT ROW
         )
-    ) AS run JOIN paid AS part ON part.insurer = run.insurer
-        AND coalesce(part.payee_code, part.payee_name) = coalesce(run.payee_code, run.payee_name)
-        AND part.amount < %(split_threshold)s AND part.paid_on BETWEEN run.first_on AND run.paid_on
-    WHERE so_far >= %(split_threshold)s AND so_far - run.amount < %(split_threshold)s
+    ) AS day JOIN paid USING (insurer, paid_on)
+    WHERE together >= %(split_threshold)s AND before < %(split_threshold)s
+      AND payee = coalesce(payee_code, payee_name) AND amount < %(split_threshold)s
 ) AS reached
-GROUP BY payment_id, project_id, insurer, district, paid_on, together, first_on
+WHERE so_far >= %(split_threshold)s AND so_far - amount < %(split_threshold)s
 """
 
 _PAYEE_NOT_CONTRACT_PARTY = f"""
