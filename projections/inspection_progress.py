@@ -8,6 +8,7 @@ Scope    an insurer sees its own tasks and the hazards that it answers for
 Source   domain.md 10 (R9)
 """
 
+from asyncio import gather
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import date, timedelta
@@ -40,8 +41,9 @@ def _sums(conditions: dict[str, str]) -> str:
 
 async def lines(reading: Reading, scope: Scope, basis: Basis, since: date) -> list[ProgressLine]:
     """Return a line for each insurer and firm, by their codes, and at last one for all together."""
-    now = await _counts(reading, scope, basis)
-    before = await _counts(reading, scope, replace(basis, as_of=since - timedelta(days=1)))
+    now, before = await gather(
+        _counts(reading, scope, basis), _counts(reading, scope, replace(basis, as_of=since - timedelta(days=1)))
+    )
     none = ProgressCounts()
     found = [
         ProgressLine(*key, now=now.get(key, none), before=before.get(key, none)) for key in sorted(now.keys() | before)
@@ -63,8 +65,11 @@ async def _counts(reading: Reading, scope: Scope, basis: Basis) -> dict[Key, Pro
     SELECT insurer, firm, {_sums(OF_HAZARDS)} FROM ({answered_for(scope, EVERY)}) AS counted GROUP BY insurer, firm
     """
     found: dict[Key, dict[str, int]] = {}
-    for sql, asked in ((of_tasks, values(scope, basis)), (of_hazards, of_filter(scope, basis, EVERY))):
-        for row in await reading.rows(sql, asked):
+    answers = await gather(
+        reading.rows(of_tasks, values(scope, basis)), reading.rows(of_hazards, of_filter(scope, basis, EVERY))
+    )
+    for rows in answers:
+        for row in rows:
             found.setdefault((row.pop("insurer"), row.pop("firm")), {}).update(row)
     return {key: ProgressCounts(**counts) for key, counts in found.items()}
 

@@ -103,7 +103,7 @@ _SAME_PAYEE = "insurer, coalesce(payee_code, payee_name)"
 _TOGETHER = {
     "amount": "together::bigint",
     "span": "paid_on - first_on",
-    "payment_ids": f"""(
+    "payment_ids": """(
         SELECT array_agg(payment_id ORDER BY part.paid_on, part.position) FROM paid AS part
         WHERE part.insurer = reached.insurer AND coalesce(part.payee_code, part.payee_name) = reached.payee
           AND part.amount < %(split_threshold)s AND part.paid_on BETWEEN reached.first_on AND reached.paid_on

@@ -24,6 +24,7 @@ class Asked:
     filters: Sequence[tuple[Words, Words]] = ()
     basis: Answer = field(default_factory=dict)
     demo: bool = False
+    _last: tuple[str, Answer] = ("", {})
 
     async def pages(self, table: Table) -> AsyncIterator[Answer]:
         """Yield the figures of a table, one page after the other; only the first has the totals.
@@ -32,7 +33,7 @@ class Asked:
         """
         after = None
         while True:
-            answer = await self.asking(table.operation, **self.variables, first=MOST, after=after, totals=not after)
+            answer = await self._answer(table.operation, after)
             figures = reduce(_below, filter(None, table.figures.split(".")), answer)
             if figures is None:
                 raise NotFound(what="FundAccount")
@@ -42,6 +43,13 @@ class Asked:
             if not (info and info["hasNextPage"]):
                 return
             after = info["endCursor"]
+
+    async def _answer(self, operation: str, after: str | None) -> Answer:
+        """Ask an operation; several tables one after the other may stand in one answer."""
+        if (operation, after) != (self._last[0], None):
+            told = await self.asking(operation, **self.variables, first=MOST, after=after, totals=not after)
+            self._last = (operation if after is None else "", told)
+        return self._last[1]
 
     def _pin(self, answer: Answer, figures: Answer) -> None:
         if self.basis:

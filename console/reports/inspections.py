@@ -45,7 +45,7 @@ def _firm_columns() -> tuple[Column, ...]:
 
 def _closure(zh: str, en: str, *named: Column) -> Table:
     return Table(
-        f"整改率({zh})", f"Closure ({en})", f"ClosureBy{en}Report", "hazardRates",
+        f"整改率({zh})", f"Closure ({en})", "ClosureReport", f"by{en}",
         (
             *named,
             *_grade("一般隐患", "General", "totals.general"),
@@ -92,7 +92,7 @@ PROGRESS = Report(
             rows="rows", lines=(ALL,),
         ),
         Table(
-            "闭环漏斗", "Closed loop", "LoopReport", "hazardRates",
+            "闭环漏斗", "Closed loop", "ClosureReport", "loop",
             (
                 Column("环节", "Step", "step", enum="LoopStepKind"),
                 Column("到达", "Reached", "reached", Kind.COUNT),

@@ -1,5 +1,6 @@
 """Closure by district, street, firm, insurer or sector, and the national table, as the API shows them (R18)."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
@@ -7,19 +8,23 @@ import strawberry
 from domain.industry import SafetySector
 from domain.money import Fen
 from ledger_api.connection import WANTED
-from ledger_api.context import Asked
+from ledger_api.context import Asked, Context
 from ledger_api.enums import named
 from ledger_api.figures import AsKnownAt, AsOf, Figures, InScope, basis_of, scope_of
 from ledger_api.hazard.counts import HazardTotals
 from ledger_api.hazard.listing import HazardFilter
 from ledger_api.organisation import District, Organisation, organisation
 from projections import hazard_rates, national_table
-from projections.hazard_rates import HazardsBy
+from projections.basis import Basis
+from projections.hazard_rates import HazardRow, HazardsBy
 from projections.hazard_standing import EVERY
+from projections.hazard_standing import HazardFilter as Wanted
 from projections.hazard_totals import summed
+from projections.scope import Scope
 
 named(HazardsBy, "HazardsBy")
 
+Table = tuple[Scope, Basis, Wanted, HazardsBy]
 InRows = Annotated[HazardsBy, strawberry.argument(description="What a row stands for.")]
 
 
@@ -129,7 +134,7 @@ class HazardRateQuery:
         within = scope_of(info.context, "hazards", scope)
         basis = await basis_of(info.context, as_of, as_known_at)
         wanted = filter.read() if filter else EVERY
-        rows = await hazard_rates.table(await info.context.reading(), within, basis, by, wanted)
+        rows = await info.context.load(_tables, (within, basis, wanted, by))
         total = summed([row.total for row in rows])
         shown = [HazardRateRow(by=by, key=row.key, totals=HazardTotals(total=row.total)) for row in rows]
         return HazardRates(basis=basis, rows=shown, total=HazardTotals(total=total))
@@ -144,3 +149,16 @@ class HazardRateQuery:
         rows = await national_table.table(await info.context.reading(), within, basis)
         total = NationalStatisticsRow(row=national_table.summed(rows))
         return NationalStatistics(basis=basis, rows=[NationalStatisticsRow(row=row) for row in rows], total=total)
+
+
+async def _tables(context: Context, asked: Sequence[Table]) -> list[list[HazardRow]]:
+    """Return the tables that one operation asks for; those of the same hazards in one question."""
+    reading = await context.reading()
+    same: dict[tuple[Scope, Basis, Wanted], list[HazardsBy]] = {}
+    for scope, basis, wanted, by in asked:
+        same.setdefault((scope, basis, wanted), []).append(by)
+    found = {
+        (scope, basis, wanted): await hazard_rates.tables(reading, scope, basis, every, wanted)
+        for (scope, basis, wanted), every in same.items()
+    }
+    return [found[scope, basis, wanted][by] for scope, basis, wanted, by in asked]
