@@ -1,7 +1,7 @@
 """Stalls: projects that stand still, what they hold, and what happened last (R11).
 
 Fed by   project_states, what project_standing reads
-Answers  page(scope), total(scope), table(scope) by insurer or district - as of any two dates
+Answers  page(scope), total(scope), table(scope) by insurer or district and its sum - as of any two dates
 Units    fen, days
 Scope    every insurer that funds a project sees it
 """
@@ -84,6 +84,13 @@ async def table(reading: Reading, scope: Scope, basis: Basis, limits: StallLimit
     """Return a row for each insurer, each district or both with a project that stands still."""
     rows = await _totals(reading, scope, basis, limits, by)
     return sorted(rows, key=lambda row: order((row.insurer, row.district)))
+
+
+def summed(rows: list[StallTotal]) -> StallTotal:
+    """Return the row that stands for all rows of a table: a project stands in one of them."""
+    longest = max((row.longest_days for row in rows if row.longest_days is not None), default=None)
+    reserved = Fen(sum(row.reserved for row in rows))
+    return StallTotal(None, None, sum(row.projects for row in rows), reserved, longest)
 
 
 async def _totals(reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, by: By | None) -> list[StallTotal]:

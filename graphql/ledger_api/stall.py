@@ -167,8 +167,7 @@ class StallQuery:
         basis = await basis_of(info.context, as_of, as_known_at)
         reading, limits = await info.context.reading(), await stall_limits(info.context, basis.as_of)
         rows = await stalls.table(reading, within, basis, limits, by)
-        total = await stalls.total(reading, within, basis, limits)
-        return StallTable(basis=basis, rows=[_row(row) for row in rows], total=_row(total))
+        return StallTable(basis=basis, rows=[_row(row) for row in rows], total=_row(stalls.summed(rows)))
 
     @strawberry.field(description="The projects that stand still, the longest first (R11 停滞项目).")
     async def stalled_projects(

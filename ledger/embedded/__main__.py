@@ -52,6 +52,7 @@ class Cluster:
                 f"port={PORT}",
                 f"unix_socket_directories={sockets}",
                 "unix_socket_permissions=0700",
+                f"shared_buffers={_buffers()}",
                 *self.settings,
             ]
             return subprocess.Popen(
@@ -93,6 +94,12 @@ class Cluster:
             cwd="/",
             check=True,
         )
+
+
+def _buffers() -> str:
+    """Return what the server keeps at hand: a quarter of the memory, as PostgreSQL's manual has it, 512 MB at most."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return f"{min(512, memory // 4 >> 20)}MB"
 
 
 def _make_durable(folder: Path) -> None:

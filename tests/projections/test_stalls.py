@@ -22,6 +22,8 @@ async def still(story, as_of="2019-12-31", position=None, scope=CITY):
         found = await stalls.page(reading, scope, basis, LIMITS)
         same = await projects.page(reading, scope, basis, LIMITS, ProjectFilter(stalled=True))
         total = await stalls.total(reading, scope, basis, LIMITS)
+        for by in By:
+            assert stalls.summed(await stalls.table(reading, scope, basis, LIMITS, by)) == total
     assert {each.project_id for each in found} == {each.project_id for each in same}
     assert (total.projects, total.reserved) == (len(found), sum(each.reserved for each in found))
     assert total.longest_days == max((each.stalled_days for each in found), default=None)
