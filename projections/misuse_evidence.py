@@ -72,8 +72,6 @@ def _asked(guard: Guard, *named: str, amount: str = "amount", span: str = "NULL:
 
 
 _PAIR = "ARRAY[payment_id, earlier_id]"
-
-
 _BETWEEN = "paid_on - earlier_on"
 
 
