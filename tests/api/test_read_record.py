@@ -18,12 +18,20 @@ SHA = sha256(PDF).hexdigest()
 
 
 FLUSH_S, SOON_S = 0.05, 0.2
+NOTED = []  # a future for each that is on its way into the record
 
 
 @pytest.fixture(scope="module")
 def story(module_database, tmp_path_factory):
+    note = read_record.ReadRecord.note
+
+    def noting(*args, **kwargs):
+        NOTED.append(note(*args, **kwargs))
+        return NOTED[-1]
+
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(read_record, "FLUSH_S", FLUSH_S)
+        patched.setattr(read_record.ReadRecord, "note", noting)
         yield from _story(module_database, tmp_path_factory)
 
 
@@ -41,7 +49,9 @@ def record(story, **wanted):
 
 
 def settle(story):
-    """Wait until nothing is taken down any more."""
+    """Wait until all is taken down, and nothing more comes."""
+    while NOTED:
+        NOTED.pop().exception(timeout=30)
     with psycopg.connect(story.database, autocommit=True) as connection:
         count, before = -1, None
         while count != before:
