@@ -34,7 +34,10 @@ async def side_by_side(ledger, size, meanwhile=None):
         async with readers.reading(SYSTEM, NOW, NOW.date()) as reading:
             if meanwhile:
                 meanwhile()
-            await asyncio.sleep(0.2)  # the pool has opened what it keeps
+            while (
+                readers._pool.get_stats()["pool_size"] < size or readers._pool.get_stats()["pool_available"] < size - 1
+            ):
+                await asyncio.sleep(0.01)  # until the pool has opened what it keeps
             slow, beside = await asyncio.gather(reading.one(SLOW), reading.one(SEEN))
             return slow, beside, await reading.one(SEEN)
     finally:
