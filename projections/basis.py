@@ -1,12 +1,11 @@
 """The basis of every figure: the calibre, the effective date and the recording that it rests on.
 
-All figures of one operation are read from one snapshot, so that two of them never disagree: in a repeatable-read
-transaction, and beside it in another one of that very snapshot where figures would wait for each other.
+All figures of one operation are read in one repeatable-read transaction, so that two of them never disagree.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -14,8 +13,7 @@ from typing import Any, TypeVar
 
 from psycopg import AsyncConnection, IsolationLevel
 from psycopg.rows import DictRow, class_row, dict_row
-from psycopg.sql import SQL, Literal
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from ledger.read_record import ReadRecord
 from ledger.rights import Actor
@@ -24,16 +22,10 @@ from projections.feed import Feed
 
 Row = TypeVar("Row")
 
-_SIGHT = f"SELECT set_config('role', %(role)s, true), set_config('{OWN}', %(own)s, true)"
 _BEGIN = f"""
-{_SIGHT}, (SELECT coalesce(max(position), 0) FROM command_log) AS last, pg_export_snapshot() AS snapshot
+SELECT set_config('role', %(role)s, true), set_config('{OWN}', %(own)s, true),
+    (SELECT coalesce(max(position), 0) FROM command_log) AS last
 """
-_ON_SNAPSHOT = SQL("SET TRANSACTION SNAPSHOT {}")
-
-_PATIENCE_S = 0.02
-"""How long a statement waits for the one before it until it is worth a transaction of its own."""
-
-Connection = AsyncConnection[DictRow]
 
 
 class Calibre(Enum):
@@ -56,15 +48,10 @@ class Basis:
 
 
 class Reading:
-    """One snapshot of one operation; `beside` opens another transaction on it, if there is room for one."""
+    """One read-only transaction of one operation."""
 
-    def __init__(
-        self, own: Connection, beside: Callable[[], Awaitable[Connection | None]], last: int, now: datetime, today: date
-    ) -> None:
-        self._beside: Callable[[], Awaitable[Connection | None]] | None = beside
-        self._last, self._now, self._today = last, now, today
-        self._free: asyncio.Queue[Connection] = asyncio.Queue()
-        self._free.put_nowait(own)
+    def __init__(self, connection: AsyncConnection[DictRow], last: int, now: datetime, today: date) -> None:
+        self._connection, self._last, self._now, self._today = connection, last, now, today
 
     @property
     def last(self) -> int:
@@ -97,34 +84,19 @@ class Reading:
 
     async def rows(self, sql: str, values: dict[str, Any] | None = None) -> list[DictRow]:
         """Return the rows of a query."""
-        async with self._connection() as connection:
-            return await (await connection.execute(sql, values)).fetchall()
+        cursor = await self._connection.execute(sql, values)
+        return await cursor.fetchall()
 
     async def one(self, sql: str, values: dict[str, Any] | None = None) -> DictRow | None:
         """Return the first row of a query."""
-        async with self._connection() as connection:
-            return await (await connection.execute(sql, values)).fetchone()
+        cursor = await self._connection.execute(sql, values)
+        return await cursor.fetchone()
 
     async def read(self, kind: type[Row], sql: str, values: dict[str, Any] | None = None) -> list[Row]:
         """Return the rows of a query as objects, columns by name."""
-        async with self._connection() as connection, connection.cursor(row_factory=class_row(kind)) as cursor:
+        async with self._connection.cursor(row_factory=class_row(kind)) as cursor:
             await cursor.execute(sql, values)
             return await cursor.fetchall()
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Connection]:
-        """Take a transaction that no other statement uses, for the length of a block."""
-        try:
-            connection = await asyncio.wait_for(self._free.get(), _PATIENCE_S if self._beside else None)
-        except TimeoutError:
-            beside, self._beside = self._beside, None
-            if another := await beside() if beside else None:
-                self._free.put_nowait(another)
-            connection = await self._free.get()
-        try:
-            yield connection
-        finally:
-            self._free.put_nowait(connection)
 
 
 class Readers:
@@ -137,14 +109,14 @@ class Readers:
         self.feed, self.record = Feed(conninfo), ReadRecord(conninfo, kept_days)
         # a plan for any values is a bad one for these: they differ by a thousand times in what they find;
         # and one that several processes share may read a whole table to look up a few rows in turn, and so may
-        # one that takes a row out of turn to be as dear as on a turning disk; what is sorted here fits into memory
+        # one that takes a row out of turn to be as dear as on a turning disk
         options = (
             f"-c statement_timeout={timeout_s * 1000} -c timezone=UTC -c jit=off -c plan_cache_mode=force_custom_plan"
             " -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c work_mem=32MB"
         )
-        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+        self._pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
             served_as(READER, conninfo, options),
-            min_size=min(2, size),
+            min_size=1,
             max_size=size,
             open=False,
             configure=_read_only,
@@ -163,31 +135,13 @@ class Readers:
 
     @asynccontextmanager
     async def reading(self, actor: Actor, now: datetime, today: date) -> AsyncIterator[Reading]:
-        """Open the snapshot of one operation, which sees no more than its actor may."""
-        async with AsyncExitStack() as stack:
-            own = await self._begun(stack)
-            row = await (await own.execute(_BEGIN, sight_of(actor))).fetchone()
-            assert row
-
-            async def beside() -> Connection | None:
-                if not self._pool.get_stats()["pool_available"]:
-                    return None  # who reads already leaves what there is to others
-                try:
-                    other = await self._begun(stack, _PATIENCE_S)
-                except PoolTimeout:
-                    return None
-                await other.execute(_ON_SNAPSHOT.format(Literal(row["snapshot"])))
-                await other.execute(_SIGHT, sight_of(actor))
-                return other
-
-            yield Reading(own, beside, row["last"], now, today)
-
-    async def _begun(self, stack: AsyncExitStack, timeout_s: float | None = None) -> Connection:
-        connection = await stack.enter_async_context(self._pool.connection(timeout_s))
-        await stack.enter_async_context(connection.transaction())
-        return connection
+        """Open the transaction of one operation, which sees no more than its actor may."""
+        async with self._pool.connection() as connection, connection.transaction():
+            cursor = await connection.execute(_BEGIN, sight_of(actor))
+            row = await cursor.fetchone()
+            yield Reading(connection, row["last"] if row else 0, now, today)
 
 
-async def _read_only(connection: Connection) -> None:
+async def _read_only(connection: AsyncConnection[DictRow]) -> None:
     await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
     await connection.set_read_only(True)
