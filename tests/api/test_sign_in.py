@@ -4,12 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from argon2 import Type
 
 from domain.user_account import AccountKind
 from ledger.rights import Role
 from ledger.user_account import LockAccount, RevokeRole, UnlockAccount, managing
 from ledger.user_account.sign_ins import MOST_OF_ADDRESS
 from tests.api.desk import FINANCE, PASSWORD, REVIEWER, a_desk, me, sign_in
+from tests.conftest import DEAR
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +38,10 @@ def test_the_first_password_opens_nothing_until_it_is_changed(world):
     assert (changed.status_code, changed.json()["stage"]) == (200, "OPEN")
     assert me(browser) == {"name": "first的姓名", "role": "INSURER_FINANCE", "organisation": "RENHE"}
     assert sign_in(world.browser(), "first", first).status_code == 401
+
+
+def test_a_password_costs_who_guesses_what_rfc_9106_recommends():
+    assert (DEAR.type, DEAR.memory_cost, DEAR.time_cost, DEAR.parallelism) == (Type.ID, 65_536, 3, 4)
 
 
 def test_a_name_is_the_same_in_any_case_and_width(world):

@@ -116,7 +116,9 @@ def test_a_ledger_without_its_tables_or_its_writer_is_not_ready(database):
 
 def test_a_person_who_asks_too_often_is_told_when_to_come_again(database, tmp_path):
     with serving(database, tmp_path, LEDGER_RATE="1") as (_, address):
-        answers = [httpx.post(f"{address}/graphql", json=ASK, headers=bearer(tmp_path)) for _ in range(12)]
+        answers = [httpx.post(f"{address}/graphql", json=ASK, headers=bearer(tmp_path)) for _ in range(10)]
+        while answers[-1].status_code == 200 and len(answers) < 100:  # a slow machine earns more of them meanwhile
+            answers.append(httpx.post(f"{address}/graphql", json=ASK, headers=bearer(tmp_path)))
         others = httpx.post(f"{address}/graphql", json=ASK, headers=bearer(tmp_path, name="郑心"))
 
     assert {answer.status_code for answer in answers[:10]} == {200}

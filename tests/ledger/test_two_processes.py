@@ -19,6 +19,7 @@ from domain.money import fen
 from domain.policy import Policy
 from ledger.lane import Busy
 from ledger.policy import RecordPremiumReceipt
+from ledger.store import _TURN
 from tests.ledger.specs import a_ledger, a_policy, contents, envelope, finance, opened, recorded, rows
 
 IN_FLIGHT = 64
@@ -99,14 +100,27 @@ def with_policies(ledger):
         a_policy(ledger, number)
 
 
+def until_both_wait(database):
+    """However busy the machine is, both have something to write by then."""
+    waiting = "SELECT count(*) AS number FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted"
+    for _ in range(600):
+        if rows(database, waiting, [_TURN])[0]["number"] == 2:
+            return
+        time.sleep(0.1)
+    raise AssertionError("they do not write")
+
+
 def test_two_processes_on_one_ledger_lose_nothing_and_do_nothing_twice(database):
     with a_ledger(database) as ledger:
         with_policies(ledger)
     writers = [a_writer(database, name) for name in ("A", "B")]
     assert [writer.stdout.readline() for writer in writers] == ["ready\n"] * 2
-    for writer in writers:
-        writer.stdin.write("go\n")
-        writer.stdin.flush()
+    with psycopg.connect(database) as connection:
+        connection.execute(f"SELECT pg_advisory_xact_lock({_TURN})")
+        for writer in writers:
+            writer.stdin.write("go\n")
+            writer.stdin.flush()
+        until_both_wait(database)
     told = [list(map(json.loads, writer.communicate(timeout=120)[0].splitlines())) for writer in writers]
 
     assert [(writer.returncode, len(each)) for writer, each in zip(writers, told, strict=True)] == [(0, COMMANDS)] * 2

@@ -1,5 +1,6 @@
 """People at the browser: each with an account, signing in on the page as anybody does."""
 
+import shutil
 from contextlib import contextmanager
 from datetime import date
 
@@ -12,6 +13,9 @@ from ledger.user_account.sessions import Visitor
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
 PASSWORD = "Regen am Morgen 7"
+
+# Debian's Chromium; where it is there without its windows, a page costs a third.
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 HERE = Visitor("127.0.0.1")
 
 
@@ -52,6 +56,7 @@ class Console:
         page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.clicks = 0
+        page.click = settled(page)
         try:
             if client is not None:
                 page.goto("/sign-in")
@@ -65,6 +70,17 @@ class Console:
         page.fill("[name=name]", self.account(client))
         page.fill("[name=password]", PASSWORD)
         click(page, "form.form button.main")
+
+
+def settled(page):
+    """A click after which the page that it leads to is there whole; Playwright's own only waits until it begins."""
+    begun = page.click
+
+    def click(selector, **how):
+        begun(selector, **how)
+        page.wait_for_load_state("domcontentloaded")
+
+    return click
 
 
 def click(page, selector):

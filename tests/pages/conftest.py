@@ -3,15 +3,13 @@
 A machine without Chromium skips these tests and says so.
 """
 
-import shutil
-
 import pytest
 from playwright.sync_api import sync_playwright
 
 from ledger.evidence import Evidence
 from tests.api.story import a_year, told
 from tests.api.task_story import QUALIFIED
-from tests.pages.browser import Console
+from tests.pages.browser import CHROMIUM, Console
 
 QUIET = [
     "--no-sandbox",
@@ -26,11 +24,10 @@ QUIET = [
 @pytest.fixture(scope="module")
 def chromium():
     """A browser; it leaves no event loop behind for the tests of other files."""
-    path = shutil.which("chromium")
-    if path is None:
+    if CHROMIUM is None:
         pytest.skip("chromium is not on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
 

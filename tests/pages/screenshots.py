@@ -4,13 +4,12 @@ Each in four looks; the address is that of `make demo`, or what LEDGER_ADDRESS s
 """
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.pages.browser import DESKTOP, PHONE
+from tests.pages.browser import CHROMIUM, DESKTOP, PHONE
 from tests.pages.conftest import QUIET
 
 LOOKS = {
@@ -58,7 +57,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     address = os.environ.get("LEDGER_ADDRESS", "http://127.0.0.1:8000")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for look, ((width, height), colours, language) in LOOKS.items():
             for person, paths in PEOPLE.items():
                 viewport = {"width": width, "height": height}
