@@ -1,5 +1,6 @@
 """The API as clients use it: the committed operations, sent over HTTP to a real server."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -79,6 +80,7 @@ def served(conninfo: str, oidc: Registration | None = None, **kwargs: Any) -> It
             thread.start()
             while not server.started:
                 assert thread.is_alive(), "the server did not start"
+                time.sleep(0.001)  # for the server to get on with it
             try:
                 yield World(f"http://127.0.0.1:{port}", ledger)
             finally:
