@@ -7,42 +7,26 @@ Scope    of another insurer's account a fact tells the amount and nothing else; 
 """
 
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 from functools import cache
 from importlib.resources import files
-from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 from psycopg.rows import DictRow
 
 from domain.aggregate import Aggregate, FactRef
-from domain.enterprise import Enterprise
-from domain.enterprise.merging import CoverTaken
-from domain.money import Fen, yuan
-from domain.settlement.record import SettlementFact
-from domain.visiting_list import Listed, VisitingList
 from ledger.door import day_of
 from ledger.store import EVENTS, FactMapper
 from projections.basis import Reading
+from projections.fact_values import Listener, NamedValue, Said, plain, proposes, revised, revising, values_of
 from projections.page import FIRST, Order, Page
 from projections.scope import Scope
 
 BY_VERSION = Order(("version",))
 
-# Of a visiting list each insurer is told of its own enterprises, each firm of those handed to it; of an enterprise each
-# insurer of its own cover.
-_LISTED = (
-    Listed,
-    VisitingList.TasksAssigned,
-    VisitingList.ListedTaskEnded,
-    Enterprise.EnterpriseInsured,
-    CoverTaken,
-)
-_ENVELOPE = {*Aggregate.Event.__dataclass_fields__, *Aggregate.Created.__dataclass_fields__}
 _MAPPER = FactMapper()
 
 _FACTS = f"""
@@ -53,16 +37,14 @@ _MOVES = """
 SELECT position, track, from_state, to_state FROM state_changes WHERE position = ANY(%(positions)s)
 ORDER BY position, track
 """
+_BEFORE = f"""
+SELECT e.originator_id, originator_version, topic, state
+FROM unnest(%(records)s::uuid[], %(versions)s::bigint[]) AS revising (id, version)
+JOIN {EVENTS} AS e ON e.originator_id = revising.id AND e.originator_version <= revising.version
+ORDER BY e.originator_id, originator_version
+"""
 _NAMES = "SELECT person_id, name FROM persons WHERE person_id = ANY(%(ids)s)"
 _ACCOUNTS = "SELECT account_id FROM fund_accounts WHERE insurer = %(insurer)s"
-
-
-@dataclass(frozen=True, slots=True)
-class NamedValue:
-    """One thing that a fact says; money in yuan, dates and ids as text, parts as `allocations.1.amount`."""
-
-    name: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +82,6 @@ class FactRow:
     def label(self, language: str = "zh") -> str:
         """Return the words for the fact in `zh` or `en`."""
         return labels()[self.name][language]
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """To whom facts are told: the scope, and the accounts of its insurer, None for all."""
-
-    scope: Scope
-    accounts: set[UUID] | None
-
-    def is_not_told(self, fact: Aggregate.Event) -> bool:
-        """Tell whether nothing is told but that it was recorded: a district sees fees of work done there, no bill."""
-        return self.scope.district is not None and isinstance(fact, SettlementFact)
-
-    def is_anothers(self, said: Any) -> bool:
-        """Tell whether a fact, or a part of one, speaks of what is another's."""
-        if isinstance(said, _LISTED):
-            owners = ((self.scope.insurer, "insurer"), (self.scope.firm, "firm"))
-            return any(own is not None and getattr(said, whose, None) != own for own, whose in owners)
-        return self.accounts is not None and getattr(said, "account_id", None) not in {None, *self.accounts}
 
 
 @cache
@@ -168,7 +131,26 @@ async def _told(reading: Reading, scope: Scope, rows: list[DictRow]) -> list[Fac
     called = {row["person_id"]: row["name"] for row in names}
     to = Listener(scope, await _own_accounts(reading, scope))
     moves = await _moves(reading, [row["position"] for row in rows])
-    return [_row(row, fact, called, to, moves.get(row["position"], ())) for row, fact in found]
+    before = await _before(reading, [fact for _, fact in found if revised(fact)], to)
+    return [_row(row, fact, called, to, moves.get(row["position"], ()), before) for row, fact in found]
+
+
+async def _before(reading: Reading, revising: Sequence[Aggregate.Event], to: Listener) -> dict[FactRef, Said]:
+    """Return what its record said before each fact that revises it; only short records have such facts."""
+    if not revising:
+        return {}
+    last: dict[UUID, int] = {}
+    for fact in revising:
+        last[fact.originator_id] = max(fact.originator_version, last.get(fact.originator_id, 0))
+    said: dict[UUID, Said] = {}
+    before: dict[FactRef, Said] = {}
+    for row in await reading.rows(_BEFORE, {"records": list(last), "versions": list(last.values())}):
+        fact, of_record = _fact(row), said.setdefault(row["originator_id"], {})
+        if revised(fact):
+            before[FactRef(fact.originator_id, fact.originator_version)] = dict(of_record)
+        if not proposes(fact):
+            of_record |= {plain(each.name): each.text for each in values_of(fact, to)}
+    return before
 
 
 async def _moves(reading: Reading, positions: Sequence[int]) -> dict[int, tuple[Move, ...]]:
@@ -194,8 +176,14 @@ def _fact(row: DictRow) -> Aggregate.Event:
 
 
 def _row(
-    row: DictRow, fact: Aggregate.Event, called: dict[UUID, str], to: Listener, moves: tuple[Move, ...]
+    row: DictRow,
+    fact: Aggregate.Event,
+    called: dict[UUID, str],
+    to: Listener,
+    moves: tuple[Move, ...],
+    before: dict[FactRef, Said],
 ) -> FactRow:
+    said = before.get(FactRef(fact.originator_id, fact.originator_version), {})
     return FactRow(
         position=row["position"],
         record_id=fact.originator_id,
@@ -213,31 +201,6 @@ def _row(
         command_id=fact.command_id,
         reason=fact.reason,
         corrects=fact.corrects,
-        values=() if to.is_not_told(fact) else tuple(_values("", fact, to)),
+        values=tuple(revising(fact, values_of(fact, to), said)),
         moves=() if to.is_not_told(fact) or to.is_anothers(fact) else moves,
     )
-
-
-def _values(prefix: str, said: Any, to: Listener) -> Iterator[NamedValue]:
-    """Yield what a fact, or a part of it, says."""
-    hints = get_type_hints(type(said))
-    foreign = to.is_anothers(said)
-    for name in (field.name for field in fields(said) if field.name not in _ENVELOPE):
-        if not foreign or name == "amount":
-            yield from _flat(f"{prefix}{name}", getattr(said, name), hints[name], to)
-
-
-def _flat(name: str, value: Any, hint: Any, to: Listener) -> Iterator[NamedValue]:
-    if value is None:
-        return
-    if isinstance(value, tuple):
-        for place, each in enumerate(value, 1):
-            yield from _flat(f"{name}.{place}", each, None, to)
-    elif is_dataclass(value):
-        yield from _values(f"{name}.", value, to)
-    elif Fen in (hint, *get_args(hint)):
-        yield NamedValue(name, yuan(value))
-    elif isinstance(value, bool):
-        yield NamedValue(name, str(value).lower())
-    else:
-        yield NamedValue(name, str(value.value if isinstance(value, Enum) else value))

@@ -9,10 +9,10 @@ from typing import Annotated
 import strawberry
 
 from ledger_api.context import Asked, Context, whole
+from ledger_api.fact import Fact, fact_at
 from ledger_api.figures import stream_of
 from ledger_api.fund_account import FundAccount, fund_account
 from ledger_api.hazard import Hazard, hazard
-from ledger_api.record import Fact, fact_at
 from ledger_api.scalars import Position, PositionText
 from projections.basis import Reading
 from projections.changes import Change, Changes, fund_changes, hazard_changes

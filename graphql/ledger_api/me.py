@@ -7,7 +7,7 @@ from ledger.rights import COMMANDS, REACH, Reach, Role
 from ledger_api.context import Asked
 from ledger_api.organisation import District
 from projections import history
-from projections.history import NamedValue
+from projections.fact_values import NamedValue
 from projections.page import Page
 from projections.scope import Scope
 

@@ -29,7 +29,7 @@ def test_a_record_tells_who_did_what_when_and_why(year):
     assert facts[2]["recordedAt"] == year.reversed["recordedAt"]
     assert facts[2]["commandId"] == REVERSAL
     assert {(fact["reason"], fact["attested"], fact["lateDays"]) for fact in facts} == {("登记", True, 0)}
-    assert {"name": "amount", "value": "25000.00"} in facts[0]["values"]
+    assert ("amount", "25000.00") in [(each["name"], each["value"]) for each in facts[0]["values"]]
 
 
 def test_a_projects_history_tells_its_states_before_and_after(year):

@@ -127,7 +127,7 @@ def test_a_finding_stands_in_the_history_of_its_record(audited):
     history = audited.finance.ask("Payment", by={"id": audited.payment})["payment"]["history"]["nodes"]
 
     assert history[-1]["label"] == "审计意见已登记"
-    assert {"name": "finding", "value": "意见2"} in history[-1]["values"]
+    assert ("finding", "意见2") in [(each["name"], each["value"]) for each in history[-1]["values"]]
 
 
 def test_a_finding_may_open_a_case(audited):

@@ -1,15 +1,22 @@
+from dataclasses import fields, is_dataclass
+from typing import get_args, get_type_hints
+
 import psycopg
 import pytest
 
+import console.compose  # noqa: F401 - every fact there is
+import domain.fee  # noqa: F401 - and of those that are loaded late
 from domain.aggregate import Aggregate
 from domain.irregular import IrregularKind
+from domain.money import fen
 from ledger.payment import RecordIrregularPayment
-from ledger.project import ApproveProject, ConsentAllocation, ReturnProject
+from ledger.project import ApproveAmendment, ApproveProject, ConsentAllocation, RequestAmendment, ReturnProject
 from projections import history
+from projections.fact_values import ENVELOPE, NamedValue, field_labels
 from projections.history import BY_VERSION, labels
 from projections.page import FIRST, Page
 from projections.scope import Scope
-from tests.domain.specs import ANTAI, FINANCE, OFFICER, OTHER_OFFICER, RENHE, REVIEWER, an_entry
+from tests.domain.specs import ANTAI, FINANCE, OFFICER, OTHER_OFFICER, RENHE, REVIEWER, allocations, an_entry
 from tests.projections.specs import CITY, a_story, day, every
 
 NO_FACT = {"Event", "Created", "Published"}
@@ -124,3 +131,66 @@ def stored_names():
 def test_every_stored_name_has_words_in_both_languages():
     assert labels().keys() == stored_names()
     assert all(words.keys() == {"zh", "en"} and all(words.values()) for words in labels().values())
+
+
+async def test_a_fact_that_revises_tells_what_was_said_before_and_a_proposal_is_none(story):
+    project_id = story.declared([(story.renhe, "60,000.00")])
+    story.do(ApproveProject(project_id, "同意"), "2019-06-03", REVIEWER)
+    for budget, on in (("70,000.00", "2019-06-04"), ("80,000.00", "2019-06-06")):
+        asked = allocations([(story.renhe, budget)])
+        story.do(RequestAmendment(project_id, fen(budget.replace(",", "")), asked), on, OFFICER, "调整")
+        story.do(ApproveAmendment(project_id, "同意"), on, REVIEWER, "批准")
+
+    told_of = [each for each in await told(story, project_id) if "Amend" in each.name]
+
+    budgets = [{each.name: (each.before, each.text) for each in fact.values}["budget"] for fact in told_of]
+    first, second = ("60000.00", "70000.00"), ("70000.00", "80000.00")
+    assert budgets == [first, first, second, second]
+    assert [each.name for each in told_of[1].values if each.before] == ["budget", "allocations.1.amount"]
+
+
+async def test_of_anothers_allocation_no_more_is_told_before_than_after(story):
+    project_id = story.declared([(story.renhe, "60,000.00"), (story.antai, "10,000.00")])
+    story.do(ReturnProject(project_id, "请补正"), "2019-06-03", REVIEWER, "缺计划")
+    story.declared([(story.renhe, "50,000.00"), (story.antai, "20,000.00")], on="2019-06-04")
+
+    again = (await told(story, project_id, Scope(insurer=RENHE)))[-1]
+
+    before = {each.name: each.before for each in again.values if each.name.startswith("allocations.2")}
+    assert (again.name, before) == ("project.ProjectRedeclared", {"allocations.2.amount": "10000.00"})
+
+
+def test_every_field_has_words_and_no_words_are_of_none():
+    names = {name for fact in facts_there_are() for name in field_names(fact)}
+    assert set(field_labels()) == names
+    assert all(field_labels().values())
+
+
+def facts_there_are(kind=Aggregate.Event):
+    for each in kind.__subclasses__():
+        yield from (each, *facts_there_are(each))
+
+
+def field_names(said):
+    """The names of what a fact says, and of its parts."""
+    hints = get_type_hints(said)
+    for field in fields(said):
+        if field.name not in ENVELOPE:
+            yield field.name
+            yield from (name for part in parts_of(hints[field.name]) for name in field_names(part))
+
+
+def parts_of(hint):
+    found = [each for inner in get_args(hint) for each in parts_of(inner)]
+    return [hint] if is_dataclass(hint) else found
+
+
+def test_a_field_is_called_by_its_parts_and_a_code_by_its_term():
+    grade = NamedValue("allocations.1.share_bp", "MAJOR", "HazardGrade")
+
+    assert (grade.label(), grade.label("en")) == ("分摊 · 1 · 份额(万分之)", "allocations · 1 · share bp")
+    assert (grade.words("MAJOR"), grade.words("X"), NamedValue("x", "MAJOR").words("MAJOR")) == (
+        "重大隐患",
+        "X",
+        "MAJOR",
+    )

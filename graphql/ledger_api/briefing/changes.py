@@ -8,7 +8,7 @@ import strawberry
 from domain.briefing import ProgressCounts, ProgressLine
 from ledger_api.context import Asked, Context
 from ledger_api.enums import named
-from ledger_api.record import Fact, fact_at
+from ledger_api.fact import Fact, fact_at
 from projections import briefing_changes as question
 from projections.basis import Basis
 from projections.briefing_changes import ChangeReason

@@ -12,11 +12,12 @@ from domain.correction.wanted import CorrectionKind
 from domain.correction_method import CorrectionMethod
 from domain.money import Fen
 from ledger_api.context import Asked, Context
+from ledger_api.fact import Fact, FactValue, fact, fact_at
 from ledger_api.ids import global_id
 from ledger_api.organisation import District, Organisation, organisation
-from ledger_api.outcome import NamedValue, Recorded
+from ledger_api.outcome import Recorded
 from ledger_api.person import person_name
-from ledger_api.record import Dated, Fact, LedgerRecord, fact, fact_at, recorded
+from ledger_api.record import Dated, LedgerRecord, recorded
 from projections import corrections
 from projections.basis import Basis
 
@@ -116,7 +117,7 @@ class Correction(LedgerRecord):
         return self.row.decision_reason
 
     @strawberry.field(description="What is right, field by field.")
-    async def new_values(self, info: Asked) -> list[NamedValue]:
+    async def new_values(self, info: Asked) -> list[FactValue]:
         """Return what the request says, without whom and what it is about."""
         asked = await fact_at(info.context, self.row.position)
         values = asked.values(info) if asked else []

@@ -8,9 +8,9 @@ import strawberry
 
 from ledger_api.contact import Contact, contact
 from ledger_api.context import Asked, Context
+from ledger_api.fact import Fact, fact_at
 from ledger_api.figures import by_basis
 from ledger_api.organisation import District, Organisation, organisation
-from ledger_api.record import Fact, fact_at
 from projections import enterprise_history
 from projections.basis import Basis
 from projections.enterprise_history import ContactSince, NameSince, PlaceSince

@@ -10,8 +10,8 @@ from domain.hazard.plan import PlanElement
 from domain.hazard.supervision import SupervisionLevel
 from domain.money import Fen
 from ledger_api.context import Asked
+from ledger_api.fact import Fact, fact_at
 from ledger_api.organisation import Organisation, organisation
-from ledger_api.record import Fact, fact_at
 from projections import hazards
 
 
