@@ -3,7 +3,8 @@
 Exact  nothing here goes through a binary float but the width of a bar
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from console.reports.description import Kind
 from ledger.door import BEIJING
 
 Figures = Mapping[str, Any]
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def brief(yuan: str, language: str) -> str:
@@ -52,8 +54,13 @@ def minute(instant: str) -> str:
     return f"{datetime.fromisoformat(instant).astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
+def legible(values: Sequence[Figures]) -> list[Figures]:
+    """Return what a fact says, without the ids of records and persons: nobody reads those."""
+    return [each for each in values if not _ID.fullmatch(each["value"])]
+
+
 def _rounded(value: Decimal, to: str) -> Decimal:
     return value.quantize(Decimal(to), ROUND_HALF_UP)
 
 
-FILTERS = {"money": money, "moment": moment, "minute": minute, "shown": in_cell}
+FILTERS = {"money": money, "moment": moment, "minute": minute, "shown": in_cell, "legible": legible}

@@ -32,6 +32,20 @@ def test_a_record_tells_who_did_what_when_and_why(year):
     assert ("amount", "25000.00") in [(each["name"], each["value"]) for each in facts[0]["values"]]
 
 
+def test_what_a_fact_says_is_called_by_its_name_in_the_language_asked(year):
+    asked = {"by": {"id": year.x}}
+    zh, en = (year.finance.post("Project", language=each, **asked)["data"]["project"] for each in ("zh", "en"))
+
+    def said(project, name):
+        [value] = [each for each in project["history"]["nodes"][0]["values"] if each["name"] == name]
+        return value["label"], value["value"], value["words"], value["before"]
+
+    assert said(zh, "category") == ("类别", "HAZARD_INSPECTION", "事故隐患排查", None)
+    assert said(en, "category")[0] == "category"
+    assert said(en, "category")[2] not in {"事故隐患排查", "HAZARD_INSPECTION"}
+    assert said(zh, "allocations.1.amount")[:3] == ("分摊 · 1 · 金额", "40000.00", "40000.00")
+
+
 def test_a_projects_history_tells_its_states_before_and_after(year):
     facts = year.finance.ask("Project", by={"id": year.x})["project"]["history"]["nodes"]
     moves = [move for fact in facts for move in fact["moves"]]

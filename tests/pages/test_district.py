@@ -147,6 +147,9 @@ def test_who_may_renames_and_moves_an_enterprise_and_is_told_what_is_wrong(bill)
         page.click("details[open] button")
         assert "丁新材料厂" in page.inner_text("h1")
         assert "丁厂" in page.inner_text("section:has(#since)")
+        assert page.locator(".history .moved").all_inner_texts() == ["名称: 丁厂 → 丁新材料厂"]
+        said = page.locator(".history dl").first.text_content()
+        assert "统一社会信用代码" in said and code in said
     with bill.browser(story.centre) as page:
         page.goto(f"/enterprises/{code}")
         page.click("summary >> text=并入正确的企业")

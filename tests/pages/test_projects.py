@@ -1,5 +1,6 @@
 """A project from its declaration to its filing at the console, its papers dropped on the checklist."""
 
+import re
 from contextlib import contextmanager
 
 import pytest
@@ -136,3 +137,12 @@ def test_only_an_officer_is_offered_to_declare(console):
         page.goto("/projects")
         assert page.locator("text=申报项目").count() == 0
         assert page.goto("/projects/declare").status == 404
+
+
+def test_a_projects_history_says_what_was_declared_in_words_and_without_ids(console):
+    with console.browser(console.story.officer) as page:
+        page.goto(f"/projects/{console.story.x}")
+        declared, *later = page.locator(".history dl").all_text_contents()
+
+    assert "类别" in declared and "事故隐患排查" in declared and "40000.00" in declared
+    assert later and not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", declared + "".join(later))
