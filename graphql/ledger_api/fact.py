@@ -36,7 +36,7 @@ class FactValue:
     value: str = strawberry.field(description="Yuan with two places, ISO dates, codes and names as text.")
     words: str = strawberry.field(description="The value as people say it: a code by its word.")
     before: str | None = strawberry.field(
-        description="What the record said until this fact said otherwise, as people say it; null where it revises none."
+        description="What the record said until this fact said otherwise; null where it revises none, and of bank accounts."
     )
 
 
@@ -138,9 +138,8 @@ class Fact:
     def _told(self, info: Asked, value: NamedValue) -> FactValue:
         language, text, before = info.context.language, value.text, value.before
         if value.name.endswith(ACCOUNT):
-            actor, owners = info.context.actor, {self.row.organisation}
-            text = rights.shown(actor, Personal.ACCOUNT, text, owners) or ""
-            before = before and rights.shown(actor, Personal.ACCOUNT, before, owners)
+            text = rights.shown(info.context.actor, Personal.ACCOUNT, text, {self.row.organisation}) or ""
+            before = None  # an account that was given up leads to a person as well
         return FactValue(
             name=value.name,
             label=value.label(language),

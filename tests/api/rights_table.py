@@ -48,7 +48,7 @@ def lines(kind: str) -> dict[str, dict[str, str]]:
 
 PERSONAL = re.compile(
     r"\..*(phone|mail|Last4|actor|[a-z]By$|recorder|supervisor$|responsible$|signatory|contact|inspector|recipient)"
-    r"|\..*(claimant|refuser|counterpart|official)|^(Party|ResponsiblePerson|Contact|Me)\.name|^NamedValue\.value",
+    r"|\..*(claimant|refuser|counterpart|official)|^(Party|ResponsiblePerson|Contact|Me)\.name|^FactValue\.(value|words)",
     re.IGNORECASE,
 )
 
