@@ -36,7 +36,8 @@ class FactValue:
     value: str = strawberry.field(description="Yuan with two places, ISO dates, codes and names as text.")
     words: str = strawberry.field(description="The value as people say it: a code by its word.")
     before: str | None = strawberry.field(
-        description="What the record said until this fact said otherwise; null where it revises none, and of bank accounts."
+        description="What the record said until this fact said otherwise; null where it revises none, "
+        "and of bank accounts."
     )
 
 
