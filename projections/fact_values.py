@@ -1,7 +1,7 @@
 """What a fact says, field by field, and what the record said before where a fact revises it.
 
 Fed by   one fact, and the earlier ones of its record
-Answers  values_of(fact), revising(fact, values, said), field_label(name)
+Answers  values_of(fact), revising(fact, values, said), field_labels()
 Scope    as in history: another's account tells amounts alone, a list and a cover each its own part
 """
 

@@ -146,3 +146,16 @@ def test_a_projects_history_says_what_was_declared_in_words_and_without_ids(cons
 
     assert "类别" in declared and "事故隐患排查" in declared and "40000.00" in declared
     assert later and not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", declared + "".join(later))
+
+
+def test_what_is_declared_again_shows_what_was_said_before_and_no_ids(console):
+    story = console.story
+    project = story.declared("H-001", {story.renhe: "100.00"})
+    story.do(story.reviewer, "ReturnProject", "2019-06-01", projectId=project, opinion="请补正")
+    story.declared("H-001", {story.renhe: "90.00"}, supervisor={"name": "另一监督人"})
+    with console.browser(story.officer) as page:
+        page.goto(f"/projects/{project}")
+        moved = page.locator(".history .moved").all_text_contents()
+
+    assert "预算: 100.00 → 90.00" in moved
+    assert not [each for each in moved if re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", each)]
