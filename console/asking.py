@@ -49,6 +49,10 @@ class Asking:
         """Return the instant by the ledger's clock."""
         return self._context.ledger.clock()
 
+    def another(self) -> "Asking":
+        """Return one that asks at the same time, in a transaction of its own."""
+        return Asking(self._context.another())
+
     async def __call__(self, name: str, /, **variables: Any) -> Answer:
         """Return the data of a committed operation. Raises  Refusal, Declined."""
         result = await schema.execute(

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+import msgspec
 from psycopg import AsyncConnection, IsolationLevel
 from psycopg.rows import DictRow, class_row, dict_row
 from psycopg_pool import AsyncConnectionPool
@@ -21,11 +22,22 @@ from ledger.wall import OWN, READER, served_as, sight_of
 from projections.feed import Feed
 
 Row = TypeVar("Row")
+Sum = TypeVar("Sum")
 
 _BEGIN = f"""
 SELECT set_config('role', %(role)s, true), set_config('{OWN}', %(own)s, true),
     (SELECT coalesce(max(position), 0) FROM command_log) AS last
 """
+
+
+# A plan for any values is a bad one for these questions, which differ by a thousand times in what they find; and one
+# that several processes share may read a whole table to look up a few rows in turn, and so may one that takes a row
+# out of turn to be as dear as on a turning disk.
+PLANNED = (
+    "-c jit=off -c plan_cache_mode=force_custom_plan -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
+    " -c work_mem=32MB"
+)
+"""How a reader's questions are planned, as options of its connection."""
 
 
 class Calibre(Enum):
@@ -98,6 +110,21 @@ class Reading:
             await cursor.execute(sql, values)
             return await cursor.fetchall()
 
+    async def listing(
+        self, rows: type[Row], sums: type[Sum], listed: str, shown: str, total: str, values: dict[str, Any]
+    ) -> tuple[list[Row], list[Sum]]:
+        """Return the rows of two queries over the rows `listed`, which are gone through once, as objects."""
+        each = "(SELECT coalesce(json_agg(row_to_json(each)), '[]') FROM ({}) AS each)::text AS {}"
+        sql = f"""
+        WITH listed AS MATERIALIZED ({listed}) SELECT {each.format(shown, "shown")}, {each.format(total, "total")}
+        """
+        [found] = await self.rows(sql, values)
+        return _objects(found["shown"], rows), _objects(found["total"], sums)
+
+
+def _objects(text: str, kind: Any) -> Any:
+    return msgspec.json.decode(text, type=list[kind])
+
 
 class Readers:
     """The pool that questions are read from, apart from the writer's.
@@ -107,13 +134,7 @@ class Readers:
 
     def __init__(self, conninfo: str, size: int = 4, timeout_s: int = 10, kept_days: int | None = None) -> None:
         self.feed, self.record = Feed(conninfo), ReadRecord(conninfo, kept_days)
-        # a plan for any values is a bad one for these: they differ by a thousand times in what they find;
-        # and one that several processes share may read a whole table to look up a few rows in turn, and so may
-        # one that takes a row out of turn to be as dear as on a turning disk
-        options = (
-            f"-c statement_timeout={timeout_s * 1000} -c timezone=UTC -c jit=off -c plan_cache_mode=force_custom_plan"
-            " -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c work_mem=32MB"
-        )
+        options = f"-c statement_timeout={timeout_s * 1000} -c timezone=UTC {PLANNED}"
         self._pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
             served_as(READER, conninfo, options),
             min_size=1,

@@ -12,7 +12,7 @@ from domain.industry import SafetySector
 from projections.asked import codes, meets, values
 from projections.basis import Basis
 from projections.completeness import GAPS, Gap
-from projections.enterprise_tables import family, survivor
+from projections.enterprise_tables import SURVIVORS, family, survivor
 from projections.policy_tables import SUPPLEMENTED
 from projections.scope import Scope
 from projections.territories import serving
@@ -88,13 +88,8 @@ LEFT JOIN LATERAL (
 WHERE {survivor("enterprises.credit_code")} = enterprises.credit_code
 """
 
-_COVERED = f"""EXISTS (
-    SELECT FROM policies JOIN policy_shares AS share USING (policy_id)
-    WHERE {_insured_by("stood.codes")} AND share.insurer = %(insurer)s
-)"""
-_OF_YEAR = f"""EXISTS (
-    SELECT FROM policies WHERE {_insured_by("stood.codes")} AND date_part('year', inception_on) = %(fund_year)s
-)"""
+_SHARED = "share.insurer = %(insurer)s"
+_OF_YEAR = "date_part('year', inception_on) = %(fund_year)s"
 _CALLED = f"""strpos(lower(array_to_string(stood.codes, ' ') || ' ' || (
     SELECT string_agg(name, ' ') FROM enterprise_names WHERE enterprise_names.enterprise_id = stood.enterprise_id
       AND {_KNOWN}
@@ -106,13 +101,28 @@ _HANDED_OVER = f"""(
 ) = %(handed_over)s"""
 
 
-def filtered(scope: Scope, wanted: EnterpriseFilter = EVERY, chosen: str = "true") -> str:
-    """SQL: every enterprise of a scope that meets a filter and a condition on `enterprises`, and where it stood."""
+def _covered(condition: str, few: bool) -> str:
+    """SQL: the condition to have a policy that meets a condition: looked up for each of a few enterprises, or found for
+    all of them at once. Without OFFSET the planner goes through every policy for every enterprise."""
+    policies = "policies JOIN policy_shares AS share USING (policy_id)"
+    if few:
+        return f"EXISTS (SELECT FROM {policies} WHERE {_insured_by('stood.codes')} AND {condition} OFFSET 0)"
+    return f"""credit_code IN (
+        SELECT coalesce(survivor, policies.credit_code) FROM {policies} LEFT JOIN {SURVIVORS} AS merged
+            ON merged.credit_code = policies.credit_code
+        WHERE policies.effective_on <= %(as_of)s AND policies.position <= %(position)s AND {condition}
+    )"""
+
+
+def filtered(scope: Scope, wanted: EnterpriseFilter = EVERY, chosen: str | None = None) -> str:
+    """SQL: every enterprise of a scope that meets a filter and where it stood; `chosen` is a condition on `enterprises`
+    that few of them meet."""
+    few = chosen is not None
     met = meets(
         {
             "false": scope.nothing,
-            _COVERED: scope.insurer,
-            _OF_YEAR: scope.fund_year,
+            _covered(_SHARED, few): scope.insurer,
+            _covered(_OF_YEAR, few): scope.fund_year,
             "district = %(district)s": scope.district,
             _CALLED: wanted.search,
             "street = %(street)s": wanted.street,
@@ -126,7 +136,7 @@ def filtered(scope: Scope, wanted: EnterpriseFilter = EVERY, chosen: str = "true
     SELECT enterprise_id, stood.position, credit_code, other_codes, stood.name, district, street, sector, industry_code,
         insurers, {serving("stood")} AS served_by,
         led_by, recorded_by, persons.name AS contact_name, phone AS contact_phone, {GAPS} AS gaps
-    FROM ({_STOOD} AND {chosen}) AS stood LEFT JOIN persons ON person_id = contact WHERE {met}
+    FROM ({_STOOD} AND {chosen or "true"}) AS stood LEFT JOIN persons ON person_id = contact WHERE {met}
     """
 
 

@@ -99,12 +99,32 @@ async def page(
 
 async def total(reading: Reading, scope: Scope, basis: Basis, wanted: EnterpriseFilter = EVERY) -> EnterpriseTotal:
     """Return the counts of all the enterprises that `page` goes through."""
-    sql = f"""
-    SELECT count(*) AS enterprises, count(*) FILTER (WHERE insurers <> '{{}}') AS insured,
-        count(*) FILTER (WHERE gaps <> '{{}}') AS incomplete FROM ({filtered(scope, wanted)}) AS listed
-    """
+    sql = f"WITH listed AS ({filtered(scope, wanted)}) {_TOTAL}"
     [found] = await reading.read(EnterpriseTotal, sql, of_filter(scope, basis, wanted))
     return found
+
+
+async def listing(
+    reading: Reading,
+    scope: Scope,
+    basis: Basis,
+    wanted: EnterpriseFilter = EVERY,
+    order: Order = NAME_ASC,
+    page: Page = FIRST,
+) -> tuple[list[EnterpriseStanding], EnterpriseTotal]:
+    """Return what `page` and `total` do, at the cost of one."""
+    tail, place = page.cut(order)
+    shown, asked = f"SELECT * FROM listed {tail}", of_filter(scope, basis, wanted) | place
+    rows, [found] = await reading.listing(
+        EnterpriseStanding, EnterpriseTotal, filtered(scope, wanted), shown, _TOTAL, asked
+    )
+    return rows, found
+
+
+_TOTAL = """
+SELECT count(*) AS enterprises, count(*) FILTER (WHERE insurers <> '{}') AS insured,
+    count(*) FILTER (WHERE gaps <> '{}') AS incomplete FROM listed
+"""
 
 
 async def open_hazards(reading: Reading, basis: Basis, of: Sequence[str]) -> list[OpenHazards]:
@@ -115,7 +135,7 @@ async def open_hazards(reading: Reading, basis: Basis, of: Sequence[str]) -> lis
         count(*) FILTER (WHERE grade = '{HazardGrade.MAJOR.value}') AS major,
         count(*) FILTER (WHERE grade = '{HazardGrade.GENERAL.value}') AS general,
         count(*) FILTER (WHERE overdue_days > 0) AS overdue
-    FROM ({standing(f"{known} AND hazards.credit_code = ANY({FAMILIES})")}) AS found
+    FROM ({standing(f"{known} AND hazards.credit_code = ANY({FAMILIES})", few=True)}) AS found
     LEFT JOIN {SURVIVORS} AS merged USING (credit_code)
     WHERE state IN ({among(OPEN)}) GROUP BY 1
     """

@@ -108,22 +108,44 @@ async def page(
     page: Page = FIRST,
 ) -> list[MoneyItem]:
     """Return one page of the items of a scope, in the order of reading; `waived` where no district is asked."""
-    tail, place = page.cut(order)
-    listed = f"SELECT * FROM ({_listed(scope, wanted)}) AS listed {tail}"
-    if wanted.next_steps is None:  # what is not shown need not be told what it waits for
-        listed = with_next_step(listed)
-    columns = ", ".join(field.name for field in fields(MoneyItem))
-    sql = f"SELECT {columns} FROM ({listed}) AS shown {page.turn(order)}"
+    shown, place = _shown(wanted, order, page)
+    sql = f"WITH listed AS ({_listed(scope, wanted)}) {shown}"
     return await reading.read(MoneyItem, sql, _values(scope, basis, waived, wanted) | place)
 
 
 async def total(reading: Reading, scope: Scope, basis: Basis, waived: bool, wanted: ItemFilter = EVERY) -> ItemTotal:
     """Return the sums of all the items that `page` goes through."""
-    sql = f"""
-    SELECT count(*) AS items, coalesce(sum(amount), 0)::bigint AS amount FROM ({_listed(scope, wanted)}) AS listed
-    """
+    sql = f"WITH listed AS ({_listed(scope, wanted)}) {_TOTAL}"
     [found] = await reading.read(ItemTotal, sql, _values(scope, basis, waived, wanted))
     return found
+
+
+async def listing(
+    reading: Reading,
+    scope: Scope,
+    basis: Basis,
+    waived: bool,
+    wanted: ItemFilter = EVERY,
+    order: Order = OLDEST,
+    page: Page = FIRST,
+) -> tuple[list[MoneyItem], ItemTotal]:
+    """Return what `page` and `total` do, at the cost of one."""
+    shown, place = _shown(wanted, order, page)
+    asked = _values(scope, basis, waived, wanted) | place
+    rows, [found] = await reading.listing(MoneyItem, ItemTotal, _listed(scope, wanted), shown, _TOTAL, asked)
+    return rows, found
+
+
+_TOTAL = "SELECT count(*) AS items, coalesce(sum(amount), 0)::bigint AS amount FROM listed"
+
+
+def _shown(wanted: ItemFilter, order: Order, page: Page) -> tuple[str, dict[str, Any]]:
+    tail, place = page.cut(order)
+    shown = f"SELECT * FROM listed {tail}"
+    if wanted.next_steps is None:  # what is not shown need not be told what it waits for
+        shown = with_next_step(shown)
+    columns = ", ".join(field.name for field in fields(MoneyItem))
+    return f"SELECT {columns} FROM ({shown}) AS shown {page.turn(order)}", place
 
 
 def accounts(scope: Scope) -> str:

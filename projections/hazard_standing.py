@@ -16,7 +16,7 @@ from domain.industry import SafetySector
 from projections.asked import codes, meets, values
 from projections.basis import Basis
 from projections.enterprise_tables import family, lies_in, moved
-from projections.hazard_states import STOOD
+from projections.hazard_states import STOOD, STOOD_EACH
 from projections.hazard_totals import LoopStep, reached, waiting
 from projections.page import ALWAYS, Period
 from projections.project_states import among
@@ -70,8 +70,8 @@ _LIES = """coalesce(moved.district, hazards.district) AS district,
     CASE WHEN moved.district IS NULL THEN hazards.street ELSE moved.street END AS street"""
 
 
-def standing(chosen: str) -> str:
-    """SQL: every hazard that meets a condition, where it stood, and its clock on the as-of date."""
+def standing(chosen: str, few: bool = False) -> str:
+    """SQL: every hazard that meets a condition, which few may do, where it stood, and its clock on the as-of date."""
     running = "CASE WHEN suspended_on IS NULL THEN 0 ELSE %(as_of)s - suspended_on END"
     until = "coalesce(closed_on, %(as_of)s)"
     return f"""
@@ -83,7 +83,7 @@ def standing(chosen: str) -> str:
     FROM (
         SELECT {_FOUND}, {_LIES}, {_STOOD}, {running} AS running_days,
             {until} - found_on - suspended_days - {running} AS age
-        FROM hazards JOIN {STOOD} AS state ON state.hazard_id = hazards.hazard_id
+        FROM hazards JOIN {STOOD_EACH if few else STOOD} AS state ON state.hazard_id = hazards.hazard_id
         LEFT JOIN {moved("hazards.credit_code", "hazards.found_on", "state.closed_on")} AS moved ON true
         WHERE {chosen}
     ) AS stands
@@ -120,8 +120,8 @@ def chosen_by(scope: Scope, wanted: HazardFilter = EVERY) -> str:
     )
 
 
-def filtered(scope: Scope, wanted: HazardFilter, which: str = "true") -> str:
-    """SQL: every hazard of a scope that meets a filter and a condition, and where it stood."""
+def filtered(scope: Scope, wanted: HazardFilter, which: str | None = None) -> str:
+    """SQL: every hazard of a scope that meets a filter, and where it stood; `which` is a condition that few meet."""
     supervised = f"supervision IN ({among([SupervisionState.LISTED, SupervisionState.PASSED])})"
     met = meets(
         {
@@ -138,7 +138,9 @@ def filtered(scope: Scope, wanted: HazardFilter, which: str = "true") -> str:
     )
     steps = ((reached, wanted.reached), (waiting, wanted.waiting))
     came = " AND ".join((met, *(f"({holds(step)})" for holds, step in steps if step)))
-    return f"SELECT * FROM ({standing(f'{chosen_by(scope, wanted)} AND {which}')}) AS stands WHERE {came}"
+    few = any(each is not None for each in (which, wanted.task_id, wanted.credit_code))
+    chosen = f"{chosen_by(scope, wanted)} AND {which or 'true'}"
+    return f"SELECT * FROM ({standing(chosen, few)}) AS stands WHERE {came}"
 
 
 def of_filter(scope: Scope, basis: Basis, wanted: HazardFilter) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Hazard states: where a hazard stood and how its clock ran, from each day on which something happened to it.
 
 Fed by   hazard_tables, which is folded before
-Answers  `STOOD`: a row of each hazard, as of an effective day and as known at a position; `hazards_now`
+Answers  `STOOD`, a row of each hazard as of an effective day and as known at a position, and `STOOD_EACH`, that of
+         each of a few; `hazards_now`
 Law      the row is what the hazard's steps up to those two dates give, as the clock of the domain does
 
 A row holds from its day on, until the next day on which something happened, for those who know its position. A late
@@ -162,3 +163,9 @@ STOOD = f"""(
 )"""
 """SQL: where each hazard stood as of %(as_of)s and as known at %(position)s, at most one row: its last one, where that
 is of that time already; only for the others an earlier one is looked up."""
+
+STOOD_EACH = f"""LATERAL (
+    SELECT * FROM hazard_states AS state WHERE state.hazard_id = hazards.hazard_id AND {_KNOWN.format("state")}
+    ORDER BY state.effective_on DESC, state.position DESC LIMIT 1
+)"""
+"""SQL: the same row, looked up for each of a few `hazards`: the planner can't do so with `STOOD` behind a policy."""

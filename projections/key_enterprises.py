@@ -103,21 +103,19 @@ def _of_last(order: str, told: Mapping[str, str] | None = None) -> str:
 
 def _endangered(scope: Scope) -> str:
     """SQL: every enterprise with a hazard; the period goes from %(since)s to the as-of date."""
-    failed = f"""LATERAL (
-        SELECT count(*) AS failures FROM hazard_steps AS step
-        WHERE counted.failures > 0 AND step.hazard_id = counted.hazard_id
-          AND step.kind = '{Hazard.ReinspectionFailed.__name__}'
+    failed = f"""CASE WHEN counted.failures = 0 THEN 0 ELSE (
+        SELECT count(*) FROM hazard_steps AS step
+        WHERE step.hazard_id = counted.hazard_id AND step.kind = '{Hazard.ReinspectionFailed.__name__}'
           AND step.effective_on BETWEEN %(since)s AND %(as_of)s AND step.position <= %(position)s
-    )"""
+    ) END"""
     return f"""
     SELECT coalesce(survivor, credit_code) AS credit_code, {_of_last("found_on DESC, counted.position DESC")},
         count(*) FILTER (WHERE {_IS_OPEN} AND grade = '{HazardGrade.MAJOR.value}') AS open_major,
         count(*) FILTER (WHERE {_IS_OPEN} AND grade = '{HazardGrade.GENERAL.value}') AS open_general,
-        max(overdue_days) AS overdue_days, sum(failed.failures)::int AS failures,
-        max(failed.failures) AS most_failures, max(escalated_on) AS escalated_on,
+        max(overdue_days) AS overdue_days, sum({failed})::int AS failures, max({failed}) AS most_failures,
+        max(escalated_on) AS escalated_on,
         max(downgraded_on) FILTER (WHERE downgraded_on >= %(since)s) AS downgraded_on
     FROM ({answered_for(scope, EVERY)}) AS counted LEFT JOIN {SURVIVORS} AS merged USING (credit_code)
-    CROSS JOIN {failed} AS failed
     WHERE state NOT IN ({among(NO_HAZARD)}) GROUP BY 1
     """
 
@@ -164,7 +162,7 @@ def _listed(scope: Scope) -> str:
 async def every(reading: Reading, scope: Scope, basis: Basis, wanted: date) -> list[KeyEnterprise]:
     """Return all the key enterprises of a scope, the longest overdue first."""
     turn = ", ".join(f"{column} DESC" for column in OVERDUE_DESC.columns)
-    columns = ", ".join(_SHOWN)
+    columns = ", ".join(_COLUMNS)
     sql = (
         f"SELECT {columns} FROM ({_listed(scope)}) AS listed LEFT JOIN enterprises USING (credit_code) ORDER BY {turn}"
     )
@@ -175,25 +173,46 @@ async def page(
     reading: Reading, scope: Scope, basis: Basis, wanted: date, order: Order = OVERDUE_DESC, page: Page = FIRST
 ) -> list[KeyEnterprise]:
     """Return one page of the key enterprises of a scope, in the order of reading; `wanted` begins the period."""
-    tail, place = page.cut(order)
-    sql = f"""
-    SELECT {", ".join(_SHOWN)} FROM (SELECT * FROM ({_listed(scope)}) AS every {tail}) AS listed
-    LEFT JOIN enterprises USING (credit_code) {page.turn(order)}
-    """
+    shown, place = _shown(order, page)
+    sql = f"WITH listed AS ({_listed(scope)}) {shown}"
     return await reading.read(KeyEnterprise, sql, _values(scope, basis, wanted) | place)
 
 
 async def total(reading: Reading, scope: Scope, basis: Basis, wanted: date) -> KeyTotal:
     """Return the sums of all the enterprises that `page` goes through."""
-    sql = f"""
-    SELECT count(*) AS enterprises, coalesce(sum(open_major), 0)::int AS open_major,
-        coalesce(sum(open_general), 0)::int AS open_general FROM ({_listed(scope)}) AS listed
-    """
+    sql = f"WITH listed AS ({_listed(scope)}) {_TOTAL}"
     [found] = await reading.read(KeyTotal, sql, _values(scope, basis, wanted))
     return found
 
 
-_SHOWN = [
+async def listing(
+    reading: Reading, scope: Scope, basis: Basis, wanted: date, order: Order = OVERDUE_DESC, page: Page = FIRST
+) -> tuple[list[KeyEnterprise], KeyTotal]:
+    """Return what `page` and `total` do, at the cost of one."""
+    shown, place = _shown(order, page)
+    asked = _values(scope, basis, wanted) | place
+    rows, [found] = await reading.listing(KeyEnterprise, KeyTotal, _listed(scope), shown, _TOTAL, asked)
+    return rows, found
+
+
+_TOTAL = """
+SELECT count(*) AS enterprises, coalesce(sum(open_major), 0)::int AS open_major,
+    coalesce(sum(open_general), 0)::int AS open_general FROM listed
+"""
+
+
+def _shown(order: Order, page: Page) -> tuple[str, dict[str, Any]]:
+    tail, place = page.cut(order)
+    return (
+        f"""
+    SELECT {", ".join(_COLUMNS)} FROM (SELECT * FROM listed {tail}) AS listed
+    LEFT JOIN enterprises USING (credit_code) {page.turn(order)}
+    """,
+        place,
+    )
+
+
+_COLUMNS = [
     "enterprises.name AS enterprise" if column == "enterprise" else f"listed.{column}"
     for column in KeyEnterprise.__slots__
 ]

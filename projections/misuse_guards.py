@@ -111,8 +111,8 @@ async def page(
     page: Page = FIRST,
 ) -> list[Finding]:
     """Return one page of the questions of a scope, in the order of reading."""
-    tail, place = page.cut(order)
-    sql = f"SELECT * FROM ({_listed(scope, wanted)}) AS listed {tail}"
+    shown, place = _shown(order, page)
+    sql = f"WITH listed AS ({_listed(scope, wanted)}) {shown}"
     return await reading.read(Finding, sql, _values(scope, basis, limits, wanted) | place)
 
 
@@ -120,13 +120,36 @@ async def total(
     reading: Reading, scope: Scope, basis: Basis, limits: GuardLimits, wanted: FindingFilter = EVERY
 ) -> list[GuardTotal]:
     """Return by guard the sums of all the questions that `page` goes through."""
-    waiting = f"FILTER (WHERE state = '{FindingState.OPEN.value}')"
-    sql = f"""
-    SELECT guard, count(*) AS findings, sum(amount)::bigint AS amount, count(*) {waiting} AS open,
-        coalesce(sum(amount) {waiting}, 0)::bigint AS open_amount
-    FROM ({_listed(scope, wanted)}) AS listed GROUP BY guard ORDER BY guard
-    """
+    sql = f"WITH listed AS ({_listed(scope, wanted)}) {_TOTAL}"
     return await reading.read(GuardTotal, sql, _values(scope, basis, limits, wanted))
+
+
+async def listing(
+    reading: Reading,
+    scope: Scope,
+    basis: Basis,
+    limits: GuardLimits,
+    wanted: FindingFilter = EVERY,
+    order: Order = FOUND_DESC,
+    page: Page = FIRST,
+) -> tuple[list[Finding], list[GuardTotal]]:
+    """Return what `page` and `total` do, at the cost of one."""
+    shown, place = _shown(order, page)
+    asked = _values(scope, basis, limits, wanted) | place
+    return await reading.listing(Finding, GuardTotal, _listed(scope, wanted), shown, _TOTAL, asked)
+
+
+_WAITING = f"FILTER (WHERE state = '{FindingState.OPEN.value}')"
+_TOTAL = f"""
+SELECT guard, count(*) AS findings, sum(amount)::bigint AS amount, count(*) {_WAITING} AS open,
+    coalesce(sum(amount) {_WAITING}, 0)::bigint AS open_amount
+FROM listed GROUP BY guard ORDER BY guard
+"""
+
+
+def _shown(order: Order, page: Page) -> tuple[str, dict[str, Any]]:
+    tail, place = page.cut(order)
+    return f"SELECT * FROM listed {tail}", place
 
 
 async def name_of(reading: Reading, record_id: UUID) -> str | None:

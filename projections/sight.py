@@ -177,7 +177,7 @@ SIGHT: dict[str, Sight | Public | Unasked] = {
     # whether a beneficiary is insured is judged on every cover; of the money each reads its own
     "policies": Sight(
         SOMEBODY,
-        "EXISTS (SELECT FROM tasks AS t WHERE t.insurer = policies.insurer)",
+        "insurer = ANY(ARRAY(SELECT c.insurer FROM contracts AS c))",  # asked once, not for each policy
         SOMEBODY,
     ),
     "policy_supplements": POLICY,

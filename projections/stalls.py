@@ -64,13 +64,8 @@ async def page(
     reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, order: Order = LONGEST, page: Page = FIRST
 ) -> list[Stall]:
     """Return one page of the projects of a scope that stand still, in the order of reading."""
-    tail, place = page.cut(order)
-    sql = f"""
-    WITH shown AS (SELECT * FROM ({_listed(scope)}) AS listed {tail})
-    SELECT shown.*, headline FROM shown
-    JOIN ({standing("projects.project_id = ANY(ARRAY(SELECT project_id FROM shown))")}) AS stands USING (project_id)
-    {page.turn(order)}
-    """
+    shown, place = _shown(order, page)
+    sql = f"WITH listed AS ({_listed(scope)}), {shown}"
     return await reading.read(Stall, sql, _values(scope, basis, limits) | place)
 
 
@@ -78,6 +73,16 @@ async def total(reading: Reading, scope: Scope, basis: Basis, limits: StallLimit
     """Return the sums of all the projects that `page` goes through."""
     [found] = await _totals(reading, scope, basis, limits, None)
     return found
+
+
+async def listing(
+    reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, order: Order = LONGEST, page: Page = FIRST
+) -> tuple[list[Stall], StallTotal]:
+    """Return what `page` and `total` do, at the cost of one."""
+    shown, place = _shown(order, page)
+    asked = _values(scope, basis, limits) | place
+    rows, [found] = await reading.listing(Stall, StallTotal, _listed(scope), f"WITH {shown}", _summed(None), asked)
+    return rows, found
 
 
 async def table(reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, by: By) -> list[StallTotal]:
@@ -94,13 +99,29 @@ def summed(rows: list[StallTotal]) -> StallTotal:
 
 
 async def _totals(reading: Reading, scope: Scope, basis: Basis, limits: StallLimits, by: By | None) -> list[StallTotal]:
+    sql = f"WITH listed AS ({_listed(scope)}) {_summed(by)}"
+    return await reading.read(StallTotal, sql, _values(scope, basis, limits))
+
+
+def _shown(order: Order, page: Page) -> tuple[str, dict[str, Any]]:
+    tail, place = page.cut(order)
+    return (
+        f"""shown AS (SELECT * FROM listed {tail})
+    SELECT shown.*, headline FROM shown
+    JOIN ({standing("projects.project_id = ANY(ARRAY(SELECT project_id FROM shown))")}) AS stands USING (project_id)
+    {page.turn(order)}
+    """,
+        place,
+    )
+
+
+def _summed(by: By | None) -> str:
     insurer, district = columns("listed", by)
-    sql = f"""
+    return f"""
     SELECT {insurer} AS insurer, {district} AS district, count(*) AS projects,
         coalesce(sum(reserved), 0)::bigint AS reserved, max(stalled_days) AS longest_days
-    FROM ({_listed(scope)}) AS listed {"GROUP BY 1, 2" if by else ""}
+    FROM listed {"GROUP BY 1, 2" if by else ""}
     """
-    return await reading.read(StallTotal, sql, _values(scope, basis, limits))
 
 
 def _listed(scope: Scope) -> str:

@@ -56,11 +56,11 @@ _NAMED = f"""
 """
 
 
-def standing(chosen: str) -> str:
-    """SQL: every task that meets a condition, where it stood, its cover, and whom to call."""
+def with_cover(stood: str) -> str:
+    """SQL: counted tasks, each with its cover and whom to call."""
     return f"""
     SELECT stood.*, cover.address, person.name AS contact_name, person.phone AS contact_phone, covered_from, covered_to
-    FROM ({counted(chosen)}) AS stood
+    FROM ({stood}) AS stood
     LEFT JOIN LATERAL ({_COVER}) AS cover ON true
     LEFT JOIN LATERAL ({_NAMED}) AS named ON true
     LEFT JOIN persons AS person ON person.person_id = coalesce(named.contact, cover.contact)

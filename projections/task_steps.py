@@ -13,7 +13,7 @@ from uuid import UUID
 
 from projections.asked import values
 from projections.basis import Basis, Reading
-from projections.hazard_states import STOOD
+from projections.hazard_states import STOOD_EACH
 from projections.papers import FileRow
 from projections.scope import Scope
 from projections.tasks import in_scope
@@ -79,7 +79,7 @@ async def files(reading: Reading, positions: Sequence[int]) -> list[StepFile]:
 
 
 _REINSPECTIONS = f"""
-SELECT task_id, min(deadline) AS due_on FROM hazards JOIN {STOOD} AS state USING (hazard_id)
+SELECT task_id, min(deadline) AS due_on FROM hazards CROSS JOIN {STOOD_EACH} AS state
 WHERE task_id = ANY(%(ids)s) AND state IN ('NOTIFIED', 'CLAIMED') GROUP BY task_id
 """
 

@@ -6,7 +6,7 @@ Units    days
 Scope    an insurer and a firm see their own, a district those in it
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ from projections.enterprise_tables import family, lies_in
 from projections.fund_balances import percent
 from projections.page import ALWAYS, FIRST, Order, Page, Period
 from projections.scope import Scope
-from projections.task_standing import counted, standing
+from projections.task_standing import counted, with_cover
 
 DUE_ASC = Order(("due_on", "position"))
 PLACE_ASC = Order(("place", "due_on", "position"))
@@ -126,7 +126,7 @@ COUNTS = ", ".join(f"count(*) FILTER (WHERE {which})::int AS {name}" for name, w
 
 async def tasks(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[TaskStanding]:
     """Return those of the named tasks that lie in the scope and were assigned by the two dates."""
-    sql = f"{listed(scope, EVERY)} AND task_id = ANY(%(ids)s)"
+    sql = with_cover(f"{counting(scope)} AND task_id = ANY(%(ids)s)")
     return await reading.read(TaskStanding, sql, _values(scope, basis, EVERY) | {"ids": list(ids)})
 
 
@@ -139,16 +139,39 @@ async def page(
     page: Page = FIRST,
 ) -> list[TaskStanding]:
     """Return one page of the tasks of a scope, in the order of reading."""
-    tail, place = page.cut(order)
-    sql = f"SELECT * FROM ({listed(scope, wanted)}) AS listed {tail}"
+    shown, place = _shown(order, page)
+    sql = f"WITH listed AS ({counting(scope, wanted)}) {shown}"
     return await reading.read(TaskStanding, sql, _values(scope, basis, wanted) | place)
 
 
 async def total(reading: Reading, scope: Scope, basis: Basis, wanted: TaskFilter = EVERY) -> TaskTotal:
     """Return the counts of all the tasks that `page` goes through."""
-    sql = f"SELECT {COUNTS} FROM ({counting(scope, wanted)}) AS listed"
+    sql = f"WITH listed AS ({counting(scope, wanted)}) {_TOTAL}"
     [found] = await reading.read(TaskTotal, sql, _values(scope, basis, wanted))
     return found
+
+
+async def listing(
+    reading: Reading,
+    scope: Scope,
+    basis: Basis,
+    wanted: TaskFilter = EVERY,
+    order: Order = DUE_ASC,
+    page: Page = FIRST,
+) -> tuple[list[TaskStanding], TaskTotal]:
+    """Return what `page` and `total` do, at the cost of one."""
+    shown, place = _shown(order, page)
+    asked = _values(scope, basis, wanted) | place
+    rows, [found] = await reading.listing(TaskStanding, TaskTotal, counting(scope, wanted), shown, _TOTAL, asked)
+    return rows, found
+
+
+_TOTAL = f"SELECT {COUNTS} FROM listed"
+
+
+def _shown(order: Order, page: Page) -> tuple[str, dict[str, Any]]:
+    tail, place = page.cut(order)
+    return f"{with_cover(f'SELECT * FROM listed {tail}')} {page.turn(order)}", place
 
 
 def in_scope(scope: Scope) -> str:
@@ -164,17 +187,8 @@ def in_scope(scope: Scope) -> str:
     )
 
 
-def listed(scope: Scope, wanted: TaskFilter) -> str:
-    """SQL: the standing tasks of a scope that meet a filter, with cover and contact."""
-    return _met(standing, scope, wanted)
-
-
 def counting(scope: Scope, wanted: TaskFilter = EVERY) -> str:
-    """SQL: the standing tasks of a scope that meet a filter, with what is counted."""
-    return _met(counted, scope, wanted)
-
-
-def _met(rows: Callable[[str], str], scope: Scope, wanted: TaskFilter) -> str:
+    """SQL: the standing tasks of a scope that meet a filter, with what is counted and sorted by."""
     chosen = meets(
         {
             "tasks.list_id = %(list_id)s": wanted.list_id,
@@ -193,7 +207,7 @@ def _met(rows: Callable[[str], str], scope: Scope, wanted: TaskFilter) -> str:
             "due_on <= %(last_on)s": wanted.due.last_on,
         }
     )
-    return f"SELECT * FROM ({rows(f'{in_scope(scope)} AND {chosen}')}) AS stood WHERE {stood}"
+    return f"SELECT * FROM ({counted(f'{in_scope(scope)} AND {chosen}')}) AS stood WHERE {stood}"
 
 
 def _values(scope: Scope, basis: Basis, wanted: TaskFilter) -> dict[str, Any]:

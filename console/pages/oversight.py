@@ -13,7 +13,7 @@ FILING = "FILING"
 
 async def index(page: Page) -> Response:
     """Draw how much there is of everything. Raises  Refusal."""
-    told = await page.ask("Oversight", scope=page.scope, **page.dates)
+    told = await page.ask_beside("Oversight", "OversightOfFindings", scope=page.scope, **page.dates)
     figures = told["projects"]
     guards = told["guardFindings"]["totals"]
     content = told | {

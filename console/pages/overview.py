@@ -30,7 +30,7 @@ Row = dict[str, Any]
 async def page(page: Page) -> Response:
     """Draw the overview of the scope. Raises  Refusal."""
     city = REACH[page.actor.role] is Reach.ALL and not page.params["district"]
-    told = await page.ask("Overview", scope=page.scope, city=city, **page.dates)
+    told = await page.ask_beside("Overview", "OverviewOfInspections", scope=page.scope, city=city, **page.dates)
     figures = told["fundAvailability"]
     rows = sorted(figures["rows"], key=lambda row: Decimal(row["balance"]["available"]), reverse=True)
     unfiled = {row["insurer"]["code"]: _gap(row) for row in told["fundGaps"]["rows"]}

@@ -104,6 +104,21 @@ class Page:
         """Return what puts questions for who looks; each operation reads at one position."""
         return Asking(Context(self.site.ledger, self.site.readers, self.actor, self.language, self._asked))
 
+    async def ask_beside(self, *names: str, **variables: Any) -> dict[str, Any]:
+        """Put questions at the same time; return the answers in one, all as known at the same position.
+
+        Raises  Refusal, Declined
+        """
+        while True:
+            answers = await asyncio.gather(*(self.ask.another()(name, **variables) for name in names))
+            told = {name: figures for answer in answers for name, figures in answer.items()}
+            positions = {
+                int(each["position"]) for each in told.values() if isinstance(each, dict) and "position" in each
+            }
+            if len(positions) == 1:
+                return told
+            variables["asKnownAt"] = {"position": str(min(positions))}  # something was recorded between them
+
     @cached_property
     def rehearsed(self) -> Rehearsed:
         """Return the ledger that commands are rehearsed on; it tells what they would change."""

@@ -13,7 +13,7 @@ from ledger_api.figures import KnownAt, basis_of
 from ledger_api.pages import CursorInvalid, Listing, Page, PageInfo, page_of, page_size
 from ledger_api.scalars import PositionText
 from projections import page as keyset
-from projections.basis import Basis
+from projections.basis import Basis, Reading
 from projections.page import Order
 from projections.scope import Scope
 
@@ -161,11 +161,17 @@ def order_of(order_by: Enum) -> Order:
     return order
 
 
+STEPS = 4
+"""Turns of the event loop within which the fields of one list have all begun."""
+
+
 @dataclass(frozen=True, slots=True)
 class Register(Generic[Row, T]):
-    """A list that a projection filters, orders and sums up; `total` goes through all that `page` goes through.
+    """A list that a projection filters, orders and sums up; `total` goes through all that `page` goes through, and
+    `listing` answers both by going through it once, where that is dear.
 
-    Shape  page(reading, scope, basis, wanted=, order=, page=), total(reading, scope, basis, wanted=)
+    Shape  page(reading, scope, basis, wanted=, order=, page=), total(reading, scope, basis, wanted=),
+           listing(reading, scope, basis, wanted=, order=, page=)
     """
 
     name: str
@@ -173,6 +179,39 @@ class Register(Generic[Row, T]):
     page: Callable[..., Awaitable[list[Row]]]
     total: Callable[..., Awaitable[T]]
     node: Callable[[Row, Basis], Any]
+    listing: Callable[..., Awaitable[tuple[list[Row], T]]] | None = None
+
+
+class _Asking(Generic[Row, T]):
+    """One list that is being asked: its page and its total together if both are asked for, else each alone."""
+
+    def __init__(self, register: Register[Row, T], reading: Reading, scope: Scope, **said: Any) -> None:
+        self._register, self._whose, self._said = register, (reading, scope), said
+        self._page: keyset.Page | None = None
+        self._summed = False
+        self._both: Once[tuple[list[Row], T]] | None = None
+
+    async def rows(self, basis: Basis, order: Order, page: keyset.Page) -> list[Row]:
+        """Return the rows of a page."""
+        self._page = page
+        if (both := await self._together(basis, order)) is not None:
+            return (await both.get())[0]
+        return await self._register.page(*self._whose, basis, order=order, page=page, **self._said)
+
+    async def total(self, basis: Basis, order: Order) -> T:
+        """Return the sums."""
+        self._summed = True
+        if (both := await self._together(basis, order)) is not None:
+            return (await both.get())[1]
+        return await self._register.total(*self._whose, basis, **self._said)
+
+    async def _together(self, basis: Basis, order: Order) -> "Once[tuple[list[Row], T]] | None":
+        for _ in range(STEPS):  # fields are resolved side by side: whoever else asks has said so by then
+            await asyncio.sleep(0)
+        listing, page = self._register.listing, self._page
+        if self._both is None and listing is not None and page is not None and self._summed:
+            self._both = Once(lambda: listing(*self._whose, basis, order=order, page=page, **self._said))
+        return self._both
 
 
 async def registered(
@@ -183,14 +222,11 @@ async def registered(
     Shape   `wanted` None for a list without a filter
     Raises  PageSize, CursorInvalid, DateFormat, KnownAtFormat
     """
-    reading, narrowed = await context.reading(), {} if wanted is None else {"wanted": wanted}
+    narrowed = {} if wanted is None else {"wanted": wanted}
+    asking = _Asking(register, await context.reading(), scope, **narrowed)
+    name = f"{register.name} {scope} {wanted}"
     basis, page = await page_listed(
-        context,
-        f"{register.name} {scope} {wanted}",
-        register.kind,
-        order,
-        paging,
-        lambda basis, place: register.page(reading, scope, basis, order=order, page=place, **narrowed),
+        context, name, register.kind, order, paging, lambda basis, place: asking.rows(basis, order, place)
     )
-    total = Once(lambda: register.total(reading, scope, basis, **narrowed))
+    total = Once(lambda: asking.total(basis, order))
     return {"basis": basis, "total": total, **shown(page, lambda row: register.node(row, basis))}

@@ -1,6 +1,6 @@
 """What every resolver may reach: who asks, the door, and the one reading of its operation."""
 
-from asyncio import Lock
+from asyncio import Future, ensure_future
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -39,25 +39,27 @@ class Context:
         self.ledger, self.readers, self.actor, self.language = ledger, readers, actor, language
         self._gathered = gathered
         self._stack = AsyncExitStack()
-        self._reading: Reading | None = None
-        self._opening = Lock()
+        self._opening: Future[Reading] | None = None
         self._loaders: dict[Loader, DataLoader[Any, Any]] = {}
         self._bases: dict[tuple[Any, ...], Basis] = {}
 
+    def another(self) -> "Context":
+        """Return the context of another operation of the same request, which may run at the same time."""
+        return Context(self.ledger, self.readers, self.actor, self.language, self._gathered)
+
     async def reading(self) -> Reading:
         """Return the transaction of this operation, opened when it is first asked for."""
-        async with self._opening:  # fields are resolved side by side, and share it
-            if self._reading is None:
-                reading = self.readers.reading(self.actor, self.ledger.clock(), self.ledger.today)
-                self._reading = await self._stack.enter_async_context(reading)
-            return self._reading
+        if self._opening is None:  # fields are resolved side by side, and go on together once it is open
+            reading = self.readers.reading(self.actor, self.ledger.clock(), self.ledger.today)
+            self._opening = ensure_future(self._stack.enter_async_context(reading))
+        return await self._opening
 
     async def close(self) -> None:
         """End the reading, if there is one; the next one sees what was committed since."""
-        if self._reading is None:
+        if self._opening is None:
             return
         await self._stack.aclose()
-        self._stack, self._reading = AsyncExitStack(), None
+        self._stack, self._opening = AsyncExitStack(), None
         self._loaders.clear()
         self._bases.clear()
 

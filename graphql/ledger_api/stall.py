@@ -137,7 +137,16 @@ def _register(context: Context) -> Register[stalls.Stall, stalls.StallTotal]:
     async def total(reading: Reading, scope: Scope, basis: Basis) -> stalls.StallTotal:
         return await stalls.total(reading, scope, basis, await stall_limits(context, basis.as_of))
 
-    return Register("stalls", stalls.Stall, page, total, lambda row, basis: StalledProject(row=row, basis=basis))
+    async def listing(
+        reading: Reading, scope: Scope, basis: Basis, **rest: Any
+    ) -> tuple[list[stalls.Stall], stalls.StallTotal]:
+        return await stalls.listing(reading, scope, basis, await stall_limits(context, basis.as_of), **rest)
+
+    return Register("stalls", stalls.Stall, page, total, _shown, listing)
+
+
+def _shown(row: stalls.Stall, basis: Basis) -> StalledProject:
+    return StalledProject(row=row, basis=basis)
 
 
 def _row(total: stalls.StallTotal) -> StallTableRow:

@@ -124,7 +124,7 @@ def test_a_page_of_a_hundred_payments_costs_a_handful_of_statements(database, co
     assert counts["transactions"] == 1
 
 
-@pytest.mark.parametrize("name", ["payments", "projects", "policies", "stalledProjects", "moneyItems"])
+@pytest.mark.parametrize("name", ["payments", "projects", "policies"])
 def test_sums_without_the_places_of_a_page_fetch_no_page(year, counted, name):
     def statements(*fields):
         counted.update(statements=0, transactions=0)
@@ -138,6 +138,33 @@ def test_sums_without_the_places_of_a_page_fetch_no_page(year, counted, name):
 
     assert alone < with_the_page
     assert statements("position", "totalCount", "pageInfo { endCursor }", "edges { cursor }") == with_the_page
+
+
+DEAR = {
+    "moneyItems": ("totalCount totalAmount", "amount since ageDays paid"),
+    "stalledProjects": ("totalCount totalReserved", "stalledDays reserved headline"),
+    "guardFindings": ("totals { guard findings amount openFindings }", "guard foundOn amount"),
+    "keyEnterprises": ("totalCount openMajor openGeneral", "creditCode name openMajor reasons"),
+    "enterprises": ("totalCount", "creditCode name street"),
+    "tasks": ("totalCount totals { assigned overdue }", "state dueOn daysLeft address"),
+}
+
+
+@pytest.mark.parametrize("name", DEAR)
+def test_a_dear_list_and_its_sums_are_one_statement_and_say_what_each_says_alone(everything, counted, name):
+    def told(*fields):
+        counted.update(statements=0)
+        answer = everything.centre.send(f"{{ {name}(first: 3) {{ {' '.join(fields)} }} }}")
+        assert "errors" not in answer, answer
+        return answer["data"][name], counted["statements"]
+
+    sums, node = DEAR[name]
+    nodes = f"nodes {{ {node} }} pageInfo {{ hasNextPage hasPreviousPage }}"
+
+    (alone, one), (page, same), (both, together) = told(sums), told(nodes), told(sums, nodes)
+
+    assert page["nodes"] and both == alone | page
+    assert together == same >= one
 
 
 def test_fields_side_by_side_share_one_transaction(year, counted):

@@ -8,7 +8,7 @@ from psycopg.rows import dict_row
 
 from ledger.evidence import Evidence
 from ledger.wall import READER, sight_of
-from projections.basis import Reading
+from projections.basis import PLANNED, Reading
 from tests.api.enterprise_story import OTHER, RIGHT, WRONG, a_year_of_enterprises
 from tests.api.hazard_story import JPEG
 from tests.api.story import ANTAI, FACTORY, told
@@ -158,10 +158,8 @@ def test_no_large_table_is_gone_through_however_much_there_is(story, monkeypatch
     by.ask("Search", text="材料")
     by.ask("Search", text="X-001")
 
-    with psycopg.connect(story.database, row_factory=dict_row) as connection:
-        connection.autocommit = False
+    with psycopg.connect(story.database, row_factory=dict_row, options=PLANNED) as connection:
         filled(connection)
-        connection.execute("SET LOCAL jit = off")
         connection.execute(f"SET LOCAL ROLE {READER}")
         connection.execute(
             "SELECT set_config('role', %(role)s, true), set_config('ledger.own', %(own)s, true)", sight_of(by.actor)

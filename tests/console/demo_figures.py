@@ -38,7 +38,7 @@ LISTED = {"first": 50}
 AVAILABLE = Sheet("fundAvailability.rows", below("balance", BALANCE))
 SIGHTS = (
     Sight(
-        "qu", "/overview", {"Overview": {"city": False}},
+        "qu", "/overview", {"Overview": {"city": False}, "OverviewOfInspections": {"city": False}},
         (
             AVAILABLE,
             Sheet("fundMonths.rows", {"净计提": "netAccrued", "已支付(净)": "netPaid"}),
@@ -47,11 +47,11 @@ SIGHTS = (
         below("fundAvailability.total.balance", {k: v for k, v in BALANCE.items() if k != "可用额度"}),
     ),
     Sight(
-        "zhongxin", "/overview", {"Overview": {"city": True}},
+        "zhongxin", "/overview", {"Overview": {"city": True}, "OverviewOfInspections": {"city": True}},
         (AVAILABLE, Sheet("districtFunds.rows", {"可用额度": "balance.available"})),
         below("fundAvailability.total.balance", {k: v for k, v in BALANCE.items() if k != "可用额度"}),
     ),
-    Sight("caiwu", "/overview", {"Overview": {"city": False}}, (AVAILABLE,)),
+    Sight("caiwu", "/overview", {"Overview": {"city": False}, "OverviewOfInspections": {"city": False}}, (AVAILABLE,)),
     Sight(
         "zhongxin", "/accounts", {"FundAccounts": LISTED},
         (Sheet("fundAccounts.nodes", below("balance", BALANCE), "fundAccounts.totals", BALANCE),),
@@ -83,7 +83,7 @@ SIGHTS = (
     ),
     Sight("qu", "/money-to-safety", {"MoneyToSafety": LISTED}, (), {"已付服务费": "moneyToSafety.totals.paid"}),
     Sight("qu", "/enterprises/{enterprise}", {"EnterprisePage": {"code": "{enterprise}"}}),
-    Sight("zhongxin", "/oversight", {"Oversight": {}}),
+    Sight("zhongxin", "/oversight", {"Oversight": {}, "OversightOfFindings": {}}),
     Sight("zhongxin", "/filings", {"WaitingFilings": LISTED}, (Sheet("projects.nodes", {"预算": "standing.budget"}),)),
     Sight(
         "zhongxin", "/gaps", {"GapsAtWork": LISTED}, (Sheet("moneyItems.nodes", {"金额": "amount"}),),

@@ -324,14 +324,14 @@ def test_a_firm_is_not_shown_the_way_and_is_refused_by_the_address(console):
 
 def test_the_tiles_say_what_the_api_says(console):
     story = console.story
-    told = story.centre.ask("Oversight")
+    told = story.centre.ask("Oversight") | story.centre.ask("OversightOfFindings")
     with console.browser(story.centre) as page:
         tiles = page.locator(".tiles li").all_inner_texts() if page.goto("/oversight") else []
-    stalled, frozen = told["stalledProjects"], told["fundAccounts"]
+    stalled, frozen = told["stallTable"]["total"], told["fundAccounts"]
     for words in (
         f"{told['projects']['totalCount']} 件",
-        f"{stalled['totalCount']} 项",
-        f"占用 {Decimal(stalled['totalReserved']):,.2f}",
+        f"{stalled['projects']} 项",
+        f"占用 {Decimal(stalled['reserved']):,.2f}",
         f"账面余额 {Decimal(frozen['totals']['book']):,.2f}",
         f"整改中金额 {Decimal(told['remediationCases']['totals']['pending']):,.2f}",
     ):

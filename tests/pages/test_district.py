@@ -1,10 +1,12 @@
 """What a district sees: every figure leads to what is behind it, and says what the API says."""
 
+import asyncio
 import re
 from urllib.parse import urlsplit
 
 import pytest
 
+from console.asking import Asking
 from ledger.evidence import Evidence
 from tests.api.settlement_story import a_bill
 from tests.api.story import FENGTAI, SHUNYI, told
@@ -49,7 +51,7 @@ def test_every_link_of_the_overview_leads_to_a_page(bill):
 
 def test_the_figures_of_the_overview_are_those_of_the_api(bill):
     story = bill.story
-    told = story.fengtai.ask("Overview")
+    told = story.fengtai.ask("Overview") | story.fengtai.ask("OverviewOfInspections")
     [row], balance = told["fundAvailability"]["rows"], told["fundAvailability"]["total"]["balance"]
     months = story.fengtai.ask("FundMonths")["fundMonths"]
     with bill.browser(story.fengtai) as page:
@@ -68,6 +70,28 @@ def test_the_figures_of_the_overview_are_those_of_the_api(bill):
         ]
         loop = [(f"{step['reached']:,}", step["waiting"]) for step in told["hazardRates"]["total"]["loop"]]
         assert page.locator(".funnel .n").all_text_contents() == [reached for reached, _ in loop]
+
+
+def test_what_is_recorded_between_the_two_questions_of_the_overview_is_in_neither(bill, monkeypatch):
+    story, original, known = bill.story, Asking.__call__, []
+
+    async def between(self, name, /, **variables):
+        if name == "OverviewOfInspections" and not known:
+            await asyncio.to_thread(story.policy, "PN7777", creditCode=CODES["乙厂"], inceptionOn="2019-06-01")
+            story.clock.turn("2019-12-31")
+        answer = await original(self, name, **variables)
+        figures = answer["hazardRates" if name == "OverviewOfInspections" else "fundAvailability"]
+        known.append((name, int(figures["position"])))
+        return answer
+
+    monkeypatch.setattr(Asking, "__call__", between)
+    with bill.browser(story.fengtai) as page:
+        assert page.goto("/overview").status == 200
+
+    first, again = known[:2], known[2:4]
+    assert [dict(first)[name] for name in ("Overview", "OverviewOfInspections")] == sorted(dict(first).values())
+    assert {name for name, _ in again} == {"Overview", "OverviewOfInspections"}
+    assert {position for _, position in again} == {min(dict(first).values())}
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])

@@ -77,5 +77,10 @@ class EnterpriseOrder(Enum):
 
 
 ENTERPRISES = Register(
-    "enterprises", enterprises.EnterpriseStanding, enterprises.page, enterprises.total, shown_enterprise
+    "enterprises",
+    enterprises.EnterpriseStanding,
+    enterprises.page,
+    enterprises.total,
+    shown_enterprise,
+    enterprises.listing,
 )

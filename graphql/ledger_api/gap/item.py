@@ -171,8 +171,14 @@ async def _total(reading: Reading, scope: Scope, basis: Basis, **rest: Any) -> g
     return await gaps.total(reading, scope, basis, await _waived(reading, basis), **rest)
 
 
+async def _listing(
+    reading: Reading, scope: Scope, basis: Basis, **rest: Any
+) -> tuple[list[gaps.MoneyItem], gaps.ItemTotal]:
+    return await gaps.listing(reading, scope, basis, await _waived(reading, basis), **rest)
+
+
 async def _waived(reading: Reading, basis: Basis) -> bool:
     return bool((await rules.limits(reading, basis.as_of)).get(Limit.DISTRICT_WAIVED.value))
 
 
-ITEMS = Register("gaps", gaps.MoneyItem, _page, _total, lambda row, basis: MoneyItem(row=row, basis=basis))
+ITEMS = Register("gaps", gaps.MoneyItem, _page, _total, lambda row, basis: MoneyItem(row=row, basis=basis), _listing)

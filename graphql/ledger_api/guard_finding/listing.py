@@ -93,4 +93,10 @@ def register(context: Context) -> Register[misuse_guards.Finding, list[misuse_gu
         limits = await guard_limits(context, basis.as_of)
         return await misuse_guards.total(reading, scope, basis, limits, **rest)
 
-    return Register("guard findings", misuse_guards.Finding, page, total, shown_finding)
+    async def listing(
+        reading: Reading, scope: Scope, basis: Basis, **rest: Any
+    ) -> tuple[list[misuse_guards.Finding], list[misuse_guards.GuardTotal]]:
+        limits = await guard_limits(context, basis.as_of)
+        return await misuse_guards.listing(reading, scope, basis, limits, **rest)
+
+    return Register("guard findings", misuse_guards.Finding, page, total, shown_finding, listing)

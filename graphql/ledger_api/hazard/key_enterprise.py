@@ -154,7 +154,12 @@ def _shown(row: key_enterprises.KeyEnterprise, _: Basis) -> KeyEnterprise:
 
 
 ENTERPRISES = Register(
-    "keyEnterprises", key_enterprises.KeyEnterprise, key_enterprises.page, key_enterprises.total, _shown
+    "keyEnterprises",
+    key_enterprises.KeyEnterprise,
+    key_enterprises.page,
+    key_enterprises.total,
+    _shown,
+    key_enterprises.listing,
 )
 
 

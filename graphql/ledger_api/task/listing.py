@@ -101,4 +101,4 @@ class TaskOrder(Enum):
     )
 
 
-TASKS = Register("tasks", tasks.TaskStanding, tasks.page, tasks.total, shown_task)
+TASKS = Register("tasks", tasks.TaskStanding, tasks.page, tasks.total, shown_task, tasks.listing)
