@@ -257,6 +257,7 @@ SIGHT: dict[str, Sight | Public | Unasked] = {
     "settlements": Sight(OF_INSURER, OF_FIRM, SOMEBODY),
     "settlement_lines": Sight(SETTLED, SETTLED, SOMEBODY),
     "settlement_steps": Sight(SETTLED, SETTLED, SOMEBODY),
+    "tasks_now": below("tasks", "task_id"),
     "task_steps": below("tasks", "task_id"),
     "task_files": below("tasks", "task_id"),
 }

@@ -126,7 +126,7 @@ COUNTS = ", ".join(f"count(*) FILTER (WHERE {which})::int AS {name}" for name, w
 
 async def tasks(reading: Reading, scope: Scope, basis: Basis, ids: Sequence[UUID]) -> list[TaskStanding]:
     """Return those of the named tasks that lie in the scope and were assigned by the two dates."""
-    sql = with_cover(f"{counting(scope)} AND task_id = ANY(%(ids)s)")
+    sql = with_cover(counting(scope, EVERY, "tasks.task_id = ANY(%(ids)s)"))
     return await reading.read(TaskStanding, sql, _values(scope, basis, EVERY) | {"ids": list(ids)})
 
 
@@ -187,8 +187,9 @@ def in_scope(scope: Scope) -> str:
     )
 
 
-def counting(scope: Scope, wanted: TaskFilter = EVERY) -> str:
-    """SQL: the standing tasks of a scope that meet a filter, with what is counted and sorted by."""
+def counting(scope: Scope, wanted: TaskFilter = EVERY, which: str | None = None) -> str:
+    """SQL: the standing tasks of a scope that meet a filter, with what is counted and sorted by; `which` is a condition
+    that few meet."""
     chosen = meets(
         {
             "tasks.list_id = %(list_id)s": wanted.list_id,
@@ -207,7 +208,9 @@ def counting(scope: Scope, wanted: TaskFilter = EVERY) -> str:
             "due_on <= %(last_on)s": wanted.due.last_on,
         }
     )
-    return f"SELECT * FROM ({counted(f'{in_scope(scope)} AND {chosen}')}) AS stood WHERE {stood}"
+    few = any(each is not None for each in (which, wanted.list_id, wanted.credit_code))
+    rows = counted(f"{in_scope(scope)} AND {chosen} AND {which or 'true'}", few)
+    return f"SELECT * FROM ({rows}) AS stood WHERE {stood}"
 
 
 def _values(scope: Scope, basis: Basis, wanted: TaskFilter) -> dict[str, Any]:
