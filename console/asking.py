@@ -4,7 +4,7 @@ Reach  the operator of this machine asks as an auditor, who sees everything; who
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -35,6 +35,9 @@ from ledger_api.schema import schema
 from projections.basis import Readers
 
 Answer = dict[str, Any]
+AT_ONCE = 2
+"""Operations of one request at the same time: they share a few connections with all readers."""
+
 Asked = TypeVar("Asked")
 
 
@@ -52,6 +55,29 @@ class Asking:
     def another(self) -> "Asking":
         """Return one that asks at the same time, in a transaction of its own."""
         return Asking(self._context.another())
+
+    async def beside(self, names: Iterable[str], **variables: Any) -> dict[str, Answer]:
+        """Ask several operations at the same time; return their answers, all as known at the same position.
+
+        Raises  Refusal, Declined
+        """
+        turns, answers = asyncio.Semaphore(AT_ONCE), {name: Answer() for name in names}
+
+        async def ask(name: str) -> None:
+            async with turns:
+                answers[name] = await self.another()(name, **variables)
+
+        while True:
+            await asyncio.gather(*(ask(name) for name in answers))
+            positions = {
+                int(figures["position"])
+                for answer in answers.values()
+                for figures in answer.values()
+                if isinstance(figures, dict) and "position" in figures
+            }
+            if len(positions) <= 1:
+                return answers
+            variables["asKnownAt"] = {"position": str(min(positions))}  # something was recorded between them
 
     async def __call__(self, name: str, /, **variables: Any) -> Answer:
         """Return the data of a committed operation. Raises  Refusal, Declined."""

@@ -74,7 +74,7 @@ async def _parts(reading: Reading, scope: Scope, basis: Basis) -> list[_Part]:
     sql = f"""
     SELECT insurer, district, declared, done, paid, filed, {ages}, {longest},
         count(*) AS items, sum(amount)::bigint AS amount
-    FROM ({items(accounts(scope))}) AS item
+    FROM ({items(accounts(scope), scope.whole)}) AS item
     GROUP BY insurer, district, declared, done, paid, filed, {", ".join(gap.name for gap in Gap)}
     """
     return [

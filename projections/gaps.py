@@ -170,7 +170,7 @@ def _listed(scope: Scope, wanted: ItemFilter) -> str:
     opened = wanted.gap.value if wanted.gap else f"least({', '.join(gap.value for gap in Gap)})"
     listed = f"""
     SELECT *, %(as_of)s - since AS age_days FROM (
-        SELECT *, coalesce({opened}, moved_on) AS since FROM ({items(accounts(scope))}) AS item
+        SELECT *, coalesce({opened}, moved_on) AS since FROM ({items(accounts(scope), scope.whole)}) AS item
     ) AS dated
     """
     if wanted.next_steps is not None:

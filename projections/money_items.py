@@ -11,7 +11,7 @@ from domain.project.next_step import MENDED_FIRST, NextStep
 from domain.project.tracks import DONE, ON_RECORD, DistrictState, ExecutionState, FilingState, ReviewState
 from domain.remediation import RemediationState
 from projections.payment_tables import PAID, REVERSED
-from projections.project_states import among, stood
+from projections.project_states import among, standing_at, stood
 from projections.state_changes import latest
 
 _DECLARED = among([ReviewState.DECLARED, ReviewState.APPROVED])
@@ -57,8 +57,9 @@ _FIRST_PAID = f"""(
 _HOME = "(SELECT home FROM projects WHERE projects.project_id = moved.project_id)"
 
 
-def items(accounts: str) -> str:
-    """SQL: the money items of the accounts that meet a condition, each with the days on which its gaps opened."""
+def items(accounts: str, whole: bool) -> str:
+    """SQL: the money items of the accounts that meet a condition, the `whole` city or few of it, each with the days on
+    which its gaps opened."""
     # What was known is told of each row, not asked for: the planner would take the two dates for a long walk through
     # the index, and read the whole journal instead.
     return f"""
@@ -84,7 +85,7 @@ def items(accounts: str) -> str:
         CASE WHEN item.paid AND NOT filed THEN greatest({_FIRST_PAID}, unfiled_on) END AS paid_not_filed_on,
         CASE WHEN filed AND NOT item.paid THEN filed_on END AS filed_not_paid_on
     FROM pair JOIN chosen USING (account_id)
-    LEFT JOIN {stood("pair.project_id", "pair.home")} AS state ON true
+    LEFT JOIN {standing_at("pair.project_id", "pair.home", whole)}
     CROSS JOIN LATERAL (SELECT
         coalesce(state.review IN ({_DECLARED}), false) AS declared,
         coalesce(state.execution IN ({among(DONE)}), false) AS done,

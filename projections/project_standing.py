@@ -11,7 +11,7 @@ from domain.remediation import RemediationState
 from projections.paper_checklist import KIND_PLACE, ON_RECORD_SQL
 from projections.paper_tables import filed
 from projections.project_remainder import RETENTION, WRITTEN_OFF
-from projections.project_states import stood
+from projections.project_states import standing_at, stood
 from projections.required_papers import REQUIRED_PAPERS
 
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
@@ -154,8 +154,9 @@ def standing(chosen: str) -> str:
     return f"WITH known AS ({_FACTS} WHERE {chosen}), required AS ({REQUIRED_PAPERS}), owed AS ({_MONEY}) {_FOLLOWS}"
 
 
-def stalled(chosen: str, moved: str) -> str:
-    """SQL: those of some projects that stand still, with their last step, if their state meets a condition."""
+def stalled(chosen: str, moved: str, whole: bool) -> str:
+    """SQL: those of some projects, the `whole` city's or few of it, that stand still, with their last step, if their
+    state meets a condition."""
     return f"""
     SELECT project_id, position, insurer, district, last_track AS track, last_state AS state, moved_on, reserved,
         stalled_days
@@ -165,12 +166,12 @@ def stalled(chosen: str, moved: str) -> str:
                 SELECT projects.project_id, projects.position, projects.insurer, projects.district, {_STATES},
                     last_track, last_state, moved_on, budget, used, reserved, retention, retention_due_on,
                     {WRITTEN_OFF} AS written_off
-                FROM {chosen} AS projects JOIN {stood("projects.project_id", "projects.home")} AS state ON true
+                FROM {chosen} AS projects JOIN {standing_at("projects.project_id", "projects.home", whole)}
                 LEFT JOIN {RETENTION} AS held ON true
                 CROSS JOIN {_PLANNED} AS planned
                 CROSS JOIN {_PAID} AS money
                 WHERE {moved}
             ) AS known
-        ) AS owed
+        ) AS owed OFFSET 0  -- or the planner works out each figure twice: to choose, and to show
     ) AS stands WHERE stalled_days IS NOT NULL
     """

@@ -1,12 +1,14 @@
 """Project states: where a project stood on all its tracks, and since when, from each day on which it moved.
 
 Fed by   state_changes and project_tables, which are folded before
-Answers  `stood(project, home)`: at most one row, as of an effective day and as known at a position
+Answers  `stood(project, home)`: at most one row, as of an effective day and as known at a position; `STOOD`, the same
+         row of every project
 Law      the row is what the project's steps up to those two dates give
 
 A row holds from its day on, until the next day on which the project moved, for those who know its position. A late step
 writes the rows of the later days again at its own position, so that one look into the index answers any two dates.
 The rows of one `home` lie together, so that a look costs the same however many other projects there are.
+`projects_now` is the last row of each project, for who asks for all of them.
 """
 
 from collections.abc import Sequence
@@ -22,8 +24,7 @@ from projections.batch import run
 
 READS = (PreventionProject.Event,)
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS project_states (
+_COLUMNS = """
     home             bigint NOT NULL,
     project_id       uuid   NOT NULL,
     effective_on     date   NOT NULL,
@@ -48,13 +49,18 @@ CREATE TABLE IF NOT EXISTS project_states (
     started_on       date,
     done_on          date,
     accepted_on      date,
-    moved_on         date   NOT NULL,
+    moved_on         date   NOT NULL
+"""
+
+TABLES = f"""
+CREATE TABLE IF NOT EXISTS project_states ({_COLUMNS},
     PRIMARY KEY (home, project_id, effective_on, position) INCLUDE (
         review, district_consent, filing, execution, closed, accepted, district_on, filing_on, filing_no, execution_on,
         last_track, last_state, declared_on, approved_on, filed_first_on, filed_on, unfiled_on, started_on, done_on,
         accepted_on, moved_on
     )
 );
+CREATE TABLE IF NOT EXISTS projects_now ({_COLUMNS}, PRIMARY KEY (project_id));
 """
 
 
@@ -115,17 +121,31 @@ CROSS JOIN LATERAL ({_STOOD}) AS stood
 """
 
 
+_TAKE_OUT = """
+DELETE FROM projects_now
+WHERE project_id IN (SELECT project_id FROM json_to_recordset(%s::json) AS moved (project_id uuid))
+"""
+
+_PUT_IN = """
+INSERT INTO projects_now
+SELECT state.* FROM (SELECT DISTINCT project_id FROM json_to_recordset(%s::json) AS each (project_id uuid)) AS moved
+JOIN projects USING (project_id) CROSS JOIN LATERAL (
+    SELECT * FROM project_states
+    WHERE project_states.home = projects.home AND project_states.project_id = moved.project_id
+    ORDER BY effective_on DESC, position DESC LIMIT 1
+) AS state
+"""
+
+
 def fold(cursor: Cursor[DictRow], recorded: Sequence[Recorded]) -> None:
     """Keep where projects stand after each step of a batch."""
-    run(
-        cursor,
-        _INSERT,
-        [
-            {"project_id": each.fact.originator_id, "effective_on": each.fact.effective_on, "position": each.position}
-            for each in recorded
-            if isinstance(each.fact, PreventionProject.Event) and each.fact.changes()
-        ],
-    )
+    moved = [
+        {"project_id": each.fact.originator_id, "effective_on": each.fact.effective_on, "position": each.position}
+        for each in recorded
+        if isinstance(each.fact, PreventionProject.Event) and each.fact.changes()
+    ]
+    for statement in (_INSERT, _TAKE_OUT, _PUT_IN):
+        run(cursor, statement, moved)
 
 
 def stood(project: str, home: str) -> str:
@@ -136,3 +156,19 @@ def stood(project: str, home: str) -> str:
           AND state.effective_on <= %(as_of)s AND state.position <= %(position)s
         ORDER BY state.effective_on DESC, state.position DESC LIMIT 1
     )"""
+
+
+STOOD = f"""(
+    SELECT * FROM projects_now WHERE effective_on <= %(as_of)s AND projects_now.position <= %(position)s
+    UNION ALL
+    SELECT earlier.* FROM projects_now AS later CROSS JOIN {stood("later.project_id", "later.home")} AS earlier
+    WHERE later.effective_on > %(as_of)s OR later.position > %(position)s
+)"""
+"""SQL: the same row of every project: its last one, where that is of that time already; only others are looked up."""
+
+
+def standing_at(project: str, home: str, whole: bool) -> str:
+    """SQL: what to join for `state`, where each project stood: looked up one by one, unless the whole city is asked."""
+    if whole:
+        return f"{STOOD} AS state ON state.project_id = {project}"
+    return f"{stood(project, home)} AS state ON true"

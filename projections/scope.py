@@ -18,6 +18,11 @@ class Scope:
     nothing: bool = False
     firm: str | None = None
 
+    @property
+    def whole(self) -> bool:
+        """Tell whether nobody's figures are left out, though perhaps those of other years."""
+        return self.insurer is self.district is self.firm is None and not self.nothing
+
 
 def within_reach(actor: Actor, question: str, asked: Scope | None = None) -> Scope:
     """Return what of the asked scope the actor may see.

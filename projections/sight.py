@@ -193,6 +193,7 @@ SIGHT: dict[str, Sight | Public | Unasked] = {
     "contract_prices": below("contracts", "contract_id", district=False),
     "projects": Sight("funders @> ARRAY[{own}]", None, OF_DISTRICT),
     "project_states": PROJECT,
+    "projects_now": PROJECT,
     "project_terms": PROJECT,
     "allocations": PROJECT,
     "consents": PROJECT,

@@ -125,7 +125,7 @@ def _summed(by: By | None) -> str:
 
 
 def _listed(scope: Scope) -> str:
-    return stalled(chosen_first(scope), _LONG_AGO)
+    return stalled(chosen_first(scope), _LONG_AGO, scope.whole)
 
 
 def _values(scope: Scope, basis: Basis, limits: StallLimits) -> dict[str, Any]:

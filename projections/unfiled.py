@@ -1,6 +1,6 @@
 """Unfiled: everything that was approved or paid and stands on no record of the centre, by age (F-10, F-11).
 
-Fed by   projects and their standing, state_changes, payment_tables
+Fed by   projects and their standing, project_states, state_changes, payment_tables
 Answers  unfiled(scope) as of any two dates
 Units    fen; days from the approval or from the first payment that was not reversed, whichever was first
 Law      what was paid is owed however the project ended; what was approved, unless it was ended
@@ -17,6 +17,7 @@ from projections.asked import OF_YEAR, meets, values
 from projections.basis import Basis, Reading
 from projections.payment_tables import PAID, REVERSED
 from projections.project_standing import standing
+from projections.project_states import STOOD
 from projections.projects import StallLimits
 from projections.scope import Scope
 
@@ -47,6 +48,7 @@ _OPEN = f"""(
       AND effective_on <= %(as_of)s AND state_changes.position <= %(position)s
     ORDER BY effective_on DESC, state_changes.position DESC LIMIT 1
 ) NOT IN ({_FILED})"""
+_OPEN_OF_ALL = f"projects.project_id IN (SELECT project_id FROM {STOOD} AS state WHERE filing NOT IN ({_FILED}))"
 
 _ENDED = ", ".join(f"'{state.value}'" for state in (ExecutionState.CANCELLED, ExecutionState.ABANDONED))
 _OWED = f"(net_paid > 0 OR (review = '{ReviewState.APPROVED.value}' AND execution NOT IN ({_ENDED})))"
@@ -76,7 +78,8 @@ async def unfiled(reading: Reading, scope: Scope, basis: Basis, limits: StallLim
     """Return what is owed by district, insurer and age; what nobody owes has no row."""
     chosen = meets(
         {
-            f"projects.declared_on <= %(as_of)s AND projects.position <= %(position)s AND {_OPEN}": True,
+            "projects.declared_on <= %(as_of)s AND projects.position <= %(position)s": True,
+            _OPEN_OF_ALL if scope.whole else _OPEN: True,
             "false": scope.nothing,
             "projects.insurer = %(insurer)s": scope.insurer,
             "projects.district = %(district)s": scope.district,

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 
 from starlette.responses import Response
 
-from console.asking import Answer
+from console.asking import AT_ONCE, Answer
 from console.pages.inbox_steps import DUTIES, Duty
 from console.pages.page import Page
 
 SHOWN = 8
-AT_ONCE = 2  # of the few connections that all readers share
 
 
 async def inbox(page: Page) -> Response:

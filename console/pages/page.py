@@ -109,15 +109,8 @@ class Page:
 
         Raises  Refusal, Declined
         """
-        while True:
-            answers = await asyncio.gather(*(self.ask.another()(name, **variables) for name in names))
-            told = {name: figures for answer in answers for name, figures in answer.items()}
-            positions = {
-                int(each["position"]) for each in told.values() if isinstance(each, dict) and "position" in each
-            }
-            if len(positions) == 1:
-                return told
-            variables["asKnownAt"] = {"position": str(min(positions))}  # something was recorded between them
+        answers = await self.ask.beside(names, **variables)
+        return {name: figures for answer in answers.values() for name, figures in answer.items()}
 
     @cached_property
     def rehearsed(self) -> Rehearsed:

@@ -42,6 +42,7 @@ async def page(page: Page) -> Response:
     if not all(page.params[name] for name in needed):
         return RedirectResponse(page.url(place), 303)
     about = await _asked(page, report)
+    await about.ahead()
     tables = []
     for table in report.tables:
         figures = await anext(about.pages(table))

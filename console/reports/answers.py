@@ -24,7 +24,12 @@ class Asked:
     filters: Sequence[tuple[Words, Words]] = ()
     basis: Answer = field(default_factory=dict)
     demo: bool = False
-    _last: tuple[str, Answer] = ("", {})
+    _first: dict[str, Answer] = field(default_factory=dict)
+
+    async def ahead(self) -> None:
+        """Ask for the first page of all tables at the same time. Raises  Refusal, Declined."""
+        names = dict.fromkeys(table.operation for table in self.report.tables)
+        self._first = await self.asking.beside(names, **self.variables, first=MOST, after=None, totals=True)
 
     async def pages(self, table: Table) -> AsyncIterator[Answer]:
         """Yield the figures of a table, one page after the other; only the first has the totals.
@@ -45,11 +50,13 @@ class Asked:
             after = info["endCursor"]
 
     async def _answer(self, operation: str, after: str | None) -> Answer:
-        """Ask an operation; several tables one after the other may stand in one answer."""
-        if (operation, after) != (self._last[0], None):
-            told = await self.asking(operation, **self.variables, first=MOST, after=after, totals=not after)
-            self._last = (operation if after is None else "", told)
-        return self._last[1]
+        """Ask an operation; several tables may stand in the first answer."""
+        if after is None and operation in self._first:
+            return self._first[operation]
+        told = await self.asking(operation, **self.variables, first=MOST, after=after, totals=not after)
+        if after is None:
+            self._first[operation] = told
+        return told
 
     def _pin(self, answer: Answer, figures: Answer) -> None:
         if self.basis:

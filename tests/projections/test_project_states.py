@@ -10,7 +10,7 @@ from domain.project import PreventionProject as Project
 from domain.project.tracks import DONE, ON_RECORD, ExecutionState, ReviewState
 from ledger.store import Recorded
 from projections import project_states, state_changes
-from projections.project_states import stood
+from projections.project_states import STOOD, stood
 
 PROJECT, HOME = UUID(int=1), 7
 FIRST_DAY = date(2019, 6, 1)
@@ -110,6 +110,7 @@ def test_a_project_stood_on_any_two_dates_where_its_steps_had_left_it(database, 
                     f"SELECT * FROM {stood('%(project)s', '%(home)s')} AS s",
                     {"project": PROJECT, "home": HOME} | when,
                 ).fetchone()
+                assert cursor.execute(f"SELECT * FROM {STOOD} AS s", when).fetchall() == [row]
                 expected = naive(facts, **when)
                 assert {name: row[name] for name in expected} == expected
                 assert row["closed"] == ("ProjectClosed" in [type(f.fact).__name__ for f in facts if known(f, **when)])
