@@ -10,7 +10,6 @@ Scope    visits and refusals count in the district where they happened; an insur
 Source   domain.md 9 case 16, 10
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -23,7 +22,7 @@ from projections.asked import meets
 from projections.basis import Basis, Reading
 from projections.enterprise_tables import SURVIVORS
 from projections.hazard_rates import answered_for
-from projections.hazard_standing import EVERY, of_filter
+from projections.hazard_standing import EVERY, of_filter, standing
 from projections.page import FIRST, Order, Page
 from projections.project_states import among
 from projections.scope import Scope
@@ -95,12 +94,6 @@ _IS_OPEN = f"state IN ({among(OPEN)})"
 _PLACE = ("district", "street", "sector", "insurer")
 
 
-def _of_last(order: str, told: Mapping[str, str] | None = None) -> str:
-    return ", ".join(
-        f"(array_agg({(told or {}).get(column, column)} ORDER BY {order}))[1] AS {column}" for column in _PLACE
-    )
-
-
 def _endangered(scope: Scope) -> str:
     """SQL: every enterprise with a hazard; the period goes from %(since)s to the as-of date."""
     failed = f"""CASE WHEN counted.failures = 0 THEN 0 ELSE (
@@ -109,7 +102,8 @@ def _endangered(scope: Scope) -> str:
           AND step.effective_on BETWEEN %(since)s AND %(as_of)s AND step.position <= %(position)s
     ) END"""
     return f"""
-    SELECT coalesce(survivor, credit_code) AS credit_code, {_of_last("found_on DESC, counted.position DESC")},
+    SELECT coalesce(survivor, credit_code) AS credit_code,
+        max(ARRAY[found_on - DATE '2000-01-01', counted.position]) AS found_last,
         count(*) FILTER (WHERE {_IS_OPEN} AND grade = '{HazardGrade.MAJOR.value}') AS open_major,
         count(*) FILTER (WHERE {_IS_OPEN} AND grade = '{HazardGrade.GENERAL.value}') AS open_general,
         max(overdue_days) AS overdue_days, sum({failed})::int AS failures, max({failed}) AS most_failures,
@@ -124,9 +118,10 @@ def _visited(scope: Scope) -> str:
     """SQL: every enterprise with a task; refusals are those of the period."""
     task = InspectionTask
     at = {"district": "coalesce(at_district, tasks.district)", "street": "coalesce(at_street, tasks.street)"}
-    latest = "ORDER BY effective_on DESC, step.position DESC"
+    latest, last = "ORDER BY effective_on DESC, step.position DESC", "ORDER BY assigned_on DESC, tasks.position DESC"
+    place = ", ".join(f"(array_agg({at.get(column, column)} {last}))[1] AS {column}" for column in _PLACE)
     return f"""
-    SELECT coalesce(survivor, credit_code) AS credit_code, {_of_last("assigned_on DESC, tasks.position DESC", at)},
+    SELECT coalesce(survivor, credit_code) AS credit_code, {place},
         sum(refusals)::int AS refusals, max(visited_on) AS visited_on, max(reported_on) AS reported_on
     FROM tasks LEFT JOIN {SURVIVORS} AS merged USING (credit_code) CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE kind = '{task.VisitRefused.__name__}' AND effective_on >= %(since)s) AS refusals,
@@ -145,17 +140,24 @@ def _visited(scope: Scope) -> str:
 def _listed(scope: Scope) -> str:
     """SQL: every key enterprise of a scope."""
     why = ", ".join(f"CASE WHEN {holds} THEN '{reason.value}' END" for reason, holds in _REASONS.items())
-    place = ", ".join(f"coalesce(endangered.{column}, visited.{column}) AS {column}" for column in _PLACE)
+    place = ", ".join(f"coalesce(last.{column}, visited_{column}) AS {column}" for column in _PLACE)
+    visited = ", ".join(f"visited.{column} AS visited_{column}" for column in _PLACE)
     counts = ", ".join(
         f"coalesce({column}, 0) AS {column}"
         for column in ("open_major", "open_general", "overdue_days", "failures", "most_failures", "refusals")
     )
+    found_last = "hazards.position = ANY(ARRAY(SELECT found_last[2] FROM picked))"
     return f"""
-    SELECT *, array_remove(ARRAY[{why}], NULL) AS reasons FROM (
-        SELECT credit_code, {place}, {counts}, downgraded_on, visited_on,
-            greatest(escalated_on, reported_on) AS escalated_on
-        FROM ({_endangered(scope)}) AS endangered FULL JOIN ({_visited(scope)}) AS visited USING (credit_code)
-    ) AS enterprises WHERE {" OR ".join(_REASONS.values())}
+    WITH picked AS MATERIALIZED (
+        SELECT *, array_remove(ARRAY[{why}], NULL) AS reasons FROM (
+            SELECT credit_code, found_last, {visited}, {counts}, downgraded_on, visited_on,
+                greatest(escalated_on, reported_on) AS escalated_on
+            FROM ({_endangered(scope)}) AS endangered FULL JOIN ({_visited(scope)}) AS visited USING (credit_code)
+        ) AS enterprises WHERE {" OR ".join(_REASONS.values())}
+    )
+    SELECT picked.credit_code, {place}, open_major, open_general, picked.overdue_days, picked.failures, refusals,
+        picked.escalated_on, visited_on, reasons
+    FROM picked LEFT JOIN ({standing(found_last, few=True)}) AS last ON last.position = found_last[2]
     """
 
 
