@@ -169,7 +169,7 @@ def _typed(page: Page, step: Step, form: Form) -> Iterator[tuple[str, str]]:
     """Yield what was filled in, in words, for a page on which the step is not offered any more."""
     for field in step.fields:
         if text := form[field.name]:
-            yield said(field.words, page.language), _shown(field, text, page.language)
+            yield said(field.words, language=page.language), _shown(field, text, page.language)
     for kind in PaperKind.__members__ if step.by_paper else ():
         if text := form[f"paper.{kind}"]:
             yield labelled(kind, "PaperKind", page.language), text
@@ -178,7 +178,7 @@ def _typed(page: Page, step: Step, form: Form) -> Iterator[tuple[str, str]]:
 def _shown(field: Field, text: str, language: str) -> str:
     """Return what stands in a field as the page shows it."""
     if field.kind is Kind.EITHER:
-        return said(field.choices[text != "true"], language)
+        return said(field.choices[text != "true"], language=language)
     if field.label and text in field.choices:
         return labelled(text, field.label, language)
     return dict(field.named).get(text, text)

@@ -17,9 +17,12 @@ def english() -> dict[str, str]:
     return tomllib.loads(files("console.pages").joinpath("english.toml").read_text(encoding="utf-8"))
 
 
-def said(text: str, language: str) -> str:
-    """Return a text of the pages in a language."""
-    return text if language == CHINESE else english()[text]
+def said(text: str, count: object = None, *, language: str) -> str:
+    """Return a text of the pages in a language; of one thing in English, where it tells that apart by "|"."""
+    if language == CHINESE:
+        return text
+    many, _, one = english()[text].partition("|")
+    return one if one and str(count) == "1" else many
 
 
 def labelled(value: str | None, enum: str, language: str) -> str:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from console.asking import answer_of
 from console.backup import write_backup
@@ -17,6 +18,7 @@ from console.restore import read_backup
 from console.speech import Declined
 from domain.money import fen
 from ledger.policy import RecordPremiumReceipt
+from ledger.user_account import saved_views
 from tests.conftest import a_database
 from tests.console.command_lines import environment, ledger, names
 from tests.ledger.specs import a_ledger, answer, done, opened, registering, sent
@@ -24,10 +26,12 @@ from tests.ledger.specs import a_ledger, answer, done, opened, registering, sent
 
 @pytest.fixture
 def filled(database):
-    """A database with organisations, a policy and its premium."""
+    """A database with organisations, a policy and its premium, and a list that somebody named."""
     with a_ledger(database) as books:
         policy = done(books, registering()).streams[0]
         done(books, RecordPremiumReceipt(policy, fen("1000000.00"), "R1"))
+    with psycopg.connect(database, row_factory=dict_row) as connection:
+        saved_views.keep(connection, uuid4(), "大额支付", "/payments?sort=amount")
     return database
 
 
@@ -65,7 +69,7 @@ def test_a_restored_ledger_is_the_one_that_was_backed_up_row_by_row(filled, empt
     read_backup(empty, tmp_path / "b")
 
     assert content(empty) == content(filled)
-    assert content(empty)["journal"]
+    assert content(empty)["journal"] and content(empty)["saved_views"]
 
 
 def test_a_ledger_that_was_only_looked_at_is_empty_and_the_record_of_both_is_kept(filled, empty, tmp_path):

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from console.compose import READ_MODELS
-from console.pages.words import english, state
+from console.pages.words import english, said, state
 from domain.hazard.tracks import HazardGrade
 from domain.track import Step
 
@@ -18,7 +18,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 def texts():
     found = set()
     for file in TEMPLATES:
-        found |= set(re.findall(r"_\('([^']*)'\)", file.read_text(encoding="utf-8")))
+        found |= set(re.findall(r"_\('([^']*)'[,)]", file.read_text(encoding="utf-8")))
     named = re.findall(
         r"'(/[a-z-]+)', '([^']+)', '", files("console.pages").joinpath("templates", "parts.html").read_text()
     )
@@ -42,13 +42,24 @@ def test_every_text_has_its_english_and_nothing_else_has():
 def test_no_text_stands_in_a_template_without_its_english():
     for file in TEMPLATES:
         text = re.sub(
-            r"_\('[^']*'\)|\('/[a-z-]+', '[^']+', '\w+'\)|\{#.*?#\}",
+            r"_\('[^']*'[,)]|\('/[a-z-]+', '[^']+', '\w+'\)|\{#.*?#\}",
             "",
             file.read_text(encoding="utf-8"),
             flags=re.DOTALL,
         )
         bare = [line for line in text.splitlines() if CHINESE.search(line)]
         assert all("中文" in line or "placeholder=" in line or "、" in line for line in bare), (file.name, bare)
+
+
+def test_one_thing_is_told_in_the_singular():
+    assert [said("天", count, language="en") for count in (0, 1, "1", 2, "1,001")] == [
+        "days",
+        "day",
+        "day",
+        "days",
+        "days",
+    ]
+    assert said("天", 1, language="zh") == "天"
 
 
 def subclasses(kind):
