@@ -28,6 +28,9 @@ class HazardsBy(Enum):
     SECTOR = "SECTOR"
 
 
+_PLACES = {HazardsBy.DISTRICT, HazardsBy.STREET}
+
+
 @dataclass(frozen=True, slots=True)
 class HazardRow:
     """The counts of one district, street, firm, insurer or sector by its code; None for hazards without one."""
@@ -53,7 +56,7 @@ async def tables(
     keys = " ".join(f"{when} {column}" for when, column in zip(told, columns.values(), strict=True))
     sql = f"""
     SELECT CASE {rows_of} END AS rows_of, CASE {keys} END AS key, {COUNTS}
-    FROM ({answered_for(scope, wanted)}) AS counted
+    FROM ({answered_for(scope, wanted, placed=bool(_PLACES & columns.keys()))}) AS counted
     GROUP BY GROUPING SETS ({", ".join(f"({column})" for column in columns.values())})
     """
     found: dict[HazardsBy, list[HazardRow]] = {by: [] for by in each}
@@ -66,7 +69,8 @@ def _in_order(row: HazardRow) -> tuple[bool, object]:
     return row.key is not None, district_order(row.key or "")
 
 
-def answered_for(scope: Scope, wanted: HazardFilter) -> str:
-    """SQL: every hazard that meets a filter and that the scope's insurer answers for on the two dates."""
+def answered_for(scope: Scope, wanted: HazardFilter, placed: bool = True) -> str:
+    """SQL: every hazard that meets a filter and that the scope's insurer answers for on the two dates; `placed` where
+    it is asked in which district it lies."""
     held = "insurer = %(insurer)s" if scope.insurer else "true"
-    return f"SELECT * FROM ({filtered(scope, wanted)}) AS held WHERE {held}"
+    return f"SELECT * FROM ({filtered(scope, wanted, placed=placed)}) AS held WHERE {held}"

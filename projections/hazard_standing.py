@@ -70,8 +70,16 @@ _LIES = """coalesce(moved.district, hazards.district) AS district,
     CASE WHEN moved.district IS NULL THEN hazards.street ELSE moved.street END AS street"""
 
 
-def standing(chosen: str, few: bool = False) -> str:
-    """SQL: every hazard that meets a condition, which few may do, where it stood, and its clock on the as-of date."""
+def standing(chosen: str, few: bool = False, placed: bool = True) -> str:
+    """SQL: every hazard that meets a condition, which few may do, where it stood, and its clock on the as-of date.
+
+    Where it lies is told if it is to be `placed`: each costs a look whether a boundary change moved it.
+    """
+    if placed:
+        moves = f"LEFT JOIN {moved('hazards.credit_code', 'hazards.found_on', 'state.closed_on')} AS moved ON true"
+        lies = _LIES
+    else:
+        moves, lies = "", "NULL::text AS district, NULL::text AS street"
     running = "CASE WHEN suspended_on IS NULL THEN 0 ELSE %(as_of)s - suspended_on END"
     until = "coalesce(closed_on, %(as_of)s)"
     return f"""
@@ -81,10 +89,10 @@ def standing(chosen: str, few: bool = False) -> str:
         closed_on <= original AS on_time,
         CASE WHEN state IN ({among(OPEN)}) THEN coalesce(deadline, {_FAR}) ELSE {_FAR} END AS due_on
     FROM (
-        SELECT {_FOUND}, {_LIES}, {_STOOD}, {running} AS running_days,
+        SELECT {_FOUND}, {lies}, {_STOOD}, {running} AS running_days,
             {until} - found_on - suspended_days - {running} AS age
         FROM hazards JOIN {STOOD_EACH if few else STOOD} AS state ON state.hazard_id = hazards.hazard_id
-        LEFT JOIN {moved("hazards.credit_code", "hazards.found_on", "state.closed_on")} AS moved ON true
+        {moves}
         WHERE {chosen}
     ) AS stands
     """
@@ -120,8 +128,11 @@ def chosen_by(scope: Scope, wanted: HazardFilter = EVERY) -> str:
     )
 
 
-def filtered(scope: Scope, wanted: HazardFilter, which: str | None = None) -> str:
-    """SQL: every hazard of a scope that meets a filter, and where it stood; `which` is a condition that few meet."""
+def filtered(scope: Scope, wanted: HazardFilter, which: str | None = None, placed: bool = True) -> str:
+    """SQL: every hazard of a scope that meets a filter, and where it stood; `which` is a condition that few meet.
+
+    One that nobody asks to be `placed` has no district or street, unless it is chosen by them.
+    """
     supervised = f"supervision IN ({among([SupervisionState.LISTED, SupervisionState.PASSED])})"
     met = meets(
         {
@@ -140,7 +151,8 @@ def filtered(scope: Scope, wanted: HazardFilter, which: str | None = None) -> st
     came = " AND ".join((met, *(f"({holds(step)})" for holds, step in steps if step)))
     few = any(each is not None for each in (which, wanted.task_id, wanted.credit_code))
     chosen = f"{chosen_by(scope, wanted)} AND {which or 'true'}"
-    return f"SELECT * FROM ({standing(chosen, few)}) AS stands WHERE {came}"
+    somewhere = placed or scope.district is not None or wanted.street is not None
+    return f"SELECT * FROM ({standing(chosen, few, somewhere)}) AS stands WHERE {came}"
 
 
 def of_filter(scope: Scope, basis: Basis, wanted: HazardFilter) -> dict[str, Any]:

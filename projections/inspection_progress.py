@@ -61,9 +61,8 @@ async def _counts(reading: Reading, scope: Scope, basis: Basis) -> dict[Key, Pro
     of_tasks = f"""
     SELECT insurer, firm, {_sums(OF_TASKS)} FROM ({tasks.counting(scope)}) AS counted GROUP BY insurer, firm
     """
-    of_hazards = f"""
-    SELECT insurer, firm, {_sums(OF_HAZARDS)} FROM ({answered_for(scope, EVERY)}) AS counted GROUP BY insurer, firm
-    """
+    hazards = answered_for(scope, EVERY, placed=False)
+    of_hazards = f"SELECT insurer, firm, {_sums(OF_HAZARDS)} FROM ({hazards}) AS counted GROUP BY insurer, firm"
     found: dict[Key, dict[str, int]] = {}
     answers = await gather(
         reading.rows(of_tasks, values(scope, basis)), reading.rows(of_hazards, of_filter(scope, basis, EVERY))

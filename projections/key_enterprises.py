@@ -109,7 +109,7 @@ def _endangered(scope: Scope) -> str:
         max(overdue_days) AS overdue_days, sum({failed})::int AS failures, max({failed}) AS most_failures,
         max(escalated_on) AS escalated_on,
         max(downgraded_on) FILTER (WHERE downgraded_on >= %(since)s) AS downgraded_on
-    FROM ({answered_for(scope, EVERY)}) AS counted LEFT JOIN {SURVIVORS} AS merged USING (credit_code)
+    FROM ({answered_for(scope, EVERY, placed=False)}) AS counted LEFT JOIN {SURVIVORS} AS merged USING (credit_code)
     WHERE state NOT IN ({among(NO_HAZARD)}) GROUP BY 1
     """
 

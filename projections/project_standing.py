@@ -11,7 +11,7 @@ from domain.remediation import RemediationState
 from projections.paper_checklist import KIND_PLACE, ON_RECORD_SQL
 from projections.paper_tables import filed
 from projections.project_remainder import RETENTION, WRITTEN_OFF
-from projections.project_states import standing_at, stood
+from projections.project_states import STOOD, standing_at, stood
 from projections.required_papers import REQUIRED_PAPERS
 
 _KNOWN = "effective_on <= %(as_of)s AND position <= %(position)s"
@@ -110,6 +110,9 @@ SELECT project_id, position, insurer, number, funders, name, category, district,
     ) ELSE '{{}}' END AS missing_papers
 FROM owed
 """
+
+OF_FILINGS = f"projects.project_id IN (SELECT project_id FROM {STOOD} AS state WHERE filing = ANY(%(filings)s))"
+"""SQL: the condition on projects to have one of the states %(filings)s, found before anything else is asked of all."""
 
 ALLOCATIONS = """
 SELECT project_id, CASE WHEN own THEN account_id END AS account_id, CASE WHEN own THEN part.insurer END AS insurer,

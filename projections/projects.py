@@ -21,7 +21,7 @@ from projections.basis import Basis, Reading
 from projections.enterprise_tables import family
 from projections.page import ALWAYS, FIRST, Order, Page, Period
 from projections.paper_checklist import filed_incomplete
-from projections.project_standing import ALLOCATIONS, standing
+from projections.project_standing import ALLOCATIONS, OF_FILINGS, standing
 from projections.scope import Scope
 
 DECLARED_ASC = Order(("declared_on", "position"))
@@ -203,6 +203,7 @@ def chosen_by(scope: Scope, wanted: ProjectFilter = EVERY) -> str:
             "strpos(lower(number || ' ' || name), lower(%(search)s)) > 0": wanted.search,
             "category = ANY(%(categories)s)": wanted.categories,
             of_account: wanted.account_id,
+            OF_FILINGS: wanted.filings if scope.whole else None,
             f"beneficiaries && {family()}": wanted.beneficiary,
             "projects.declared_on >= %(first_on)s": wanted.declared.first_on,
             "projects.declared_on <= %(last_on)s": wanted.declared.last_on,
@@ -219,14 +220,13 @@ def chosen_first(scope: Scope) -> str:
 
 def _listed(scope: Scope, wanted: ProjectFilter) -> str:
     chosen = chosen_by(scope, wanted)
-    lacking = filed_incomplete(chosen)
     stood = meets(
         {
             "headline = ANY(%(headlines)s)": wanted.headlines,
             "filing = ANY(%(filings)s)": wanted.filings,
             "payment = ANY(%(payments)s)": wanted.payments,
             "(stalled_days IS NOT NULL) = %(stalled)s": wanted.stalled is not None,
-            f"(project_id IN ({lacking})) = %(filed_incomplete)s": wanted.filed_incomplete is not None,
+            f"(project_id IN ({filed_incomplete(chosen)})) = %(filed_incomplete)s": wanted.filed_incomplete is not None,
         }
     )
     return f"SELECT * FROM ({standing(chosen)}) AS stood WHERE {stood}"
